@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** Exact dollars as a decimal string: up to 12 decimals, unrounded, no exponent. */
+export const moneySchema = z
+  .string()
+  .regex(/^-?\d+(\.\d{1,12})?$/, "A decimal number of dollars, for example 12.5")
+  .meta({ description: "US dollars, decimal string with up to 12 decimals", examples: ["0.0125"] });
+
+/** A positive amount that a caller sets, for example a budget. */
+export const amountSchema = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,12})?$/, "A positive decimal number of dollars, for example 12.5");
+
+export const timeSchema = z.iso.datetime().meta({ description: "ISO 8601, UTC" });
+
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[a-zA-Z0-9_]+$/);
+
+export const idInput = z.object({ id: idSchema });
+
+export const pageInput = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+
+export const costRangeSchema = z.object({
+  low: moneySchema,
+  expected: moneySchema,
+  high: moneySchema,
+});

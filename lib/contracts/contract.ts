@@ -1,0 +1,15 @@
+import { connectionsContract } from "./connections";
+import { datasetsContract } from "./datasets";
+import { jobsContract, planningContract } from "./jobs";
+import { organizationContract } from "./organization";
+import { reportsContract } from "./reports";
+
+/** Every JSON operation of the API, once: the server, the browser's client and the OpenAPI document share it. */
+export const contract = {
+  connections: connectionsContract,
+  datasets: datasetsContract,
+  jobs: jobsContract,
+  planning: planningContract,
+  organization: organizationContract,
+  reports: reportsContract,
+};

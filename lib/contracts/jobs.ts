@@ -1,0 +1,255 @@
+import { oc } from "@orpc/contract";
+import { z } from "zod";
+import {
+  amountSchema,
+  costRangeSchema,
+  idInput,
+  idSchema,
+  moneySchema,
+  pageInput,
+  pageOf,
+  timeSchema,
+} from "./common";
+
+export const promptRequestSchema = z.strictObject({
+  raw: z.literal(false).optional(),
+  system: z.string().max(200_000).optional(),
+  prompt: z.string().min(1, "Write a prompt").max(200_000),
+  outputSchema: z.record(z.string(), z.unknown()).optional(),
+  maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+});
+
+export const rawRequestSchema = z.strictObject({
+  raw: z.literal(true),
+  maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
+});
+
+export const requestSchema = z.union([promptRequestSchema, rawRequestSchema]);
+
+export const strategySchema = z.strictObject({
+  type: z.literal("static"),
+  maxRowsPerBatch: z.number().int().min(1).max(50_000).optional(),
+  maxBytesPerBatch: z.number().int().min(1_000).max(200_000_000).optional(),
+  maxTokensPerBatch: z.number().int().min(1).optional(),
+});
+
+const jobTarget = {
+  datasetId: idSchema,
+  connectionId: idSchema,
+  model: z.string().trim().min(1).max(200),
+  request: requestSchema,
+};
+
+export const createJobInput = z.object({
+  name: z.string().trim().min(1).max(200),
+  ...jobTarget,
+  teamId: idSchema.optional(),
+  strategy: strategySchema.default({ type: "static" }),
+  completionWindowHours: z.number().int().min(1).max(168).default(24),
+  budgetUsd: amountSchema.optional(),
+  maxAttempts: z.number().int().min(1).max(10).default(3),
+  autoApprove: z.boolean().default(false),
+});
+export type CreateJobInput = z.input<typeof createJobInput>;
+
+export const jobStatusSchema = z.enum([
+  "estimating",
+  "awaiting_approval",
+  "running",
+  "paused",
+  "cancelling",
+  "completed",
+  "completed_with_errors",
+  "failed",
+  "cancelled",
+]);
+export type JobStatus = z.infer<typeof jobStatusSchema>;
+
+export const countsSchema = z.object({
+  rows: z.number().int(),
+  pending: z.number().int(),
+  succeeded: z.number().int(),
+  failed: z.number().int(),
+  expired: z.number().int(),
+  cancelled: z.number().int(),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+/** What a person must look at, or why something ended: a stable code, a message, figures. */
+export const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+
+export const estimateSchema = z.object({
+  batch: costRangeSchema,
+  realtime: costRangeSchema,
+  inputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
+  outputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
+  confidence: z.number(),
+  basis: z.enum(["history", "prior"]),
+  /** The most that one attempt can cost; null when no `maxOutputTokens` bounds it. */
+  ceiling: moneySchema.nullable(),
+  rows: z.number().int(),
+  simulated: z.boolean(),
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
+export const costSchema = z.object({
+  billed: moneySchema,
+  realtime: moneySchema,
+  savings: moneySchema,
+  waste: moneySchema,
+  unpricedRows: z.number().int(),
+  simulated: z.boolean(),
+});
+export type Cost = z.infer<typeof costSchema>;
+
+export const jobSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  status: jobStatusSchema,
+  attention: problemSchema.nullable(),
+  error: problemSchema.nullable(),
+  datasetId: idSchema,
+  datasetName: z.string(),
+  connectionId: idSchema,
+  connectionName: z.string(),
+  teamId: idSchema,
+  teamName: z.string(),
+  provider: z.enum(["openai"]),
+  model: z.string(),
+  request: requestSchema,
+  strategy: strategySchema,
+  completionWindowHours: z.number().int(),
+  budgetUsd: moneySchema.nullable(),
+  maxAttempts: z.number().int(),
+  counts: countsSchema,
+  estimate: estimateSchema.nullable(),
+  cost: costSchema,
+  createdAt: timeSchema,
+  approvedAt: timeSchema.nullable(),
+  finishedAt: timeSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const jobSummarySchema = jobSchema.omit({ request: true, estimate: true, strategy: true });
+export type JobSummary = z.infer<typeof jobSummarySchema>;
+
+export const batchSchema = z.object({
+  id: idSchema,
+  ordinal: z.number().int(),
+  status: z.enum([
+    "waiting",
+    "submitting",
+    "running",
+    "collecting",
+    "settled",
+    "cancelled",
+    "attention",
+  ]),
+  remoteId: z.string().nullable(),
+  remoteState: z.string().nullable(),
+  attempt: z.number().int(),
+  rows: z.number().int(),
+  /** While the provider works: what it says. Once settled: what was found. */
+  counts: countsSchema,
+  cost: costSchema.nullable(),
+  error: problemSchema.nullable(),
+  createdAt: timeSchema,
+  submittedAt: timeSchema.nullable(),
+  endedAt: timeSchema.nullable(),
+  settledAt: timeSchema.nullable(),
+  /** When the next step is due; a waiting batch says here when it goes again. */
+  dueAt: timeSchema.nullable(),
+});
+export type Batch = z.infer<typeof batchSchema>;
+
+export const previewInput = z.object({
+  ...jobTarget,
+  rows: z.array(z.number().int().min(1)).max(20).optional(),
+});
+
+export const previewSchema = z.object({
+  data: z.array(
+    z.object({
+      row: z.number().int(),
+      system: z.string().nullable(),
+      prompt: z.string().nullable(),
+      /** The whole line as the provider would get it. */
+      line: z.string(),
+      inputTokens: z.number().int(),
+    }),
+  ),
+  problems: z.array(problemSchema),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+export const modelSchema = z.object({
+  id: z.string(),
+  provider: z.enum(["openai"]),
+  contextTokens: z.number().int().nullable(),
+  maxOutputTokens: z.number().int().nullable(),
+  reasoning: z.boolean(),
+  /** USD per million tokens at the base tier, today. Null: unknown. */
+  prices: z.object({
+    batch: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),
+    realtime: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),
+  }),
+  derived: z.boolean(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const jobsContract = {
+  create: oc
+    .route({ method: "POST", path: "/jobs", successStatus: 201, tags: ["Jobs"] })
+    .input(createJobInput)
+    .output(jobSchema),
+  get: oc
+    .route({ method: "GET", path: "/jobs/{id}", tags: ["Jobs"] })
+    .input(idInput)
+    .output(jobSchema),
+  list: oc
+    .route({ method: "GET", path: "/jobs", tags: ["Jobs"] })
+    .input(pageInput.extend({ status: jobStatusSchema.optional(), datasetId: idSchema.optional() }))
+    .output(pageOf(jobSummarySchema)),
+  batches: oc
+    .route({ method: "GET", path: "/jobs/{id}/batches", tags: ["Jobs"] })
+    .input(idInput.extend(pageInput.shape))
+    .output(pageOf(batchSchema)),
+  approve: oc
+    .route({ method: "POST", path: "/jobs/{id}/approve", tags: ["Jobs"] })
+    .input(idInput)
+    .output(jobSchema),
+  cancel: oc
+    .route({ method: "POST", path: "/jobs/{id}/cancel", tags: ["Jobs"] })
+    .input(idInput)
+    .output(jobSchema),
+  retry: oc
+    .route({
+      method: "POST",
+      path: "/jobs/{id}/retry",
+      tags: ["Jobs"],
+      description:
+        "Sends the rows again that ended retryable (missing, expired, cut off, 408, 409, 429, 5xx), one more attempt.",
+    })
+    .input(idInput)
+    .output(jobSchema),
+};
+
+export const planningContract = {
+  estimate: oc
+    .route({ method: "POST", path: "/estimates", tags: ["Planning"] })
+    .input(z.object(jobTarget))
+    .output(estimateSchema),
+  preview: oc
+    .route({ method: "POST", path: "/preview", tags: ["Planning"] })
+    .input(previewInput)
+    .output(previewSchema),
+  models: oc
+    .route({ method: "GET", path: "/models", tags: ["Planning"] })
+    .input(pageInput)
+    .output(pageOf(modelSchema)),
+};

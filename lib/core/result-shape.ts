@@ -1,0 +1,33 @@
+/** Where a provider's result line keeps what we need. The engine reads it column by column, so it is data, not code. */
+
+/** A JSON pointer into one result line, for example `/response/body/usage/prompt_tokens`. */
+export type JsonPointer = `/${string}`;
+
+/** Adds and subtracts numbers of a line; a missing number counts as zero. */
+export interface TokenSum {
+  readonly plus: readonly JsonPointer[];
+  readonly minus: readonly JsonPointer[];
+}
+
+export interface ResultShape {
+  readonly customId: JsonPointer;
+  readonly statusCode: JsonPointer;
+  /** The first of these that is present and not null. */
+  readonly errorCode: readonly JsonPointer[];
+  readonly errorMessage: readonly JsonPointer[];
+  readonly text: readonly JsonPointer[];
+  readonly finishReason: readonly JsonPointer[];
+  readonly refusal: readonly JsonPointer[];
+  /** The model that really answered, usually a dated name. */
+  readonly model: JsonPointer;
+  /** Usage is unknown, not zero, when this number is missing. */
+  readonly usagePresent: JsonPointer;
+  readonly usage: {
+    readonly input: TokenSum;
+    readonly cached_input: TokenSum;
+    readonly cache_write_5m: TokenSum;
+    readonly cache_write_1h: TokenSum;
+    readonly output: TokenSum;
+    readonly reasoning: TokenSum;
+  };
+}
