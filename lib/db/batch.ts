@@ -1,0 +1,200 @@
+import type { LineFault } from "../core/after-snapshot";
+import type { RowSelection } from "../core/dataset";
+import type { Problem } from "../core/problem";
+import type { Scope } from "./client";
+import type { Batch } from "./generated/client";
+import { toJsonOrNull } from "./json-column";
+import { fromMoneyOrNull, toMoneyOrNull } from "./money-column";
+
+export type BatchState = Batch["state"];
+
+export interface RemoteCounts {
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+/** Why nothing of a batch ran: a fault of the whole, or of single lines of its file. */
+export type BatchRefusal =
+  | { readonly kind: "rows"; readonly code: string }
+  | { readonly kind: "lines"; readonly lines: readonly LineFault[] };
+
+export type BatchRecord = Omit<
+  Batch,
+  "organizationId" | "bytes" | "estimatedTokens" | "ceiling" | "error" | "remoteCounts" | "fault"
+> & {
+  readonly bytes: number;
+  readonly estimatedTokens: number;
+  readonly ceiling: bigint | null;
+  readonly error: Problem | null;
+  readonly remoteCounts: RemoteCounts | null;
+  readonly fault: BatchRefusal | null;
+};
+
+function toRecord({ organizationId: _, ...row }: Batch): BatchRecord {
+  return {
+    ...row,
+    bytes: Number(row.bytes),
+    estimatedTokens: Number(row.estimatedTokens),
+    ceiling: toMoneyOrNull(row.ceiling),
+    error: row.error as unknown as Problem | null,
+    remoteCounts: row.remoteCounts as unknown as RemoteCounts | null,
+    fault: row.fault as unknown as BatchRefusal | null,
+  };
+}
+
+export interface NewBatch {
+  readonly id: string;
+  readonly jobId: string;
+  readonly connectionId: string;
+  readonly ordinal: number;
+  readonly attempt: number;
+  readonly repairOfId: string | null;
+  readonly selection: { firstRow: number; lastRow: number } | null;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly estimatedTokens: number;
+  readonly ceiling: bigint | null;
+}
+
+/** Adds planned batches, due at `dueAt`; those whose ordinal or origin is taken already are left as they are. */
+export async function createBatches(
+  scope: Scope,
+  batches: readonly NewBatch[],
+  dueAt: Date,
+): Promise<number> {
+  const { count } = await scope.tx.batch.createMany({
+    data: batches.map(({ selection, bytes, estimatedTokens, ceiling, ...batch }) => ({
+      ...batch,
+      organizationId: scope.organizationId,
+      firstRow: selection?.firstRow ?? null,
+      lastRow: selection?.lastRow ?? null,
+      bytes: BigInt(bytes),
+      estimatedTokens: BigInt(estimatedTokens),
+      ceiling: fromMoneyOrNull(ceiling),
+      dueAt,
+    })),
+    skipDuplicates: true,
+  });
+  return count;
+}
+
+export async function findBatch(scope: Scope, id: string): Promise<BatchRecord | null> {
+  const row = await scope.tx.batch.findFirst({
+    where: { id, organizationId: scope.organizationId },
+  });
+  return row && toRecord(row);
+}
+
+export interface BatchPage {
+  readonly jobId: string;
+  readonly afterOrdinal: number;
+  readonly limit: number;
+}
+
+export async function listBatches(scope: Scope, page: BatchPage): Promise<BatchRecord[]> {
+  const rows = await scope.tx.batch.findMany({
+    where: {
+      organizationId: scope.organizationId,
+      jobId: page.jobId,
+      ordinal: { gt: page.afterOrdinal },
+    },
+    orderBy: { ordinal: "asc" },
+    take: page.limit,
+  });
+  return rows.map(toRecord);
+}
+
+/** Every batch of a job, in order; their number grows with batches of 50,000 rows, never with rows. */
+export async function batchesOf(scope: Scope, jobId: string): Promise<BatchRecord[]> {
+  const rows = await scope.tx.batch.findMany({
+    where: { organizationId: scope.organizationId, jobId },
+    orderBy: { ordinal: "asc" },
+  });
+  return rows.map(toRecord);
+}
+
+export async function highestOrdinal(scope: Scope, jobId: string): Promise<number> {
+  const { _max } = await scope.tx.batch.aggregate({
+    where: { organizationId: scope.organizationId, jobId },
+    _max: { ordinal: true },
+  });
+  return _max.ordinal ?? 0;
+}
+
+/** What a move expects to find; a claim's holder names its token too. */
+export interface BatchExpectation {
+  readonly id: string;
+  readonly from: readonly BatchState[];
+  readonly version?: number;
+  readonly claimToken?: string;
+}
+
+export interface BatchChange
+  extends Partial<
+    Pick<
+      BatchRecord,
+      | "state"
+      | "dueAt"
+      | "sha256"
+      | "submission"
+      | "claimToken"
+      | "claimedAt"
+      | "creatingAt"
+      | "stagedId"
+      | "remoteId"
+      | "remoteState"
+      | "waits"
+      | "polls"
+      | "rereads"
+      | "succeeded"
+      | "failed"
+      | "expired"
+      | "cancelled"
+      | "retryable"
+      | "retryableExpired"
+      | "cancelSentAt"
+      | "strangers"
+      | "unpricedRows"
+      | "submittedAt"
+      | "endedAt"
+      | "settledAt"
+      | "cleanedAt"
+    >
+  > {
+  readonly remoteCounts?: RemoteCounts | null;
+  readonly error?: Problem | null;
+  readonly fault?: BatchRefusal | null;
+}
+
+/** Moves the batch, if it still is what the caller believes. False: someone else did it. */
+export async function moveBatch(
+  scope: Scope,
+  expected: BatchExpectation,
+  { remoteCounts, error, fault, ...change }: BatchChange,
+): Promise<boolean> {
+  const { count } = await scope.tx.batch.updateMany({
+    where: {
+      id: expected.id,
+      organizationId: scope.organizationId,
+      state: { in: [...expected.from] },
+      ...(expected.version === undefined ? {} : { version: expected.version }),
+      ...(expected.claimToken === undefined ? {} : { claimToken: expected.claimToken }),
+    },
+    data: {
+      ...change,
+      ...(remoteCounts === undefined ? {} : { remoteCounts: toJsonOrNull(remoteCounts) }),
+      ...(error === undefined ? {} : { error: toJsonOrNull(error) }),
+      ...(fault === undefined ? {} : { fault: toJsonOrNull(fault) }),
+      version: { increment: 1 },
+    },
+  });
+  return count === 1;
+}
+
+/** Where the batch's rows are: a range of the dataset, or a stored list under `listKey`. */
+export function selectionOf(batch: BatchRecord, listKey: string): RowSelection {
+  return batch.firstRow !== null && batch.lastRow !== null
+    ? { kind: "range", firstRow: batch.firstRow, lastRow: batch.lastRow }
+    : { kind: "list", key: listKey, rows: batch.rows };
+}

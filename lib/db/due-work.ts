@@ -1,0 +1,41 @@
+import type { Database } from "./client";
+
+/** A row past its due time, of any organization: its task was lost, or its worker died. */
+export interface DueWork {
+  readonly organizationId: string;
+  readonly kind: "dataset" | "job" | "batch" | "extra";
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+}
+
+export async function findDueWork(
+  database: Database,
+  before: Date,
+  limit: number,
+): Promise<DueWork[]> {
+  const rows = await database.prisma.$queryRaw<
+    { organization_id: string; kind: DueWork["kind"]; id: string; state: string; version: number }[]
+  >`SELECT organization_id, kind, id, state, version FROM due_work(${before}, ${limit}::int)`;
+  return rows.map(({ organization_id, ...row }) => ({ organizationId: organization_id, ...row }));
+}
+
+/** Any number will do, as long as every worker uses the same. */
+const RECONCILE_LOCK = 7_265_302;
+
+/** Runs `work` if no other worker is doing so at this moment; otherwise returns without it. */
+export async function asOnlyReconciler(
+  database: Database,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  return database.prisma.$transaction(
+    async (tx) => {
+      const [row] = await tx.$queryRaw<{ locked: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(${RECONCILE_LOCK}::bigint) AS locked`;
+      if (!row?.locked) return false;
+      await work();
+      return true;
+    },
+    { timeout: 60_000 },
+  );
+}

@@ -1,0 +1,39 @@
+import type { Scope } from "./client";
+import type { ExtraBatch } from "./generated/client";
+
+export type ExtraBatchRecord = Omit<ExtraBatch, "organizationId">;
+
+/** Notes a remote batch that should not exist, once, to be cancelled and booked as waste. */
+export async function noteExtraBatch(
+  scope: Scope,
+  extra: { id: string; batchId: string; remoteId: string },
+  dueAt: Date,
+): Promise<boolean> {
+  const { count } = await scope.tx.extraBatch.createMany({
+    data: [{ ...extra, organizationId: scope.organizationId, dueAt }],
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+export function findExtraBatch(scope: Scope, id: string): Promise<ExtraBatchRecord | null> {
+  return scope.tx.extraBatch.findFirst({ where: { id, organizationId: scope.organizationId } });
+}
+
+export function unsettledExtras(scope: Scope, jobId: string): Promise<number> {
+  return scope.tx.extraBatch.count({
+    where: { organizationId: scope.organizationId, batch: { jobId }, settledAt: null },
+  });
+}
+
+export async function moveExtraBatch(
+  scope: Scope,
+  expected: { id: string; version: number },
+  change: { dueAt: Date | null; settledAt?: Date; unpricedRows?: number },
+): Promise<boolean> {
+  const { count } = await scope.tx.extraBatch.updateMany({
+    where: { ...expected, organizationId: scope.organizationId, settledAt: null },
+    data: { ...change, version: { increment: 1 } },
+  });
+  return count === 1;
+}

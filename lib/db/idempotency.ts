@@ -1,0 +1,61 @@
+import type { Scope } from "./client";
+
+export type IdempotencyClaim =
+  | { readonly kind: "claimed" }
+  | { readonly kind: "answered"; readonly status: number; readonly sealedAnswer: Uint8Array }
+  | { readonly kind: "running" }
+  | { readonly kind: "mismatch" };
+
+export interface IdempotencyKey {
+  readonly operation: string;
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/** How long an unanswered claim blocks its key: the process that made it is dead by then. */
+const CLAIM_MS = 60_000;
+
+/** Takes the key for this request, or tells what the first request with it came to. */
+export async function claimIdempotencyKey(
+  scope: Scope,
+  { operation, key, requestHash }: IdempotencyKey,
+  now: Date,
+): Promise<IdempotencyClaim> {
+  const where = { organizationId: scope.organizationId, operation, key };
+  const { count } = await scope.tx.idempotencyRecord.createMany({
+    data: [{ ...where, requestHash, createdAt: now }],
+    skipDuplicates: true,
+  });
+  if (count === 1) return { kind: "claimed" };
+  const row = await scope.tx.idempotencyRecord.findFirst({ where });
+  if (!row || row.requestHash !== requestHash) return { kind: "mismatch" };
+  if (row.status !== null && row.sealedAnswer) {
+    return { kind: "answered", status: row.status, sealedAnswer: row.sealedAnswer };
+  }
+  const stale = await scope.tx.idempotencyRecord.updateMany({
+    where: { ...where, status: null, createdAt: { lt: new Date(now.getTime() - CLAIM_MS) } },
+    data: { createdAt: now },
+  });
+  return stale.count === 1 ? { kind: "claimed" } : { kind: "running" };
+}
+
+export async function saveIdempotentAnswer(
+  scope: Scope,
+  { operation, key }: Omit<IdempotencyKey, "requestHash">,
+  answer: { status: number; sealedAnswer: Uint8Array<ArrayBuffer> },
+): Promise<void> {
+  await scope.tx.idempotencyRecord.updateMany({
+    where: { organizationId: scope.organizationId, operation, key },
+    data: answer,
+  });
+}
+
+/** Gives the key back after a failure, so that the caller may try again. */
+export async function releaseIdempotencyKey(
+  scope: Scope,
+  { operation, key }: Omit<IdempotencyKey, "requestHash">,
+): Promise<void> {
+  await scope.tx.idempotencyRecord.deleteMany({
+    where: { organizationId: scope.organizationId, operation, key, status: null },
+  });
+}

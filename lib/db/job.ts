@@ -1,0 +1,226 @@
+import type { RowCounts } from "../core/outcome";
+import type { Problem } from "../core/problem";
+import type { Scope } from "./client";
+import type { Job, Prisma } from "./generated/client";
+import { toJson, toJsonOrNull } from "./json-column";
+import { fromMoneyOrNull, toMoneyOrNull } from "./money-column";
+
+export type JobState = Job["state"];
+
+export interface StaticStrategy {
+  readonly type: "static";
+  readonly maxRowsPerBatch?: number;
+  readonly maxBytesPerBatch?: number;
+  readonly maxTokensPerBatch?: number;
+}
+
+/** The estimate as stored: money as decimal strings of dollars. */
+export type StoredEstimate = Readonly<Record<string, unknown>>;
+
+export interface JobRecord extends RowCounts {
+  readonly id: string;
+  readonly teamId: string;
+  readonly datasetId: string;
+  readonly connectionId: string;
+  readonly createdById: string | null;
+  readonly name: string;
+  readonly provider: Job["provider"];
+  readonly model: string;
+  readonly simulated: boolean;
+  readonly state: JobState;
+  readonly version: number;
+  readonly sealedRequest: Uint8Array;
+  readonly requestHash: string;
+  readonly sealedLine: Uint8Array | null;
+  readonly endpoint: string | null;
+  readonly strategy: StaticStrategy;
+  readonly completionWindowHours: number;
+  readonly budget: bigint | null;
+  readonly maxAttempts: number;
+  readonly autoApprove: boolean;
+  readonly estimate: StoredEstimate | null;
+  readonly ceiling: bigint | null;
+  readonly retryable: number;
+  readonly unpricedRows: number;
+  readonly cancelRequestedAt: Date | null;
+  readonly attention: Problem | null;
+  readonly error: Problem | null;
+  readonly createdAt: Date;
+  readonly approvedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly reportedAt: Date | null;
+  readonly dataset: { readonly name: string };
+  readonly connection: { readonly name: string };
+  readonly team: { readonly name: string };
+}
+
+const NAMES = {
+  dataset: { select: { name: true } },
+  connection: { select: { name: true } },
+  team: { select: { name: true } },
+} as const;
+
+type JobRow = Prisma.JobGetPayload<{ include: typeof NAMES }>;
+
+function toRecord(row: JobRow): JobRecord {
+  return {
+    ...row,
+    pending: row.rows - row.succeeded - row.failed - row.expired - row.cancelled,
+    strategy: row.strategy as unknown as StaticStrategy,
+    budget: toMoneyOrNull(row.budget),
+    ceiling: toMoneyOrNull(row.ceiling),
+    estimate: row.estimate as unknown as StoredEstimate | null,
+    attention: row.attention as unknown as Problem | null,
+    error: row.error as unknown as Problem | null,
+  };
+}
+
+export type NewJob = Pick<
+  JobRecord,
+  | "id"
+  | "teamId"
+  | "datasetId"
+  | "connectionId"
+  | "createdById"
+  | "name"
+  | "provider"
+  | "model"
+  | "simulated"
+  | "requestHash"
+  | "strategy"
+  | "completionWindowHours"
+  | "budget"
+  | "maxAttempts"
+  | "autoApprove"
+> & { readonly sealedRequest: Uint8Array<ArrayBuffer> };
+
+/** Creates the job in `estimating`, due at once; when the id is there already, what is there stays. */
+export async function createJob(scope: Scope, job: NewJob, dueAt: Date): Promise<JobRecord> {
+  await scope.tx.job.createMany({
+    data: [
+      {
+        ...job,
+        organizationId: scope.organizationId,
+        strategy: toJson(job.strategy),
+        budget: fromMoneyOrNull(job.budget),
+        dueAt,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  const row = await findJob(scope, job.id);
+  if (!row) throw new Error("the job was not created");
+  return row;
+}
+
+export async function findJob(scope: Scope, id: string): Promise<JobRecord | null> {
+  const row = await scope.tx.job.findFirst({
+    where: { id, organizationId: scope.organizationId },
+    include: NAMES,
+  });
+  return row && toRecord(row);
+}
+
+export interface JobFilter {
+  readonly after: string | null;
+  readonly limit: number;
+  readonly states?: readonly JobState[];
+  readonly datasetId?: string;
+}
+
+/** Newest first: ids are ordered by time. */
+export async function listJobs(scope: Scope, filter: JobFilter): Promise<JobRecord[]> {
+  const rows = await scope.tx.job.findMany({
+    where: {
+      organizationId: scope.organizationId,
+      ...(filter.after ? { id: { lt: filter.after } } : {}),
+      ...(filter.states ? { state: { in: [...filter.states] } } : {}),
+      ...(filter.datasetId ? { datasetId: filter.datasetId } : {}),
+    },
+    orderBy: { id: "desc" },
+    take: filter.limit,
+    include: NAMES,
+  });
+  return rows.map(toRecord);
+}
+
+export interface JobChange {
+  readonly state?: JobState;
+  readonly dueAt?: Date | null;
+  readonly rows?: number;
+  readonly estimate?: StoredEstimate;
+  readonly ceiling?: bigint | null;
+  readonly sealedLine?: Uint8Array<ArrayBuffer>;
+  readonly endpoint?: string;
+  readonly approvedAt?: Date;
+  readonly finishedAt?: Date | null;
+  readonly reportedAt?: Date | null;
+  readonly cancelRequestedAt?: Date | null;
+  readonly maxAttempts?: number;
+  readonly attention?: Problem | null;
+  readonly error?: Problem | null;
+}
+
+/** Moves the job, if it is still in one of the states named. False: someone else did it. */
+export async function moveJob(
+  scope: Scope,
+  id: string,
+  from: readonly JobState[],
+  { attention, error, estimate, ceiling, ...change }: JobChange,
+): Promise<boolean> {
+  const { count } = await scope.tx.job.updateMany({
+    where: { id, organizationId: scope.organizationId, state: { in: [...from] } },
+    data: {
+      ...change,
+      ...(attention === undefined ? {} : { attention: toJsonOrNull(attention) }),
+      ...(error === undefined ? {} : { error: toJsonOrNull(error) }),
+      ...(estimate === undefined ? {} : { estimate: toJson(estimate) }),
+      ...(ceiling === undefined ? {} : { ceiling: fromMoneyOrNull(ceiling) }),
+      version: { increment: 1 },
+    },
+  });
+  return count === 1;
+}
+
+/** Adds what a settled batch decided to the job's counts. Meant for the transaction that settles the batch. */
+export async function addToJobCounts(
+  scope: Scope,
+  id: string,
+  counts: Omit<RowCounts, "rows" | "pending"> & { unpricedRows: number; retryable: number },
+): Promise<void> {
+  await scope.tx.job.updateMany({
+    where: { id, organizationId: scope.organizationId },
+    data: {
+      succeeded: { increment: counts.succeeded },
+      failed: { increment: counts.failed },
+      expired: { increment: counts.expired },
+      cancelled: { increment: counts.cancelled },
+      unpricedRows: { increment: counts.unpricedRows },
+      retryable: { increment: counts.retryable },
+      version: { increment: 1 },
+    },
+  });
+}
+
+/** Locks the job's row until the transaction ends, so that two steps do not decide about its end at once. */
+export async function lockJob(scope: Scope, id: string): Promise<void> {
+  await scope.tx.$queryRaw`
+    SELECT 1 FROM jobs WHERE id = ${id} AND organization_id = ${scope.organizationId} FOR UPDATE`;
+}
+
+/** Outcomes of earlier jobs that asked the same of the same model: how many tokens an answer took. */
+export async function outputHistory(
+  scope: Scope,
+  template: { requestHash: string; model: string },
+): Promise<{ rows: number; outputTokens: number } | null> {
+  const [row] = await scope.tx.$queryRaw<{ rows: bigint | null; tokens: string | null }[]>`
+    SELECT sum(j.succeeded)::bigint AS rows, sum(l.quantity)::text AS tokens
+    FROM jobs j JOIN LATERAL (
+      SELECT sum(quantity) AS quantity FROM ledger_entries e
+      WHERE e.job_id = j.id AND e.organization_id = ${scope.organizationId} AND e.meter = 'output' AND e.usable
+    ) l ON true
+    WHERE j.organization_id = ${scope.organizationId} AND j.request_hash = ${template.requestHash}
+      AND j.model = ${template.model} AND j.finished_at IS NOT NULL AND j.succeeded > 0`;
+  if (!row?.rows || !row.tokens) return null;
+  return { rows: Number(row.rows), outputTokens: Number(row.tokens) };
+}

@@ -1,0 +1,37 @@
+import type { Scope } from "./client";
+
+export interface TeamRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+export async function createTeam(scope: Scope, id: string, name: string): Promise<void> {
+  await scope.tx.team.create({ data: { id, name, organizationId: scope.organizationId } });
+}
+
+export function listTeams(
+  scope: Scope,
+  page: { after: string | null; limit: number },
+): Promise<TeamRecord[]> {
+  return scope.tx.team.findMany({
+    where: {
+      organizationId: scope.organizationId,
+      ...(page.after ? { id: { gt: page.after } } : {}),
+    },
+    orderBy: { id: "asc" },
+    take: page.limit,
+  });
+}
+
+export function findTeam(scope: Scope, id: string): Promise<TeamRecord | null> {
+  return scope.tx.team.findFirst({ where: { id, organizationId: scope.organizationId } });
+}
+
+/** The team that work belongs to when none was named: the oldest. */
+export function firstTeam(scope: Scope): Promise<TeamRecord | null> {
+  return scope.tx.team.findFirst({
+    where: { organizationId: scope.organizationId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+}
