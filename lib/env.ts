@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const flag = z.stringbool();
+const url = (...protocols: string[]) =>
+  z.url({ protocol: new RegExp(`^(${protocols.join("|")})$`) });
+
+/** Every setting, its form and its default. Described for operators in `docs/operating.md`. */
+const envSchema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: url("http", "https").optional(),
+  DATA_DIR: z.string().default(".tranche"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+
+  DATABASE_URL: url("postgres", "postgresql"),
+  DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(10),
+  REDIS_URL: url("redis", "rediss").optional(),
+
+  S3_ENDPOINT: url("http", "https").optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: flag.default(true),
+
+  SMTP_URL: url("smtp", "smtps").optional(),
+  MAIL_FROM: z.string().default("Tranche <tranche@localhost>"),
+
+  MASTER_KEY: z.string().min(1),
+  AUTH_SECRET: z.string().min(32).optional(),
+
+  DEMO: flag.default(false),
+  SANDBOX_URL: url("http", "https").optional(),
+  SANDBOX_KEY: z.string().default("sk-sandbox-demo"),
+  SIMULATED_POLL_MS: z.coerce.number().int().min(50).default(1_000),
+
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(8),
+  DUCKDB_MEMORY_MB: z.coerce.number().int().min(64).default(256),
+  DUCKDB_THREADS: z.coerce.number().int().min(1).max(64).default(2),
+  MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(20_000_000_000),
+  RECONCILE_SECONDS: z.coerce.number().positive().default(15),
+  TAKEOVER_SECONDS: z.coerce.number().positive().default(300),
+
+  INIT_ORG_NAME: z.string().min(1).optional(),
+  INIT_USER_EMAIL: z.email().optional(),
+  INIT_USER_PASSWORD: z.string().min(8, "needs at least 8 characters").optional(),
+  INIT_API_KEY: z
+    .string()
+    .regex(/^trk_[A-Za-z0-9_-]{32,}$/, "is `trk_` and at least 32 more letters, digits, - or _")
+    .optional(),
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+/** Reads the environment once. Throws one error that names every setting that is wrong, and never its value. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const set = Object.entries(source).filter(([, value]) => value !== undefined && value !== "");
+  const parsed = envSchema.safeParse(Object.fromEntries(set));
+  if (parsed.success) return parsed.data;
+  const names = new Set(set.map(([name]) => name));
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `${name} ${names.has(name) ? `is wrong: ${issue.message}` : "is missing"}`;
+  });
+  throw new Error(`The environment is not right. ${problems.join("; ")}.`);
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** Everything a task carries: which row, and the version of it that the sender saw. Ids only, never content. */
+export const taskPayloadSchema = z.object({
+  organizationId: z.string(),
+  id: z.string(),
+  version: z.number().int(),
+});
+export type TaskPayload = z.infer<typeof taskPayloadSchema>;
+
+interface TaskDefinition {
+  /** `data` tasks read or write whole datasets and would starve the quick `step` tasks in one queue. */
+  readonly queue: "data" | "step";
+  /** Tries before the task is given up; `reconcile` starts it again when its row is due. */
+  readonly attempts: number;
+}
+
+/** Every task of the line. A new one is a row here and a handler in `workers/tasks`. */
+export const TASKS = {
+  "import-dataset": { queue: "data", attempts: 3 },
+  "estimate-job": { queue: "data", attempts: 3 },
+  "cut-job": { queue: "data", attempts: 5 },
+  "submit-batch": { queue: "step", attempts: 5 },
+  "poll-batch": { queue: "step", attempts: 5 },
+  "collect-batch": { queue: "data", attempts: 5 },
+  "repair-batch": { queue: "data", attempts: 5 },
+  "settle-extra": { queue: "data", attempts: 5 },
+  "cancel-job": { queue: "step", attempts: 5 },
+  "finish-job": { queue: "data", attempts: 5 },
+  "report-job": { queue: "step", attempts: 5 },
+} as const satisfies Record<string, TaskDefinition>;
+
+export type TaskName = keyof typeof TASKS;
+export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+export const QUEUE_NAMES = ["step", "data"] as const;
+
+/** A task to start, as data. Steps return these; the shell around them enqueues. */
+export interface FollowUp {
+  readonly task: TaskName;
+  readonly payload: TaskPayload;
+  readonly delayMs?: number;
+}
+
+/** One id per task, row and version: a second enqueue of the same work is ignored while the first lives. */
+export function taskId(task: TaskName, { id, version }: TaskPayload): string {
+  return `${task}_${id}_${version}`;
+}
