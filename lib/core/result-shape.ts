@@ -11,6 +11,8 @@ export interface TokenSum {
 
 export interface ResultShape {
   readonly customId: JsonPointer;
+  /** The provider's own id of one execution: lines with the same one are the same line. Left out: it has none. */
+  readonly requestId?: JsonPointer;
   readonly statusCode: JsonPointer;
   /** The first of these that is present and not null. */
   readonly errorCode: readonly JsonPointer[];

@@ -1,0 +1,44 @@
+/** Stored states of a batch. A planned batch waits for its due time; a cancelled one was never sent. */
+export const BATCH_STATES = [
+  "planned",
+  "submitting",
+  "running",
+  "collecting",
+  "settled",
+  "cancelled",
+  "attention",
+] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** What the API calls them. */
+export type BatchStatus = Exclude<BatchState, "planned"> | "waiting";
+
+const MOVES: { readonly [S in BatchState]: readonly BatchState[] } = {
+  planned: ["submitting", "cancelled", "attention"],
+  /** Back to planned: surely nothing was created. To collecting: refused for good, so every row gets that outcome. */
+  submitting: ["running", "planned", "collecting", "attention"],
+  /** Back to planned: refused for want of room after the create. */
+  running: ["collecting", "planned", "attention"],
+  collecting: ["settled", "attention"],
+  settled: [],
+  cancelled: [],
+  /** A person decides: it was created, it was not, or give it up. */
+  attention: ["running", "planned", "collecting", "cancelled"],
+};
+
+export function canMoveBatch(from: BatchState, to: BatchState): boolean {
+  return MOVES[from].includes(to);
+}
+
+/** The states that may become `to`: what a conditional update names. */
+export function batchStatesBefore(to: BatchState): BatchState[] {
+  return BATCH_STATES.filter((from) => canMoveBatch(from, to));
+}
+
+export function isFinalBatchState(state: BatchState): boolean {
+  return MOVES[state].length === 0;
+}
+
+export function publicBatchStatus(state: BatchState): BatchStatus {
+  return state === "planned" ? "waiting" : state;
+}

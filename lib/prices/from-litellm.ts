@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { formatUsd } from "../core/money";
+import type { Channel } from "../core/pricing";
+import type { Meter } from "../core/usage";
+import type { ModelPrices, PriceFile, PriceRow } from "./price-file";
+
+const modelSchema = z.looseObject({
+  litellm_provider: z.literal("openai"),
+  mode: z.enum(["chat", "responses"]),
+  max_input_tokens: z.int().positive(),
+  max_output_tokens: z.int().positive(),
+  input_cost_per_token: z.number().positive(),
+  output_cost_per_token: z.number().positive(),
+  supports_vision: z.boolean().optional(),
+  supports_reasoning: z.boolean().optional(),
+  supported_endpoints: z.array(z.string()).optional(),
+  deprecation_date: z.iso.date().optional(),
+});
+type Model = z.infer<typeof modelSchema>;
+
+/** Billed by more than text tokens (audio, searches, tool calls), which the book cannot price. */
+const NOT_TEXT_ALONE = /audio|search|deep-research/;
+
+/** A cache write costs more than fresh input wherever it is charged; this one is a read price under a wrong key. */
+const WRONG_KEYS = new Map([["ft:gpt-4o-2024-11-20", "cache_creation_input_token_cost"]]);
+
+const METER_KEYS: readonly (readonly [Meter, string])[] = [
+  ["input", "input_cost_per_token"],
+  ["cached_input", "cache_read_input_token_cost"],
+  ["cache_write_5m", "cache_creation_input_token_cost"],
+  ["output", "output_cost_per_token"],
+];
+
+const DERIVATION =
+  "Derived: OpenAI sells batch and flex at half the real-time price of the same token class and context tier " +
+  "(OpenAI pricing page and batch guide).";
+
+/**
+ * OpenAI's text models in LiteLLM's price list, as a price file. Dated snapshots with the prices of their family
+ * become aliases. `copiedOn` is the day of the copy, the first on which the prices are known to hold.
+ */
+export function openAiPriceFile(list: unknown, copiedOn: string, readOn: string): PriceFile {
+  const models = new Map<string, Model>();
+  for (const [name, value] of Object.entries(z.record(z.string(), z.unknown()).parse(list))) {
+    const model = modelSchema.safeParse(value);
+    if (model.success && !NOT_TEXT_ALONE.test(name)) models.set(name, without(name, model.data));
+  }
+  const families = new Map<string, string[]>();
+  for (const name of [...models.keys()].sort()) {
+    const family = familyOf(name, models);
+    families.set(family, [...(families.get(family) ?? []), name]);
+  }
+  return {
+    provider: "openai",
+    source: `LiteLLM model_prices_and_context_window.json, copy of ${copiedOn}`,
+    readOn,
+    derivation: DERIVATION,
+    models: [...families].map(([name, names]) =>
+      modelPrices(
+        name,
+        names.filter((other) => other !== name),
+        get(models, name),
+        copiedOn,
+      ),
+    ),
+  };
+}
+
+function modelPrices(name: string, aliases: string[], model: Model, from: string): ModelPrices {
+  const { mode, supported_endpoints: endpoints, deprecation_date: retiresOn } = model;
+  return {
+    model: name,
+    ...(aliases.length > 0 && { aliases }),
+    api: mode,
+    batch: endpoints === undefined || endpoints.includes("/v1/batch"),
+    vision: model.supports_vision ?? false,
+    reasoning: model.supports_reasoning ?? false,
+    maxInputTokens: model.max_input_tokens,
+    maxOutputTokens: model.max_output_tokens,
+    ...(retiresOn !== undefined && { retiresOn }),
+    prices: priceRows(model, from),
+  };
+}
+
+function priceRows(model: Model, validFrom: string): PriceRow[] {
+  const flex = model.input_cost_per_token_flex !== undefined;
+  const channels: Channel[] = flex ? ["realtime", "batch", "flex"] : ["realtime", "batch"];
+  return channels.flatMap((channel) =>
+    [0, ...tiersOf(model)].map((above) => priceRow(model, channel, above, validFrom)),
+  );
+}
+
+function priceRow(model: Model, channel: Channel, above: number, validFrom: string): PriceRow {
+  const usd: PriceRow["usd"] = {};
+  const derived: Meter[] = [];
+  const tier = above > 0 ? `_above_${above / 1000}k_tokens` : "";
+  const suffix = { realtime: "", batch: "_batches", flex: "_flex" }[channel];
+  for (const [meter, key] of METER_KEYS) {
+    const list = picoPerToken(model[`${key}${tier}`]);
+    if (list === null) continue;
+    const stated = picoPerToken(model[`${key}${tier}${suffix}`]);
+    if (stated === null) derived.push(meter);
+    usd[meter] = formatUsd((stated ?? half(list)) * 1_000_000n);
+  }
+  return {
+    channel,
+    ...(above > 0 && { aboveInputTokens: above }),
+    usd,
+    ...(derived.length > 0 && { derived }),
+    validFrom,
+  };
+}
+
+/** Input tokens above which dearer prices begin. */
+function tiersOf(model: Model): number[] {
+  const starts = Object.keys(model).flatMap((key) => {
+    const thousands = /^input_cost_per_token_above_(\d+)k_tokens$/.exec(key)?.[1];
+    return thousands === undefined ? [] : [Number(thousands) * 1000];
+  });
+  return starts.sort((a, b) => a - b);
+}
+
+/** The list holds floats: what is not a whole number of pico-dollars but for float noise is refused. */
+function picoPerToken(cost: unknown): bigint | null {
+  if (typeof cost !== "number") return null;
+  const pico = Math.round(cost * 1e12);
+  if (Math.abs(cost * 1e12 - pico) > 1e-3) throw new RangeError(`${cost} is finer than 10^-12`);
+  return BigInt(pico);
+}
+
+function half(pico: bigint): bigint {
+  if (pico % 2n !== 0n) throw new RangeError(`${pico} pico-dollars cannot be halved`);
+  return pico / 2n;
+}
+
+/** `gpt-4o` for `gpt-4o-2024-08-06` when both have the same prices; flex prices may be left out of a snapshot. */
+function familyOf(name: string, models: ReadonlyMap<string, Model>): string {
+  const base = name.replace(/-(\d{4}-\d{2}-\d{2}|\d{4})$/, "");
+  const family = models.get(base);
+  return family && sameTerms(get(models, name), family) ? base : name;
+}
+
+function sameTerms(snapshot: Model, family: Model): boolean {
+  const keys = new Set([...Object.keys(snapshot), ...Object.keys(family)]);
+  return [...keys]
+    .filter((key) => /^max_(in|out)put_tokens$|_token_cost|_cost_per_token/.test(key))
+    .filter((key) => !key.includes("priority"))
+    .every(
+      (key) =>
+        snapshot[key] === family[key] || (key.endsWith("_flex") && snapshot[key] === undefined),
+    );
+}
+
+function without(name: string, model: Model): Model {
+  const wrong = WRONG_KEYS.get(name);
+  return wrong === undefined ? model : { ...model, [wrong]: undefined };
+}
+
+function get(models: ReadonlyMap<string, Model>, name: string): Model {
+  const model = models.get(name);
+  if (!model) throw new RangeError(`no model ${name}`);
+  return model;
+}
