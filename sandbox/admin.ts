@@ -1,0 +1,65 @@
+import type { IncomingMessage } from "node:http";
+import { ZodError } from "zod";
+import type { FaultPlanInput } from "./fault-schema";
+import type { Faults } from "./faults";
+import { json, parseJson, type Reply, readBody } from "./http";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export interface AdminTools {
+  faults: Faults;
+  token: string | null;
+  /** What the sandbox counts; of one key's account when a key is given. */
+  report(key: string | null): unknown;
+}
+
+/**
+ * Routes under /sandbox, for callers on the loopback interface or with `x-sandbox-token`:
+ * GET, PUT, DELETE /sandbox/faults; GET /sandbox/account (a Bearer key narrows it to that account).
+ */
+export async function administrate(
+  req: IncomingMessage,
+  path: string,
+  tools: AdminTools,
+): Promise<Reply> {
+  if (!mayAdministrate(req, tools.token)) return problem(403, "not allowed from here");
+  switch (`${req.method} ${path}`) {
+    case "GET /sandbox/faults":
+      return showFaults(tools.faults);
+    case "PUT /sandbox/faults":
+      return replaceFaults(tools.faults, parseJson(await readBody(req, MAX_BODY_BYTES)));
+    case "DELETE /sandbox/faults":
+      return replaceFaults(tools.faults, {});
+    case "GET /sandbox/account":
+      return json(
+        200,
+        tools.report(/^Bearer (\S+)$/.exec(req.headers.authorization ?? "")?.[1] ?? null),
+      );
+    default:
+      return problem(404, "no such route");
+  }
+}
+
+function mayAdministrate(req: IncomingMessage, token: string | null): boolean {
+  if (token !== null && req.headers["x-sandbox-token"] === token) return true;
+  return /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? "");
+}
+
+function replaceFaults(faults: Faults, plan: unknown): Reply {
+  try {
+    faults.replace(plan as FaultPlanInput);
+    return showFaults(faults);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const issues = error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    return problem(400, issues.join("; "));
+  }
+}
+
+function showFaults(faults: Faults): Reply {
+  return json(200, { plan: faults.plan(), strikes: faults.strikes() });
+}
+
+function problem(status: number, message: string): Reply {
+  return json(status, { error: { message } });
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+/** Kinds of request a fault can be laid on. */
+const REQUEST_KINDS = [
+  "files.create",
+  "files.list",
+  "files.retrieve",
+  "files.delete",
+  "files.content",
+  "batches.create",
+  "batches.list",
+  "batches.retrieve",
+  "batches.cancel",
+  "chat",
+  "models",
+] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+const probability = z.number().min(0).max(1).default(1);
+const count = z.number().int().min(0);
+
+const requestFault = z
+  .strictObject({
+    on: z.union([z.enum(REQUEST_KINDS), z.literal("*")]),
+    /** `latency` waits `delayMs`; `status` answers `status`; `drop` cuts the connection. */
+    effect: z.enum(["latency", "status", "drop"]),
+    /** Before the work, after it was done and kept, or (drop) in the middle of the answer's bytes. */
+    when: z.enum(["before", "after", "midway"]).default("before"),
+    delayMs: count.optional(),
+    status: z.number().int().min(400).max(599).optional(),
+    /** `error.code` of the answer in place of the usual one, e.g. insufficient_quota. */
+    code: z.string().optional(),
+    /** Sent as it is, in the header of the same name. */
+    retryAfter: z.union([z.number(), z.string()]).optional(),
+    probability,
+    /** Only the next so many requests; all when absent. */
+    times: count.optional(),
+    /** Leave the first so many requests of this kind alone. */
+    skip: count.default(0),
+  })
+  .refine((f) => f.effect !== "latency" || f.delayMs !== undefined, "latency needs delayMs")
+  .refine((f) => f.effect !== "status" || f.status !== undefined, "status needs status")
+  .refine((f) => f.when !== "midway" || f.effect === "drop", "midway is for drop");
+export type RequestFault = z.infer<typeof requestFault>;
+
+/** What may become of a row. `missing`: run and billed, but no line; `doubled`: one run, two lines. */
+const ROW_OUTCOMES = [
+  "http_400",
+  "http_429",
+  "http_500",
+  "refusal",
+  "content_filter",
+  "length",
+  "missing_usage",
+  "missing",
+  "doubled",
+] as const;
+export type RowOutcome = (typeof ROW_OUTCOMES)[number] | "ok";
+
+const rowRule = z.strictObject({
+  outcome: z.enum([...ROW_OUTCOMES, "ok"]),
+  /** All selectors given must hold; with none, the rule takes every row. The first rule that holds wins. */
+  customId: z.string().refine(isPattern, "not a regular expression").optional(),
+  /** 1-based line numbers of the input file. */
+  lines: z.array(z.number().int().min(1)).optional(),
+  /** A share of rows, chosen by hash of the custom id: the same rows each time. */
+  share: z.number().min(0).max(1).optional(),
+});
+
+const batchFault = z.strictObject({
+  /** Which batches, at their creation: metadata pairs that must be there. */
+  metadata: z.record(z.string(), z.string()).optional(),
+  probability,
+  times: count.optional(),
+  skip: count.default(0),
+  rows: z.array(rowRule).default([]),
+  /** Lines with custom ids that were never sent. */
+  foreignRows: count.default(0),
+  /** The output file ends in mid-line on the first so many downloads, or on all. */
+  truncated: z.union([count, z.literal("always")]).default(0),
+  /** Expires as soon as this share of rows is done. */
+  expireAfterShare: z.number().min(0).max(1).optional(),
+  /** How a batch without failed rows shows its error file; `file`: the id of a file of 0 bytes. */
+  noErrorFile: z.enum(["null", "empty", "missing", "file"]).default("null"),
+  /** The first so many retrieves after validation show this status. */
+  unknownStatus: z.strictObject({ status: z.string().min(1), polls: count }).optional(),
+  /** Ends as failed after validation, e.g. token_limit_exceeded, billing_hard_limit_reached. */
+  failWith: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+});
+export type BatchFault = z.infer<typeof batchFault>;
+
+const lag = z.strictObject({
+  /** Real ms after the upload in which the file cannot be found. */
+  fileMs: count.default(0),
+  /** Real ms after the create in which lists leave the batch out. */
+  batchListMs: count.default(0),
+});
+
+export const faultPlan = z.strictObject({
+  requests: z.array(requestFault).default([]),
+  batches: z.array(batchFault).default([]),
+  lag: lag.default({ fileMs: 0, batchListMs: 0 }),
+  /** Enqueued prompt tokens per model and account; replaces the limits of the start. */
+  enqueuedTokenLimits: z.record(z.string(), count).optional(),
+});
+export type FaultPlan = z.infer<typeof faultPlan>;
+/** The plan as it may be written: every field with a default left out. */
+export type FaultPlanInput = z.input<typeof faultPlan>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
