@@ -1,0 +1,38 @@
+import type { ResultFacts, Verdict } from "../../../core/outcome";
+
+/** Judges one result line of a chat-completions batch. Pure. */
+export function classify(facts: ResultFacts): Verdict {
+  const never = facts.errorCode === null ? undefined : NEVER_RUN[facts.errorCode];
+  if (never !== undefined) return never;
+  const { statusCode } = facts;
+  if (statusCode === null) return failed(facts.errorCode ?? "no_response", !facts.errorCode);
+  if (statusCode >= 200 && statusCode < 300) return judgeAnswer(facts);
+  const retryable = RETRYABLE_STATUSES.has(statusCode) || statusCode >= 500;
+  return failed(facts.errorCode ?? `http_${statusCode}`, retryable);
+}
+
+/** Codes of rows that the provider did not run and does not bill. */
+const NEVER_RUN: Readonly<Record<string, Verdict | undefined>> = {
+  batch_expired: { outcome: "expired", code: "batch_expired", retryable: true },
+  batch_cancelled: { outcome: "cancelled", code: "batch_cancelled", retryable: false },
+};
+
+const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 409, 429]);
+
+/** A billed answer that is no use: sending the row again would buy the same again. */
+const BAD_FINISHES: Readonly<Record<string, string | undefined>> = {
+  length: "output_truncated",
+  content_filter: "content_filter",
+};
+
+function judgeAnswer(facts: ResultFacts): Verdict {
+  const finish = facts.finishReason === null ? undefined : BAD_FINISHES[facts.finishReason];
+  if (facts.refused) return failed("refused", false);
+  if (finish !== undefined) return failed(finish, false);
+  if (!facts.hasText) return failed(facts.errorCode ?? "empty_output", false);
+  return { outcome: "succeeded", code: null, retryable: false };
+}
+
+function failed(code: string, retryable: boolean): Verdict {
+  return { outcome: "failed", code, retryable };
+}

@@ -1,0 +1,149 @@
+import { isProviderError, ProviderError } from "../../../errors";
+import type { BatchSnapshot, BatchSubmission, FindResult, ProviderSession } from "../../provider";
+import { toSnapshot } from "./snapshot";
+import { MARK_KEY, type WireBatch, type WireBatchPage, type WireFile } from "./wire";
+
+/** The calls that a client of this dialect makes. Each throws `ProviderError`; none is repeated. */
+export interface OpenAiCalls {
+  upload(file: { readonly path: string; readonly fileName: string }): Promise<WireFile>;
+  file(id: string): Promise<WireFile>;
+  removeFile(id: string): Promise<void>;
+  content(id: string): Promise<AsyncIterable<Uint8Array>>;
+  createBatch(body: CreateBatchBody, timeoutMs: number): Promise<WireBatch>;
+  batch(id: string): Promise<WireBatch>;
+  /** Newest first. */
+  batches(query: { readonly limit: number; readonly after?: string }): Promise<WireBatchPage>;
+  cancelBatch(id: string): Promise<WireBatch>;
+}
+
+interface CreateBatchBody {
+  readonly input_file_id: string;
+  readonly endpoint: string;
+  readonly completion_window: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Pauses before we look again for a file just uploaded, in milliseconds; together about half a minute. */
+const VISIBLE_AFTER_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 15_000];
+
+/** The provider's clock and ours may differ by this much. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+const PAGE_SIZE = 100;
+
+/** The verbs of the port in terms of this dialect's calls. */
+export function openSession(calls: OpenAiCalls): ProviderSession {
+  return {
+    async check() {
+      await calls.batches({ limit: 1 });
+    },
+    stage: (file) => stage(calls, file),
+    async submit(batch, timeoutMs) {
+      return toSnapshot(await calls.createBatch(toBody(batch), timeoutMs));
+    },
+    find: (mark, stagedId, sinceMs) => find(calls, mark, stagedId, sinceMs),
+    // Their times are whole seconds, so a batch of this very second may seem older than it is.
+    list: (sinceMs) => newestFirst(calls, Math.floor(sinceMs / 1000) * 1000),
+    async retrieve(remoteId) {
+      return toSnapshot(await calls.batch(remoteId));
+    },
+    results: (fileId) => calls.content(fileId),
+    cancel: (remoteId) => cancel(calls, remoteId),
+    cleanUp: (snapshot) => cleanUp(calls, snapshot),
+  };
+}
+
+function toBody(batch: BatchSubmission): CreateBatchBody {
+  return {
+    input_file_id: batch.stagedId,
+    endpoint: batch.endpoint,
+    completion_window: `${batch.completionWindowHours}h`,
+    metadata: { [MARK_KEY]: batch.mark },
+  };
+}
+
+async function stage(calls: OpenAiCalls, file: { path: string; fileName: string }) {
+  const { id } = await calls.upload(file);
+  if ((await stateOf(calls, id)) === "error") {
+    throw new ProviderError("invalid", "upload: the provider cannot read the file");
+  }
+  return id;
+}
+
+/**
+ * Waits until a file just uploaded can be seen, because a create right after an upload may be refused with
+ * "cannot find file". A wait that fails or takes too long is no failure: the create will tell.
+ */
+async function stateOf(calls: OpenAiCalls, id: string): Promise<string | null> {
+  for (const delayMs of VISIBLE_AFTER_MS) {
+    try {
+      return (await calls.file(id)).status;
+    } catch (error) {
+      if (!isProviderError(error) || error.kind !== "not_found") return null;
+    }
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+  return null;
+}
+
+/** All batches that carry the mark or were made of the staged file, whichever the create managed to keep. */
+async function find(
+  calls: OpenAiCalls,
+  mark: string,
+  stagedId: string | null,
+  sinceMs: number,
+): Promise<FindResult> {
+  const snapshots: BatchSnapshot[] = [];
+  for await (const snapshot of newestFirst(calls, sinceMs - CLOCK_SKEW_MS)) {
+    const sameFile = stagedId !== null && snapshot.stagedId === stagedId;
+    if (snapshot.mark === mark || sameFile) snapshots.push(snapshot);
+  }
+  return snapshots.length > 0 ? { kind: "found", snapshots } : { kind: "absent" };
+}
+
+/** The list has no filter, so pages are read until one ends with a batch older than `oldestMs`. */
+async function* newestFirst(calls: OpenAiCalls, oldestMs: number): AsyncGenerator<BatchSnapshot> {
+  const isYoung = (batch: WireBatch) => batch.created_at === null || batch.created_at >= oldestMs;
+  for await (const { data } of pages(calls)) {
+    yield* data.filter(isYoung).map(toSnapshot);
+    if (!data.slice(-1).every(isYoung)) return;
+  }
+}
+
+async function* pages(calls: OpenAiCalls): AsyncGenerator<WireBatchPage> {
+  let after: string | undefined;
+  for (;;) {
+    const page = await calls.batches({ limit: PAGE_SIZE, ...(after ? { after } : {}) });
+    yield page;
+    const last = page.data.at(-1)?.id;
+    if (last === undefined || page.has_more === false) return;
+    if (last === after) {
+      throw new ProviderError("unknown", "list batches: the provider repeats a page");
+    }
+    after = last;
+  }
+}
+
+/** A batch that has ended meanwhile answers 409; what it has become is the answer then. */
+async function cancel(calls: OpenAiCalls, remoteId: string): Promise<BatchSnapshot> {
+  try {
+    return toSnapshot(await calls.cancelBatch(remoteId));
+  } catch (error) {
+    if (!isProviderError(error) || error.status !== 409) throw error;
+    return toSnapshot(await calls.batch(remoteId));
+  }
+}
+
+/** Tries every file, then tells of the first that could not be removed. */
+async function cleanUp(calls: OpenAiCalls, snapshot: BatchSnapshot): Promise<void> {
+  const failures: unknown[] = [];
+  for (const id of new Set([snapshot.stagedId, ...snapshot.resultFileIds])) {
+    if (id === null) continue;
+    try {
+      await calls.removeFile(id);
+    } catch (error) {
+      if (!isProviderError(error) || error.kind !== "not_found") failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,25 @@
+import { classify } from "../dialects/openai/classify";
+import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
+import { openSession } from "../dialects/openai/session";
+import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
+import type { Provider } from "../provider";
+import { openClient } from "./client";
+import { OPENAI_LIMITS } from "./limits";
+import { allowsJsonSchema, allowsTemperature, encode, encodeRaw } from "./translate";
+
+/** OpenAI's Batch API for chat completions. */
+export const openAi: Provider = {
+  kind: "openai",
+  limits: OPENAI_LIMITS,
+  capabilities: {
+    jsonSchema: allowsJsonSchema,
+    temperature: allowsTemperature,
+    find: "by-mark",
+  },
+  shape: CHAT_RESULT_SHAPE,
+  encode,
+  encodeRaw,
+  customIdPrefix: CUSTOM_ID_PREFIX,
+  classify,
+  open: (account) => openSession(openClient(account)),
+};

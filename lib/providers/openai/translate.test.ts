@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
+import { allowsJsonSchema, allowsTemperature, encode, encodeRaw } from "./translate";
+
+const ROW = rowMark("n0nce");
+const REQUEST = { model: "gpt-4.1-mini", prompt: "Say hello" };
+
+const bodyOf = (line: string) => JSON.parse(line).body;
+
+test("a prompt becomes one compact chat line", () => {
+  expect(encode(REQUEST, ROW)).toEqual({
+    endpoint: "/v1/chat/completions",
+    line: '{"custom_id":"r⟦n0nce:r⟧","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"Say hello"}]}}',
+  });
+});
+
+test("a line with marks renders to valid JSON with the row's own values", () => {
+  const prompt = `Classify "this": ${textMark("n0nce", 1)}\n`;
+  const { line } = encode({ ...REQUEST, system: "Be brief", prompt }, ROW);
+  const rendered = JSON.parse(
+    renderLine(splitMarks(line, "n0nce"), 42, ["unused", 'He said "no"\n\\ \u0001 ⟦x⟧ 🎈']),
+  );
+  expect(rendered.custom_id).toBe("r42");
+  expect(rendered.body.messages[1].content).toBe(
+    'Classify "this": He said "no"\n\\ \u0001 ⟦x⟧ 🎈\n',
+  );
+});
+
+test("a raw line takes the row's body verbatim", () => {
+  const { line } = encodeRaw("/v1/chat/completions", jsonMark("n0nce", 0), ROW);
+  const rendered = renderLine(splitMarks(line, "n0nce"), 3, ['{"model":"gpt-4o", "n": 1.0}']);
+  expect(rendered).toBe(
+    '{"custom_id":"r3","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-4o", "n": 1.0}}',
+  );
+});
+
+test("a raw line for an endpoint whose answers cannot be read is refused", () => {
+  expect(() => encodeRaw("/v1/embeddings", jsonMark("n", 0), ROW)).toThrow(/not supported/);
+});
+
+test.each([
+  ["gpt-4o", "system", 0.2],
+  ["gpt-4.1-nano-2025-04-14", "system", 0.2],
+  ["ft:gpt-4o-mini-2024-07-18:acme::1", "system", 0.2],
+  ["gpt-5-chat-latest", "system", 0.2],
+  ["o3-mini", "developer", undefined],
+  ["gpt-5", "developer", undefined],
+  ["gpt-5.6-luna", "developer", undefined],
+  ["ft:o4-mini-2025-04-16:acme::1", "developer", undefined],
+  ["some-model-of-next-year", "developer", undefined],
+])("%s gets its instructions as %s and temperature %s", (model, role, temperature) => {
+  const request = { ...REQUEST, model, system: "Be brief", temperature: 0.2, maxOutputTokens: 9 };
+  const body = bodyOf(encode(request, ROW).line);
+  expect(body.messages[0]).toEqual({ role, content: "Be brief" });
+  expect(body.temperature).toBe(temperature);
+  expect(body.max_completion_tokens).toBe(9);
+  expect(allowsTemperature(model)).toBe(temperature !== undefined);
+});
+
+test("temperature 0 is sent", () => {
+  expect(bodyOf(encode({ ...REQUEST, temperature: 0 }, ROW).line).temperature).toBe(0);
+});
+
+test("an empty system text sends no message", () => {
+  expect(bodyOf(encode({ ...REQUEST, system: "" }, ROW).line).messages).toHaveLength(1);
+});
+
+test("a schema goes out as it came, strict only where it qualifies", () => {
+  const closed = {
+    type: "object",
+    properties: { intent: { type: "string" } },
+    required: ["intent"],
+    additionalProperties: false,
+  };
+  const open = { type: "object", properties: { intent: { type: "string" } } };
+  const format = (outputSchema: Record<string, unknown>) =>
+    bodyOf(encode({ ...REQUEST, outputSchema }, ROW).line).response_format;
+  expect(format(closed)).toEqual({
+    type: "json_schema",
+    json_schema: { name: "answer", strict: true, schema: closed },
+  });
+  expect(format(open).json_schema).toEqual({ name: "answer", strict: false, schema: open });
+});
+
+test.each([
+  ["gpt-3.5-turbo-0125", false],
+  ["gpt-4", false],
+  ["gpt-4-turbo", false],
+  ["gpt-4o-2024-05-13", false],
+  ["gpt-4o", true],
+  ["gpt-4.1", true],
+  ["o1", true],
+  ["gpt-5.6-sol", true],
+])("%s takes a schema: %s", (model, takes) => {
+  expect(allowsJsonSchema(model)).toBe(takes);
+});

@@ -1,0 +1,54 @@
+import type { NeutralRequest } from "../../core/request";
+import { AppError } from "../../errors";
+import { CHAT_ENDPOINT, type ChatVariant, chatLine, rawLine } from "../dialects/openai/line";
+import { fitsStrictMode } from "../dialects/openai/strict-schema";
+import type { EncodedLine } from "../provider";
+
+/** One batch line for a prompt, as the model's family wants it. Pure. */
+export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+  return chatLine(request, rowMark, variantOf(request.model));
+}
+
+/** One batch line for a request that exists already. Throws `AppError` for an endpoint whose answers we cannot read. Pure. */
+export function encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine {
+  if (endpoint !== CHAT_ENDPOINT) {
+    throw new AppError(
+      "invalid_request",
+      `Requests for ${endpoint.slice(0, 60)} are not supported: use ${CHAT_ENDPOINT}.`,
+    );
+  }
+  return rawLine(endpoint, bodyMark, rowMark);
+}
+
+/** Whether the model takes another temperature than its own. Reasoning models answer 400 to any but 1. */
+export function allowsTemperature(model: string): boolean {
+  return CLASSIC.test(baseModel(model));
+}
+
+/** Whether the model takes `response_format` with a JSON Schema: gpt-4o-2024-08-06 and everything since. */
+export function allowsJsonSchema(model: string): boolean {
+  return !BEFORE_SCHEMAS.test(baseModel(model));
+}
+
+/**
+ * Families that do not reason. Whatever is newer or unknown counts as reasoning, because what those models
+ * take is taken by all (openai 6.49, notes on `max_tokens` and on developer messages, "o1 models and newer").
+ */
+const CLASSIC = /^(gpt-3\.5|gpt-4|chatgpt-4o|gpt-5-chat)/;
+
+const BEFORE_SCHEMAS = /^(gpt-3\.5|gpt-4$|gpt-4-|gpt-4o-2024-05-13$|chatgpt-4o)/;
+
+function variantOf(model: string): ChatVariant {
+  return {
+    instructionRole: CLASSIC.test(baseModel(model)) ? "system" : "developer",
+    // Every model takes this name; the older `max_tokens` is deprecated and refused by the reasoning ones.
+    outputLimitField: "max_completion_tokens",
+    temperature: allowsTemperature(model),
+    strict: (schema) => fitsStrictMode(schema, { bounds: !model.startsWith("ft:") }),
+  };
+}
+
+/** The model under a fine-tuned one: `ft:gpt-4o-mini-2024-07-18:org::id`. */
+function baseModel(model: string): string {
+  return model.startsWith("ft:") ? (model.split(":")[1] ?? model) : model;
+}
