@@ -41,6 +41,8 @@ const envSchema = z.object({
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(20_000_000_000),
   RECONCILE_SECONDS: z.coerce.number().positive().default(15),
   TAKEOVER_SECONDS: z.coerce.number().positive().default(300),
+  CREATE_TIMEOUT_SECONDS: z.coerce.number().positive().default(60),
+  QUIET_SECONDS: z.coerce.number().min(0).optional(),
 
   INIT_ORG_NAME: z.string().min(1).optional(),
   INIT_USER_EMAIL: z.email().optional(),

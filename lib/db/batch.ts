@@ -4,7 +4,6 @@ import type { Problem } from "../core/problem";
 import type { Scope } from "./client";
 import type { Batch } from "./generated/client";
 import { toJsonOrNull } from "./json-column";
-import { fromMoneyOrNull, toMoneyOrNull } from "./money-column";
 
 export type BatchState = Batch["state"];
 
@@ -14,18 +13,18 @@ export interface RemoteCounts {
   readonly failed: number;
 }
 
-/** Why nothing of a batch ran: a fault of the whole, or of single lines of its file. */
+/** Why nothing of a batch ran: a fault of the whole, or of single lines of its file, or it was cancelled before it was sent. */
 export type BatchRefusal =
   | { readonly kind: "rows"; readonly code: string }
+  | { readonly kind: "unsent"; readonly code: string }
   | { readonly kind: "lines"; readonly lines: readonly LineFault[] };
 
 export type BatchRecord = Omit<
   Batch,
-  "organizationId" | "bytes" | "estimatedTokens" | "ceiling" | "error" | "remoteCounts" | "fault"
+  "organizationId" | "bytes" | "estimatedTokens" | "error" | "remoteCounts" | "fault"
 > & {
   readonly bytes: number;
   readonly estimatedTokens: number;
-  readonly ceiling: bigint | null;
   readonly error: Problem | null;
   readonly remoteCounts: RemoteCounts | null;
   readonly fault: BatchRefusal | null;
@@ -36,7 +35,6 @@ function toRecord({ organizationId: _, ...row }: Batch): BatchRecord {
     ...row,
     bytes: Number(row.bytes),
     estimatedTokens: Number(row.estimatedTokens),
-    ceiling: toMoneyOrNull(row.ceiling),
     error: row.error as unknown as Problem | null,
     remoteCounts: row.remoteCounts as unknown as RemoteCounts | null,
     fault: row.fault as unknown as BatchRefusal | null,
@@ -54,7 +52,8 @@ export interface NewBatch {
   readonly rows: number;
   readonly bytes: number;
   readonly estimatedTokens: number;
-  readonly ceiling: bigint | null;
+  /** Set for rows that are never sent: the batch begins at its collection. */
+  readonly refusal: BatchRefusal | null;
 }
 
 /** Adds planned batches, due at `dueAt`; those whose ordinal or origin is taken already are left as they are. */
@@ -64,14 +63,15 @@ export async function createBatches(
   dueAt: Date,
 ): Promise<number> {
   const { count } = await scope.tx.batch.createMany({
-    data: batches.map(({ selection, bytes, estimatedTokens, ceiling, ...batch }) => ({
+    data: batches.map(({ selection, bytes, estimatedTokens, refusal, ...batch }) => ({
       ...batch,
       organizationId: scope.organizationId,
       firstRow: selection?.firstRow ?? null,
       lastRow: selection?.lastRow ?? null,
       bytes: BigInt(bytes),
       estimatedTokens: BigInt(estimatedTokens),
-      ceiling: fromMoneyOrNull(ceiling),
+      state: refusal ? ("collecting" as const) : ("planned" as const),
+      fault: toJsonOrNull(refusal),
       dueAt,
     })),
     skipDuplicates: true,
@@ -82,6 +82,14 @@ export async function createBatches(
 export async function findBatch(scope: Scope, id: string): Promise<BatchRecord | null> {
   const row = await scope.tx.batch.findFirst({
     where: { id, organizationId: scope.organizationId },
+  });
+  return row && toRecord(row);
+}
+
+/** The batch that sends the failed rows of this one again, if it was planned already. */
+export async function findBatchRepairing(scope: Scope, id: string): Promise<BatchRecord | null> {
+  const row = await scope.tx.batch.findFirst({
+    where: { repairOfId: id, organizationId: scope.organizationId },
   });
   return row && toRecord(row);
 }
@@ -145,7 +153,6 @@ export interface BatchChange
       | "remoteId"
       | "remoteState"
       | "waits"
-      | "polls"
       | "rereads"
       | "succeeded"
       | "failed"
@@ -159,7 +166,6 @@ export interface BatchChange
       | "submittedAt"
       | "endedAt"
       | "settledAt"
-      | "cleanedAt"
     >
   > {
   readonly remoteCounts?: RemoteCounts | null;
@@ -167,13 +173,13 @@ export interface BatchChange
   readonly fault?: BatchRefusal | null;
 }
 
-/** Moves the batch, if it still is what the caller believes. False: someone else did it. */
+/** Moves the batch, if it still is what the caller believes. Returns its new version; null: someone else did it. */
 export async function moveBatch(
   scope: Scope,
   expected: BatchExpectation,
   { remoteCounts, error, fault, ...change }: BatchChange,
-): Promise<boolean> {
-  const { count } = await scope.tx.batch.updateMany({
+): Promise<number | null> {
+  const [row] = await scope.tx.batch.updateManyAndReturn({
     where: {
       id: expected.id,
       organizationId: scope.organizationId,
@@ -188,8 +194,9 @@ export async function moveBatch(
       ...(fault === undefined ? {} : { fault: toJsonOrNull(fault) }),
       version: { increment: 1 },
     },
+    select: { version: true },
   });
-  return count === 1;
+  return row?.version ?? null;
 }
 
 /** Where the batch's rows are: a range of the dataset, or a stored list under `listKey`. */

@@ -20,6 +20,17 @@ export async function findDueWork(
   return rows.map(({ organization_id, ...row }) => ({ organizationId: organization_id, ...row }));
 }
 
+/** Connections that had batches in the last day, of any organization. */
+export async function activeConnections(
+  database: Database,
+  now: Date,
+): Promise<{ organizationId: string; id: string }[]> {
+  const since = new Date(now.getTime() - 26 * 60 * 60_000);
+  const rows = await database.prisma.$queryRaw<{ organization_id: string; id: string }[]>`
+    SELECT organization_id, id FROM active_connections(${since})`;
+  return rows.map((row) => ({ organizationId: row.organization_id, id: row.id }));
+}
+
 /** Any number will do, as long as every worker uses the same. */
 const RECONCILE_LOCK = 7_265_302;
 
@@ -37,5 +48,21 @@ export async function asOnlyReconciler(
       return true;
     },
     { timeout: 60_000 },
+  );
+}
+
+const INITIALIZE_LOCK = 7_265_303;
+
+/** Runs `work` after any other process that is doing the same has ended. */
+export async function asOnlyInitializer(
+  database: Database,
+  work: () => Promise<void>,
+): Promise<void> {
+  await database.prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${INITIALIZE_LOCK}::bigint)`;
+      await work();
+    },
+    { timeout: 60_000, maxWait: 60_000 },
   );
 }

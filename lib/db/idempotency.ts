@@ -1,7 +1,7 @@
 import type { Scope } from "./client";
 
 export type IdempotencyClaim =
-  | { readonly kind: "claimed" }
+  | { readonly kind: "claimed"; readonly firstClaimedAt: Date }
   | { readonly kind: "answered"; readonly status: number; readonly sealedAnswer: Uint8Array }
   | { readonly kind: "running" }
   | { readonly kind: "mismatch" };
@@ -23,20 +23,22 @@ export async function claimIdempotencyKey(
 ): Promise<IdempotencyClaim> {
   const where = { organizationId: scope.organizationId, operation, key };
   const { count } = await scope.tx.idempotencyRecord.createMany({
-    data: [{ ...where, requestHash, createdAt: now }],
+    data: [{ ...where, requestHash, createdAt: now, claimedAt: now }],
     skipDuplicates: true,
   });
-  if (count === 1) return { kind: "claimed" };
+  if (count === 1) return { kind: "claimed", firstClaimedAt: now };
   const row = await scope.tx.idempotencyRecord.findFirst({ where });
   if (!row || row.requestHash !== requestHash) return { kind: "mismatch" };
   if (row.status !== null && row.sealedAnswer) {
     return { kind: "answered", status: row.status, sealedAnswer: row.sealedAnswer };
   }
   const stale = await scope.tx.idempotencyRecord.updateMany({
-    where: { ...where, status: null, createdAt: { lt: new Date(now.getTime() - CLAIM_MS) } },
-    data: { createdAt: now },
+    where: { ...where, status: null, claimedAt: { lt: new Date(now.getTime() - CLAIM_MS) } },
+    data: { claimedAt: now },
   });
-  return stale.count === 1 ? { kind: "claimed" } : { kind: "running" };
+  return stale.count === 1
+    ? { kind: "claimed", firstClaimedAt: row.createdAt }
+    : { kind: "running" };
 }
 
 export async function saveIdempotentAnswer(

@@ -161,14 +161,14 @@ export interface JobChange {
   readonly error?: Problem | null;
 }
 
-/** Moves the job, if it is still in one of the states named. False: someone else did it. */
+/** Moves the job, if it is still in one of the states named. Returns its new version; null: someone else did it. */
 export async function moveJob(
   scope: Scope,
   id: string,
   from: readonly JobState[],
   { attention, error, estimate, ceiling, ...change }: JobChange,
-): Promise<boolean> {
-  const { count } = await scope.tx.job.updateMany({
+): Promise<number | null> {
+  const [row] = await scope.tx.job.updateManyAndReturn({
     where: { id, organizationId: scope.organizationId, state: { in: [...from] } },
     data: {
       ...change,
@@ -178,8 +178,9 @@ export async function moveJob(
       ...(ceiling === undefined ? {} : { ceiling: fromMoneyOrNull(ceiling) }),
       version: { increment: 1 },
     },
+    select: { version: true },
   });
-  return count === 1;
+  return row?.version ?? null;
 }
 
 /** Adds what a settled batch decided to the job's counts. Meant for the transaction that settles the batch. */
@@ -199,6 +200,14 @@ export async function addToJobCounts(
       retryable: { increment: counts.retryable },
       version: { increment: 1 },
     },
+  });
+}
+
+/** Adds executions whose cost nobody knows, from a remote batch that should not have been. */
+export async function addUnpricedRows(scope: Scope, id: string, rows: number): Promise<void> {
+  await scope.tx.job.updateMany({
+    where: { id, organizationId: scope.organizationId },
+    data: { unpricedRows: { increment: rows }, version: { increment: 1 } },
   });
 }
 

@@ -1,4 +1,6 @@
 import type { LedgerLine } from "../core/ledger";
+import type { LedgerAggregate } from "../core/report";
+import type { Meter } from "../core/usage";
 import type { Scope } from "./client";
 import { Prisma } from "./generated/client";
 import { toJson } from "./json-column";
@@ -122,12 +124,6 @@ export interface ReportQuery {
   readonly simulated: boolean;
 }
 
-export interface ReportSums extends LedgerSums {
-  readonly key: string;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
-
 const GROUP_KEY: Record<ReportGroup, Prisma.Sql> = {
   team: Prisma.sql`team_id`,
   provider: Prisma.sql`provider::text`,
@@ -136,23 +132,30 @@ const GROUP_KEY: Record<ReportGroup, Prisma.Sql> = {
   day: Prisma.sql`to_char(day, 'YYYY-MM-DD')`,
 };
 
-/** The ledger of a period, summed by one thing. Simulated and real money never meet in one sum. */
-export async function sumLedger(scope: Scope, query: ReportQuery): Promise<ReportSums[]> {
+/** The ledger of a period, summed by one thing, meter and use. Simulated and real money never meet in one sum. */
+export async function sumLedger(scope: Scope, query: ReportQuery): Promise<LedgerAggregate[]> {
   const rows = await scope.tx.$queryRaw<
-    (SumRow & { input: Prisma.Decimal; output: Prisma.Decimal })[]
+    {
+      key: string;
+      meter: Meter;
+      usable: boolean;
+      quantity: Prisma.Decimal;
+      billed: Prisma.Decimal;
+      realtime: Prisma.Decimal;
+    }[]
   >`
-    SELECT ${GROUP_KEY[query.groupBy]} AS key, ${SUMS},
-      coalesce(sum(quantity) FILTER (WHERE meter <> 'output'), 0) AS input,
-      coalesce(sum(quantity) FILTER (WHERE meter = 'output'), 0) AS output
+    SELECT ${GROUP_KEY[query.groupBy]} AS key, meter, usable,
+      sum(quantity) AS quantity, sum(billed) AS billed, sum(realtime) AS realtime
     FROM ledger_entries
     WHERE organization_id = ${scope.organizationId} AND simulated = ${query.simulated}
       AND day BETWEEN ${query.from}::date AND ${query.to}::date
-    GROUP BY 1 ORDER BY 1`;
+    GROUP BY 1, 2, 3 ORDER BY 1`;
   return rows.map((row) => ({
-    key: row.key,
-    ...toSums(row),
-    inputTokens: Number(row.input.toFixed(0)),
-    outputTokens: Number(row.output.toFixed(0)),
+    ...row,
+    quantity: toMoney(row.quantity),
+    billed: toMoney(row.billed),
+    realtime: toMoney(row.realtime),
+    simulated: query.simulated,
   }));
 }
 

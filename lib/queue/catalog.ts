@@ -21,10 +21,12 @@ export const TASKS = {
   "estimate-job": { queue: "data", attempts: 3 },
   "cut-job": { queue: "data", attempts: 5 },
   "submit-batch": { queue: "step", attempts: 5 },
+  "recover-batch": { queue: "step", attempts: 5 },
   "poll-batch": { queue: "step", attempts: 5 },
   "collect-batch": { queue: "data", attempts: 5 },
   "repair-batch": { queue: "data", attempts: 5 },
   "settle-extra": { queue: "data", attempts: 5 },
+  "sweep-connection": { queue: "step", attempts: 1 },
   "cancel-job": { queue: "step", attempts: 5 },
   "finish-job": { queue: "data", attempts: 5 },
   "report-job": { queue: "step", attempts: 5 },
@@ -40,6 +42,22 @@ export interface FollowUp {
   readonly payload: TaskPayload;
   readonly delayMs?: number;
 }
+
+/** A row that moved: what browsers are told. Counters, never deltas, because messages may arrive out of order. */
+export interface MovedRow {
+  readonly kind: "dataset" | "job";
+  readonly id: string;
+  readonly version: number;
+}
+
+/** What a step leaves behind for the shell around it. */
+export interface StepResult {
+  readonly followUps: readonly FollowUp[];
+  readonly moved: readonly MovedRow[];
+}
+
+/** Someone else did it, or there is nothing to do. */
+export const NOTHING: StepResult = { followUps: [], moved: [] };
 
 /** One id per task, row and version: a second enqueue of the same work is ignored while the first lives. */
 export function taskId(task: TaskName, { id, version }: TaskPayload): string {

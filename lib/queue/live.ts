@@ -1,20 +1,14 @@
 import { Relay } from "bullmq";
 import type { Logger } from "../log";
+import type { MovedRow } from "./catalog";
 import { type QueueSettings, queueConnection } from "./connection";
-
-/** Something of an organization moved: counters, never deltas, because messages may arrive out of order. */
-export interface LiveMessage {
-  readonly kind: "dataset" | "job";
-  readonly id: string;
-  readonly version: number;
-}
 
 /** Carries progress between processes. Losing a message costs a refresh, never truth; one per process. */
 export interface Live {
-  publish(organizationId: string, message: LiveMessage): Promise<void>;
+  publish(organizationId: string, message: MovedRow): Promise<void>;
   subscribe(
     organizationId: string,
-    listener: (message: LiveMessage) => void,
+    listener: (message: MovedRow) => void,
   ): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
@@ -30,7 +24,7 @@ export function openLive(settings: QueueSettings, log: Logger): Live {
         .catch((err) => log.debug({ err }, "live message lost"));
     },
     async subscribe(organizationId, listener) {
-      const subscription = await relay.subscribe<LiveMessage>(topic(organizationId), ({ data }) =>
+      const subscription = await relay.subscribe<MovedRow>(topic(organizationId), ({ data }) =>
         listener(data),
       );
       return () => subscription.unsubscribe();

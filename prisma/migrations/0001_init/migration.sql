@@ -33,7 +33,6 @@ CREATE TABLE "batches" (
     "rows" INTEGER NOT NULL,
     "bytes" BIGINT NOT NULL DEFAULT 0,
     "estimated_tokens" BIGINT NOT NULL DEFAULT 0,
-    "ceiling" DECIMAL(38,0),
     "sha256" TEXT,
     "submission" INTEGER NOT NULL DEFAULT 0,
     "claim_token" TEXT,
@@ -44,7 +43,6 @@ CREATE TABLE "batches" (
     "remote_state" TEXT,
     "remote_counts" JSONB,
     "waits" INTEGER NOT NULL DEFAULT 0,
-    "polls" INTEGER NOT NULL DEFAULT 0,
     "rereads" INTEGER NOT NULL DEFAULT 0,
     "succeeded" INTEGER NOT NULL DEFAULT 0,
     "failed" INTEGER NOT NULL DEFAULT 0,
@@ -61,7 +59,6 @@ CREATE TABLE "batches" (
     "submitted_at" TIMESTAMPTZ(3),
     "ended_at" TIMESTAMPTZ(3),
     "settled_at" TIMESTAMPTZ(3),
-    "cleaned_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "batches_pkey" PRIMARY KEY ("id")
 );
@@ -258,6 +255,7 @@ CREATE TABLE "idempotency_records" (
     "status" INTEGER,
     "sealed_answer" BYTEA,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "claimed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "idempotency_records_pkey" PRIMARY KEY ("organization_id","operation","key")
 );
@@ -403,7 +401,7 @@ ALTER TABLE "organizations" FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON "organizations" USING (id = current_organization()) WITH CHECK (id = current_organization());
 CREATE POLICY owner_reads ON "organizations" FOR SELECT TO CURRENT_USER USING (true);
 
--- The only three questions that have no organization yet: whose key, whose membership, what is due.
+-- The only questions that have no organization yet: whose key, whose membership, what is due, which accounts are busy.
 CREATE FUNCTION "organization_of_api_key"(key_hash text) RETURNS TABLE (organization_id text, id text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
   AS $$ SELECT organization_id, id FROM api_keys WHERE hash = key_hash AND revoked_at IS NULL $$;
@@ -433,5 +431,10 @@ CREATE FUNCTION "due_work"(due_before timestamptz, at_most integer)
     ORDER BY due_at LIMIT at_most
   $$;
 
+CREATE FUNCTION "active_connections"(since timestamptz)
+  RETURNS TABLE (organization_id text, id text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+  AS $$ SELECT DISTINCT organization_id, connection_id FROM batches WHERE submitted_at >= since $$;
+
 REVOKE ALL ON FUNCTION "organization_of_api_key"(text), "memberships_of_user"(text),
-  "due_work"(timestamptz, integer) FROM PUBLIC;
+  "due_work"(timestamptz, integer), "active_connections"(timestamptz) FROM PUBLIC;

@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { typeid } from "typeid-js";
+import { appRole, appUrl } from "./db/app-role";
+import { type Database, openDatabase, withOrganization } from "./db/client";
+import { ensureInstallation, getOrganization } from "./db/organization";
+import type { Env } from "./env";
+import { openLake } from "./lake/engine";
+import { createLog } from "./log";
+import { createMailer } from "./mail/mailer";
+import { loadPriceBook } from "./prices/price-book";
+import { provider } from "./providers/registry";
+import { openTaskQueue, type TaskQueue } from "./queue/enqueue";
+import { type Live, openLive } from "./queue/live";
+import type { IdPrefix, Runtime, Vault } from "./runtime";
+import {
+  createDataKey,
+  createMasterKeyCheck,
+  type DataKey,
+  type MasterKey,
+  openText,
+  parseMasterKey,
+  sealText,
+  unwrapDataKey,
+  verifyMasterKeyCheck,
+  wrapDataKey,
+} from "./secrets";
+import { openDiskStorage } from "./storage/disk";
+import { openS3Storage } from "./storage/s3";
+import { sweepScratch } from "./storage/scratch";
+import { type Keyring, sealedStorage } from "./storage/sealed";
+import type { Storage } from "./storage/storage";
+
+/** A process of Tranche: what its steps and verbs may use, the sending side of the queue, and live progress. */
+export interface Process {
+  readonly runtime: Runtime;
+  readonly queue: TaskQueue;
+  readonly live: Live;
+  readonly queueSettings: { readonly databaseUrl: string; readonly redisUrl: string | undefined };
+  close(): Promise<void>;
+}
+
+/** Wires one process from the environment. Throws `AppError` with one clear line when a part cannot be used. */
+export async function compose(env: Env, name: "web" | "worker"): Promise<Process> {
+  const masterKey = parseMasterKey(env.MASTER_KEY);
+  const role = appRole(env.DATABASE_URL, masterKey.key.export());
+  const databaseUrl = appUrl(env.DATABASE_URL, role);
+  const log = createLog(name, env.LOG_LEVEL);
+  const database = openDatabase({ url: databaseUrl, maxConnections: env.DATABASE_MAX_CONNECTIONS });
+  const { masterKeyCheck } = await ensureInstallation(database, createMasterKeyCheck(masterKey));
+  verifyMasterKeyCheck(masterKey, masterKeyCheck);
+  const dataKey = dataKeys(database, masterKey);
+  const scratch = path.resolve(env.DATA_DIR, "scratch");
+  await sweepScratch(scratch, Date.now());
+  const lake = await openLake({
+    scratchDir: path.join(scratch, "lake", `${name}-${process.pid}-${randomUUID()}`),
+    memoryLimitMb: env.DUCKDB_MEMORY_MB,
+    threads: env.DUCKDB_THREADS,
+  });
+  const storage = await openStorage(env, dataKey);
+  const mailer = createMailer({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM });
+  const queueSettings = { databaseUrl, redisUrl: env.REDIS_URL };
+  const queue = openTaskQueue(queueSettings, log);
+  const live = openLive(queueSettings, log);
+  const runtime: Runtime = {
+    database,
+    lake,
+    storage,
+    vault: vault(masterKey, dataKey),
+    book: loadPriceBook(),
+    log,
+    settings: {
+      publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ""),
+      takeoverMs: env.TAKEOVER_SECONDS * 1_000,
+      createTimeoutMs: env.CREATE_TIMEOUT_SECONDS * 1_000,
+      quietMs: env.QUIET_SECONDS === undefined ? null : env.QUIET_SECONDS * 1_000,
+      sandboxUrl: env.SANDBOX_URL ?? null,
+      simulatedPollMs: env.SIMULATED_POLL_MS,
+      maxUploadBytes: env.MAX_UPLOAD_BYTES,
+      scratchDir: scratch,
+    },
+    provider,
+    sendMail: (mail) => mailer.send(mail),
+    now: Date.now,
+    newId: (prefix: IdPrefix) => typeid(prefix).toString(),
+  };
+  return {
+    runtime,
+    queue,
+    live,
+    queueSettings,
+    close: async () => {
+      await Promise.allSettled([queue.close(), live.close(), mailer.close()]);
+      lake.close();
+      await database.close();
+    },
+  };
+}
+
+function openStorage(env: Env, keyring: Keyring): Promise<Storage> {
+  const { S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env;
+  const inner = S3_BUCKET
+    ? openS3Storage({
+        bucket: S3_BUCKET,
+        region: env.S3_REGION,
+        ...(S3_ENDPOINT ? { endpoint: S3_ENDPOINT } : {}),
+        ...(S3_ACCESS_KEY_ID && S3_SECRET_ACCESS_KEY
+          ? {
+              credentials: {
+                accessKeyId: S3_ACCESS_KEY_ID,
+                secretAccessKey: S3_SECRET_ACCESS_KEY,
+              },
+            }
+          : {}),
+      })
+    : openDiskStorage(path.resolve(env.DATA_DIR, "objects"));
+  return inner.then((storage) => sealedStorage(storage, keyring));
+}
+
+/** The data key of each organization, unwrapped once per process. */
+function dataKeys(database: Database, masterKey: MasterKey) {
+  const known = new Map<string, Promise<DataKey>>();
+  return (organizationId: string): Promise<DataKey> => {
+    const cached = known.get(organizationId);
+    if (cached) return cached;
+    const key = withOrganization(database, organizationId, getOrganization).then((found) => {
+      if (!found) throw new Error("the organization has no data key");
+      return unwrapDataKey(masterKey, organizationId, found.wrappedDataKey);
+    });
+    key.catch(() => known.delete(organizationId));
+    known.set(organizationId, key);
+    return key;
+  };
+}
+
+function vault(masterKey: MasterKey, dataKey: (id: string) => Promise<DataKey>): Vault {
+  return {
+    seal: async (organizationId, context, text) =>
+      sealText(await dataKey(organizationId), context, text),
+    open: async (organizationId, context, sealed) =>
+      openText(await dataKey(organizationId), context, sealed),
+    newOrganizationKey: (organizationId) => wrapDataKey(masterKey, organizationId, createDataKey()),
+  };
+}

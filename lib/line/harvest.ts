@@ -1,0 +1,119 @@
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { RowSelection } from "../core/dataset";
+import type { Verdict } from "../core/outcome";
+import { tierThresholds } from "../core/pricing";
+import type { ResultShape } from "../core/result-shape";
+import type { BatchRefusal } from "../db/batch";
+import { type CollectOptions, collectOutcomes } from "../lake/collect-outcomes";
+import type { CollectSummary } from "../lake/outcome-summary";
+import { rowsAtLines } from "../lake/row-lists";
+import type { BatchSnapshot, Provider, ProviderSession } from "../providers/provider";
+import type { Runtime } from "../runtime";
+
+export interface HarvestInput {
+  readonly provider: Provider;
+  readonly model: string;
+  readonly selection: RowSelection;
+  readonly attempt: number;
+  /** A private folder; what is downloaded and written lies there. */
+  readonly dir: string;
+}
+
+export interface Harvest {
+  readonly summary: CollectSummary;
+  /** The result files as the provider gave them. */
+  readonly rawPaths: readonly string[];
+  /** One outcome per row of the selection. */
+  readonly outcomesPath: string;
+}
+
+/** Downloads every result file of an ended batch, and finds the outcome of each of its rows. */
+export async function harvest(
+  runtime: Runtime,
+  session: ProviderSession,
+  snapshot: BatchSnapshot,
+  input: HarvestInput,
+): Promise<Harvest> {
+  const rawPaths: string[] = [];
+  for (const [i, fileId] of snapshot.resultFileIds.entries()) {
+    const path = join(input.dir, `raw-${i}.jsonl`);
+    const bytes = Readable.from(await session.results(fileId));
+    await pipeline(bytes, createWriteStream(path, { mode: 0o600 }));
+    rawPaths.push(path);
+  }
+  const { shape, classify } = input.provider;
+  return collect(runtime, input, { rawPaths, shape, classify: (facts) => classify(facts) });
+}
+
+/** The outcomes of a batch of which nothing ran: every row failed, or the rows of some lines did and the others are missing. */
+export async function harvestRefusal(
+  runtime: Runtime,
+  refusal: BatchRefusal,
+  input: HarvestInput,
+): Promise<Harvest> {
+  if (refusal.kind !== "lines") {
+    const outcome = refusal.kind === "unsent" ? "cancelled" : "failed";
+    const missing: Verdict = { outcome, code: refusal.code, retryable: false };
+    return collect(runtime, input, { rawPaths: [], shape: LINE_FAULT, classify: faulty, missing });
+  }
+  const { lake, storage } = runtime;
+  const lines = refusal.lines.map(({ line }) => line);
+  const rows = await rowsAtLines(lake, storage, input.selection, lines);
+  const path = join(input.dir, "faults.jsonl");
+  const faults = refusal.lines.flatMap(({ line, code }) => {
+    const row = rows.get(line);
+    return row === undefined ? [] : [{ id: `${input.provider.customIdPrefix}${row}`, code }];
+  });
+  await writeFile(path, faults.map((fault) => `${JSON.stringify(fault)}\n`).join(""), {
+    mode: 0o600,
+  });
+  return collect(runtime, input, { rawPaths: [path], shape: LINE_FAULT, classify: faulty });
+}
+
+function faulty({ errorCode }: { errorCode: string | null }): Verdict {
+  return { outcome: "failed", code: errorCode ?? "invalid_request", retryable: false };
+}
+
+const NOTHING_USED = { plus: [], minus: [] };
+
+/** The shape of our own lines about refused rows; they hold an id and a code. */
+const LINE_FAULT: ResultShape = {
+  customId: "/id",
+  statusCode: "/status",
+  errorCode: ["/code"],
+  errorMessage: ["/message"],
+  text: ["/text"],
+  finishReason: ["/finish"],
+  refusal: ["/refusal"],
+  model: "/model",
+  usagePresent: "/usage",
+  usage: {
+    input: NOTHING_USED,
+    cached_input: NOTHING_USED,
+    cache_write_5m: NOTHING_USED,
+    cache_write_1h: NOTHING_USED,
+    output: NOTHING_USED,
+    reasoning: NOTHING_USED,
+  },
+};
+
+async function collect(
+  { lake, storage, book }: Runtime,
+  { provider, model, selection, attempt, dir }: HarvestInput,
+  source: Pick<CollectOptions, "rawPaths" | "shape" | "classify" | "missing">,
+): Promise<Harvest> {
+  const outcomesPath = join(dir, "outcomes.parquet");
+  const summary = await collectOutcomes(lake, storage, {
+    ...source,
+    selection,
+    customIdPrefix: provider.customIdPrefix,
+    attempt,
+    tierThresholds: tierThresholds(book, provider.kind, model),
+    outPath: outcomesPath,
+  });
+  return { summary, rawPaths: source.rawPaths, outcomesPath };
+}

@@ -1,0 +1,56 @@
+import { type Problem, problem } from "../core/problem";
+import { type BatchExpectation, moveBatch } from "../db/batch";
+import { withOrganization } from "../db/client";
+import { moveJob } from "../db/job";
+import type { ProviderError } from "../errors";
+import { NOTHING, type StepResult } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+import type { BatchInJob } from "./load-batch";
+
+/** Stops a batch where a person must decide, and says so on its job. */
+export function raiseAttention(
+  runtime: Runtime,
+  organizationId: string,
+  { batch, job }: BatchInJob,
+  expected: Omit<BatchExpectation, "id">,
+  why: Problem,
+): Promise<StepResult> {
+  return withOrganization(runtime.database, organizationId, async (scope) => {
+    const moved = await moveBatch(
+      scope,
+      { id: batch.id, ...expected },
+      { state: "attention", dueAt: null, error: why, claimToken: null },
+    );
+    if (!moved) return NOTHING;
+    const version = await moveJob(scope, job.id, ["running", "cancelling"], { attention: why });
+    return {
+      followUps: [],
+      moved: version === null ? [] : [{ kind: "job", id: job.id, version }],
+    };
+  });
+}
+
+/** What to tell a person about a refusal of the provider. Its own words may quote a prompt, so they stay out. */
+export function refusal(error: ProviderError): Problem {
+  const params: Problem["params"] = error.providerCode ? { providerCode: error.providerCode } : {};
+  switch (error.kind) {
+    case "auth":
+      return problem(
+        "provider_refused_key",
+        "The provider does not accept the key. Make a connection with a working key, then retry.",
+        params,
+      );
+    case "permission":
+      return problem(
+        "provider_forbids",
+        "The key may not do this at the provider. Check its permissions there, then retry.",
+        params,
+      );
+    default:
+      return problem(
+        "provider_refused_batch",
+        "The provider refused the batch. Check the model and the connection, then retry.",
+        params,
+      );
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { DatasetColumn } from "../core/dataset";
+import {
+  jsonMark,
+  type LinePart,
+  markText,
+  rowMark,
+  splitMarks,
+  templateColumns,
+  unknownColumns,
+} from "../core/line-template";
+import { type Problem, problem } from "../core/problem";
+import type { RequestTemplate } from "../core/request";
+import type { Provider } from "../providers/provider";
+
+/** An encoded request line with its marks, as frozen in a job. */
+export interface FrozenLine {
+  readonly nonce: string;
+  readonly endpoint: string;
+  readonly line: string;
+}
+
+export interface LineSource {
+  readonly request: RequestTemplate;
+  readonly columns: readonly DatasetColumn[];
+  readonly model: string;
+}
+
+/** The columns that a dataset of ready-made requests must have (OpenAI batch shape, read 2026-11-23). */
+const RAW_BODY = "body";
+export const RAW_ENDPOINT = "/v1/chat/completions";
+
+/** What keeps this request from fitting these columns; empty when it fits. */
+export function requestProblems({ request, columns }: LineSource): Problem[] {
+  const names = columns.map((column) => column.name);
+  if (request.raw) {
+    return names.includes(RAW_BODY)
+      ? []
+      : [
+          problem(
+            "raw_body_missing",
+            "Ready-made requests need a column `body`. Use a prompt instead, or upload a batch file.",
+          ),
+        ];
+  }
+  return unknownColumns(templateColumns(request.system, request.prompt), columns).map((name) =>
+    problem(
+      "unknown_column",
+      `The prompt names a column {{${name}}} that the data does not have. Use one of: ${names.join(", ")}.`,
+      { column: name, columns: names.join(", ") },
+    ),
+  );
+}
+
+/** Encodes the request once for all rows. Check `requestProblems` first. `nonce` is random, per job. */
+export function freezeLine(provider: Provider, source: LineSource, nonce: string): FrozenLine {
+  const { request, columns, model } = source;
+  if (request.raw) {
+    const body = columns.findIndex((column) => column.name === RAW_BODY);
+    return { nonce, ...provider.encodeRaw(RAW_ENDPOINT, jsonMark(nonce, body), rowMark(nonce)) };
+  }
+  const { system, prompt, outputSchema, maxOutputTokens, temperature } = request;
+  const encoded = provider.encode(
+    {
+      model,
+      ...(system ? { system: markText(system, columns, nonce) } : {}),
+      prompt: markText(prompt, columns, nonce),
+      ...(outputSchema === undefined ? {} : { outputSchema }),
+      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+      ...(temperature === undefined ? {} : { temperature }),
+    },
+    rowMark(nonce),
+  );
+  return { nonce, ...encoded };
+}
+
+/** Which earlier jobs asked the same: a hash, so that prompts need not be opened to compare them. */
+export function requestHash(organizationId: string, request: RequestTemplate): string {
+  const text = JSON.stringify(request);
+  return createHash("sha256").update(`${organizationId}\n${text}`).digest("hex");
+}
+
+export function lineParts({ line, nonce }: FrozenLine): LinePart[] {
+  return splitMarks(line, nonce);
+}

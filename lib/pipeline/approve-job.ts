@@ -1,0 +1,65 @@
+import { mayApprove } from "../core/budget";
+import { formatUsd } from "../core/money";
+import { withOrganization } from "../db/client";
+import { findJob, type JobRecord, moveJob } from "../db/job";
+import { AppError } from "../errors";
+import { openRequest } from "../line/job-request";
+import { NOTHING, type StepResult } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+
+/**
+ * estimate → approve: a person or a key lets the job spend. Approving twice is no error.
+ * Throws `budget_exceeded` when its ceiling does not fit, `conflict` when the job is not waiting for approval.
+ */
+export async function approveJob(
+  runtime: Runtime,
+  organizationId: string,
+  id: string,
+): Promise<StepResult> {
+  const { database } = runtime;
+  const job = await withOrganization(database, organizationId, (scope) => findJob(scope, id));
+  if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+  await checkBudget(runtime, organizationId, job);
+  const now = new Date(runtime.now());
+  const version = await withOrganization(database, organizationId, (scope) =>
+    moveJob(scope, id, ["awaiting_approval"], { state: "cutting", approvedAt: now, dueAt: now }),
+  );
+  if (version === null && job.approvedAt === null) throw notWaiting(job);
+  if (version === null) return NOTHING;
+  return {
+    followUps: [{ task: "cut-job", payload: { organizationId, id, version } }],
+    moved: [{ kind: "job", id, version }],
+  };
+}
+
+function notWaiting(job: JobRecord): AppError {
+  const why = job.state === "estimating" ? "it is still being estimated" : "it has ended already";
+  return new AppError("conflict", `The job cannot be approved: ${why}.`, {
+    details: { status: job.state },
+  });
+}
+
+async function checkBudget(runtime: Runtime, organizationId: string, job: JobRecord) {
+  const request = await openRequest(runtime, organizationId, job);
+  const { ceiling, budget } = job;
+  const approval = mayApprove({
+    ceiling,
+    budget,
+    maxOutputTokens: request.maxOutputTokens ?? null,
+  });
+  if (approval.allowed) return;
+  const details = {
+    reason: approval.code,
+    ...(ceiling === null ? {} : { ceilingUsd: formatUsd(ceiling) }),
+    ...(budget === null ? {} : { budgetUsd: formatUsd(budget) }),
+  };
+  throw new AppError("budget_exceeded", REFUSALS[approval.code], { details });
+}
+
+const REFUSALS = {
+  max_output_tokens_required:
+    "A budget needs a limit to hold: make the job again with `maxOutputTokens`.",
+  price_unknown: "The price of this model is unknown, so no budget can hold. Choose another model.",
+  ceiling_over_budget:
+    "The most that this job can cost is over its budget. Raise the budget, lower `maxOutputTokens`, or use fewer rows.",
+} as const;

@@ -1,0 +1,232 @@
+import { createReadStream } from "node:fs";
+import { coverage } from "../core/after-snapshot";
+import { type LedgerLine, settle } from "../core/ledger";
+import { problem } from "../core/problem";
+import { harvestRereadDelayMs } from "../core/retry";
+import { type BatchRecord, type BatchRefusal, moveBatch, selectionOf } from "../db/batch";
+import { type Scope, withOrganization } from "../db/client";
+import { addToJobCounts, type JobRecord } from "../db/job";
+import { appendLedger } from "../db/ledger";
+import type { CollectSummary } from "../lake/outcome-summary";
+import { closeJobIfDone } from "../line/close-job";
+import { type Harvest, harvest, harvestRefusal } from "../line/harvest";
+import { type BatchInJob, loadBatch } from "../line/load-batch";
+import { openSession } from "../line/open-session";
+import type { BatchSnapshot } from "../providers/provider";
+import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+import { batchOutcomesKey, batchRawKey, batchRowsKey } from "../storage/keys";
+
+const BATCH_CHANNEL = "batch";
+
+interface Collected {
+  readonly organizationId: string;
+  readonly batch: BatchRecord;
+  readonly job: JobRecord;
+  readonly summary: CollectSummary;
+  /** Null when nothing was sent, so nothing can have been billed. */
+  readonly snapshot: BatchSnapshot | null;
+}
+
+/**
+ * poll → collect → ledger: reads what the provider returned, writes one outcome per row, and settles: the ledger's
+ * lines, the batch and the job's counts in one transaction. Repeated, it writes the same objects and settles once.
+ */
+export async function collectBatch(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
+  const { organizationId } = task;
+  const found = await loadBatch(runtime, task);
+  if (found?.batch.state !== "collecting") return NOTHING;
+  const { batch, job } = found;
+  return runtime.lake.withScratch(async (dir) => {
+    const input = {
+      provider: runtime.provider(job.provider),
+      model: job.model,
+      selection: selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id)),
+      attempt: batch.attempt,
+      dir,
+    };
+    const snapshot = await lastSnapshot(runtime, organizationId, found);
+    const harvested =
+      snapshot === null || batch.fault
+        ? await harvestRefusal(runtime, batch.fault ?? { kind: "rows", code: "not_sent" }, input)
+        : await harvest(runtime, snapshot.session, snapshot.seen, input);
+    const seen = snapshot?.seen ?? null;
+    const reread = seen && !batch.fault ? rereadDelay(batch, harvested.summary, seen) : null;
+    if (reread !== null) return readAgain(runtime, organizationId, found, reread);
+    await store(runtime, organizationId, batch, harvested);
+    return settleBatch(runtime, {
+      organizationId,
+      batch,
+      job,
+      summary: harvested.summary,
+      snapshot: seen,
+    });
+  });
+}
+
+async function lastSnapshot(runtime: Runtime, organizationId: string, { batch, job }: BatchInJob) {
+  if (batch.remoteId === null) return null;
+  const { session } = await openSession(runtime, organizationId, job.connectionId);
+  return { session, seen: await session.retrieve(batch.remoteId) };
+}
+
+/** How long to wait before reading again, when the lines do not cover what the provider counted; null when they do. */
+function rereadDelay(
+  batch: BatchRecord,
+  { counts }: CollectSummary,
+  stated: BatchSnapshot,
+): number | null {
+  const lines = counts.succeeded + counts.failed + counts.expired + counts.cancelled;
+  return coverage(lines, stated.counts) === "reread" ? harvestRereadDelayMs(batch.rereads) : null;
+}
+
+async function readAgain(
+  runtime: Runtime,
+  organizationId: string,
+  { batch }: BatchInJob,
+  delayMs: number,
+): Promise<StepResult> {
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["collecting"], version: batch.version },
+      { rereads: batch.rereads + 1, dueAt: new Date(runtime.now() + delayMs) },
+    ),
+  );
+  if (version === null) return NOTHING;
+  const payload = { organizationId, id: batch.id, version };
+  return { followUps: [{ task: "collect-batch", payload, delayMs }], moved: [] };
+}
+
+async function store(
+  { storage }: Runtime,
+  organizationId: string,
+  { id, jobId }: BatchRecord,
+  { rawPaths, outcomesPath }: Harvest,
+): Promise<void> {
+  if (rawPaths.length > 0) {
+    await storage.put(batchRawKey(organizationId, jobId, id), concatenated(rawPaths), {
+      compress: true,
+    });
+  }
+  await storage.put(batchOutcomesKey(organizationId, jobId, id), { path: outcomesPath });
+}
+
+/** Output and error file as one object; a file that ends in the middle of a line keeps its own line. */
+async function* concatenated(paths: readonly string[]): AsyncGenerator<Uint8Array> {
+  const lineEnd = 0x0a;
+  for (const path of paths) {
+    let last = lineEnd;
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+      last = chunk.at(-1) ?? last;
+      yield chunk;
+    }
+    if (last !== lineEnd) yield Uint8Array.of(lineEnd);
+  }
+}
+
+function price(runtime: Runtime, { job, summary, snapshot }: Collected) {
+  if (!snapshot) return { lines: [], unpricedRows: 0 };
+  return settle({
+    groups: summary.usage,
+    book: runtime.book,
+    provider: job.provider,
+    channel: BATCH_CHANNEL,
+    requestedModel: job.model,
+    atMs: snapshot.createdAtMs,
+    simulated: job.simulated,
+    revision: 0,
+  });
+}
+
+async function settleBatch(runtime: Runtime, collected: Collected): Promise<StepResult> {
+  const { organizationId, batch, job, summary, snapshot } = collected;
+  const { lines, unpricedRows } = price(runtime, collected);
+  const now = new Date(runtime.now());
+  const endedAt = new Date(snapshot?.endedAtMs ?? now);
+  const repairs = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
+  const counts = finalCounts(summary, batch.fault, repairs);
+  const goesOn = repairs && summary.retryableRows > 0;
+  return withOrganization(runtime.database, organizationId, async (scope) => {
+    const version = await moveBatch(
+      scope,
+      { id: batch.id, from: ["collecting"], version: batch.version },
+      {
+        state: "settled",
+        ...counts,
+        retryable: summary.retryableRows,
+        retryableExpired: summary.retryableExpiredRows,
+        strangers: summary.strangers,
+        unpricedRows,
+        endedAt,
+        settledAt: now,
+        dueAt: goesOn ? now : null,
+        error: whatWasOdd(batch, summary),
+      },
+    );
+    if (version === null) return NOTHING;
+    await book(scope, runtime, collected, lines, endedAt);
+    await addToJobCounts(scope, job.id, {
+      ...counts,
+      unpricedRows,
+      retryable: goesOn ? 0 : summary.retryableRows,
+    });
+    const closed = await closeJobIfDone(scope, job.id, now);
+    const repair: FollowUp[] = goesOn
+      ? [{ task: "repair-batch", payload: { organizationId, id: batch.id, version } }]
+      : [];
+    return { ...closed, followUps: [...closed.followUps, ...repair] };
+  });
+}
+
+/** Rows that are decided now. Those that will be sent again stay pending, in the batch that sends them. */
+function finalCounts(summary: CollectSummary, fault: BatchRefusal | null, repairs: boolean) {
+  const { succeeded, failed, expired, cancelled } = summary.counts;
+  const unsent = fault?.kind === "unsent" ? summary.missing : 0;
+  const againExpired = repairs ? summary.retryableExpiredRows : 0;
+  const againFailed = repairs ? summary.retryableRows - summary.retryableExpiredRows : 0;
+  return {
+    succeeded,
+    failed: failed + summary.missing - unsent - againFailed,
+    expired: expired - againExpired,
+    cancelled: cancelled + unsent,
+  };
+}
+
+async function book(
+  scope: Scope,
+  runtime: Runtime,
+  { batch, job, snapshot }: Collected,
+  lines: readonly LedgerLine[],
+  day: Date,
+): Promise<void> {
+  if (!snapshot) return;
+  await appendLedger(
+    scope,
+    {
+      teamId: job.teamId,
+      jobId: job.id,
+      batchId: batch.id,
+      remoteId: snapshot.remoteId,
+      provider: job.provider,
+      day,
+    },
+    lines.map((line) => ({ id: runtime.newId("led"), line })),
+  );
+}
+
+function whatWasOdd(batch: BatchRecord, { strangers, badLines, codes }: CollectSummary) {
+  const [worst] = codes;
+  if (strangers > 0 || badLines > 0) {
+    return problem(
+      "odd_result_lines",
+      "The provider returned lines that are not ours or cannot be read. They were kept and not priced.",
+      { strangers, badLines },
+    );
+  }
+  if (!worst) return null;
+  return problem(worst.code, "Rows of this batch did not succeed.", {
+    rows: worst.rows,
+    attempt: batch.attempt,
+  });
+}

@@ -1,0 +1,136 @@
+import { type AfterSnapshot, afterSnapshot } from "../core/after-snapshot";
+import { problem } from "../core/problem";
+import { callRetryDelayMs, capRetryAfterMs } from "../core/retry";
+import { type BatchChange, moveBatch } from "../db/batch";
+import { withOrganization } from "../db/client";
+import { isProviderError, type ProviderError, providerErrorAction } from "../errors";
+import { type BatchInJob, loadBatch } from "../line/load-batch";
+import { openSession } from "../line/open-session";
+import { pollDelayMs } from "../line/pace";
+import { raiseAttention, refusal } from "../line/raise-attention";
+import type { BatchSnapshot, ProviderSession } from "../providers/provider";
+import { NOTHING, type StepResult, type TaskName, type TaskPayload } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+
+/** submit → poll: asks once how the batch is doing, and sends a cancel on if the job was cancelled. */
+export async function pollBatch(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
+  const { organizationId } = task;
+  const found = await loadBatch(runtime, task);
+  if (found?.batch.state !== "running" || found.batch.remoteId === null) return NOTHING;
+  try {
+    const { session } = await openSession(runtime, organizationId, found.job.connectionId);
+    const snapshot = await look(runtime, session, found, found.batch.remoteId);
+    return await move(runtime, organizationId, found, snapshot);
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    return afterFailedCall(runtime, organizationId, found, error);
+  }
+}
+
+async function look(
+  runtime: Runtime,
+  session: ProviderSession,
+  { batch, job }: BatchInJob,
+  remoteId: string,
+): Promise<BatchSnapshot & { cancelSentAt?: Date }> {
+  if (job.state !== "cancelling" || batch.cancelSentAt) return session.retrieve(remoteId);
+  const snapshot = await session.cancel(remoteId);
+  return { ...snapshot, cancelSentAt: new Date(runtime.now()) };
+}
+
+/** What the decision means for the row: its new state, and the task that goes on from there. */
+function changeFor(
+  runtime: Runtime,
+  { batch, job }: BatchInJob,
+  next: AfterSnapshot,
+): { change: BatchChange; task: TaskName; delayMs: number } {
+  const now = runtime.now();
+  switch (next.kind) {
+    case "poll": {
+      const delayMs = pollDelayMs(runtime, job, next);
+      return { change: { dueAt: new Date(now + delayMs) }, task: "poll-batch", delayMs };
+    }
+    case "resubmit":
+      return {
+        change: {
+          state: "planned",
+          remoteId: null,
+          creatingAt: null,
+          submission: batch.submission + 1,
+          waits: batch.waits + 1,
+          dueAt: new Date(now + next.delayMs),
+          error: problem(
+            "waiting_for_room",
+            "The provider's limit of enqueued tokens is reached. The batch goes again by itself when there may be room.",
+          ),
+        },
+        task: "submit-batch",
+        delayMs: next.delayMs,
+      };
+    case "collect":
+      return collecting(now, null);
+    case "fail-rows":
+      return collecting(now, { kind: "rows", code: next.code });
+    case "fail-lines":
+      return collecting(now, { kind: "lines", lines: next.lines });
+  }
+}
+
+function collecting(now: number, fault: NonNullable<BatchChange["fault"]> | null) {
+  const change: BatchChange = { state: "collecting", dueAt: new Date(now), fault };
+  return { change, task: "collect-batch" as const, delayMs: 0 };
+}
+
+async function move(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  snapshot: BatchSnapshot & { cancelSentAt?: Date },
+): Promise<StepResult> {
+  const { batch, job } = found;
+  const next = afterSnapshot({ waits: batch.waits }, snapshot, runtime.now());
+  const { change, task, delayMs } = changeFor(runtime, found, next);
+  const seen: BatchChange = {
+    remoteState: snapshot.rawState,
+    remoteCounts: snapshot.counts,
+    endedAt: snapshot.endedAtMs === null ? null : new Date(snapshot.endedAtMs),
+    ...(snapshot.cancelSentAt ? { cancelSentAt: snapshot.cancelSentAt } : {}),
+  };
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["running"], version: batch.version },
+      { ...seen, ...change },
+    ),
+  );
+  if (version === null) return NOTHING;
+  return {
+    followUps: [{ task, payload: { organizationId, id: batch.id, version }, delayMs }],
+    moved: [{ kind: "job", id: job.id, version: job.version }],
+  };
+}
+
+/** Looking costs nothing, so it is repeated until it succeeds, unless the provider refuses for good. */
+async function afterFailedCall(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  error: ProviderError,
+): Promise<StepResult> {
+  const { batch } = found;
+  if (providerErrorAction(error.kind) === "stop") {
+    const expected = { from: ["running" as const], version: batch.version };
+    return raiseAttention(runtime, organizationId, found, expected, refusal(error));
+  }
+  const delayMs = capRetryAfterMs(error.retryAfterMs) ?? callRetryDelayMs(4);
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["running"], version: batch.version },
+      { dueAt: new Date(runtime.now() + delayMs) },
+    ),
+  );
+  if (version === null) return NOTHING;
+  const payload = { organizationId, id: batch.id, version };
+  return { followUps: [{ task: "poll-batch", payload, delayMs }], moved: [] };
+}

@@ -1,0 +1,135 @@
+import { problem } from "../core/problem";
+import { moveBatch } from "../db/batch";
+import { withOrganization } from "../db/client";
+import { noteExtraBatch } from "../db/extra-batch";
+import { adoptBatch } from "../line/adopt-batch";
+import { batchMark } from "../line/batch-mark";
+import { type BatchInJob, loadBatch } from "../line/load-batch";
+import { openSession } from "../line/open-session";
+import { quietMs } from "../line/pace";
+import { raiseAttention } from "../line/raise-attention";
+import type { BatchSnapshot } from "../providers/provider";
+import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+
+/** Clocks of two machines may differ by this much. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/**
+ * Takes over a batch whose submission was lost, when its claim has run out: asks the provider by our mark whether the
+ * create came through. *Absent* counts only after a quiet period; if the provider cannot tell, a person is asked.
+ */
+export async function recoverBatch(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
+  const { organizationId } = task;
+  const found = await loadBatch(runtime, task);
+  if (found?.batch.state !== "submitting" || (found.batch.dueAt?.getTime() ?? 0) > runtime.now()) {
+    return NOTHING;
+  }
+  const { batch } = found;
+  const token = await takeOver(runtime, organizationId, found);
+  if (!token) return NOTHING;
+  if (!batch.creatingAt) return sendAgain(runtime, organizationId, found, token);
+  const { session } = await openSession(runtime, organizationId, found.job.connectionId);
+  const since = batch.creatingAt.getTime() - CLOCK_SKEW_MS;
+  const result = await session.find(batchMark(batch), batch.stagedId, since);
+  switch (result.kind) {
+    case "found":
+      return adoptOne(runtime, organizationId, found, token, result.snapshots);
+    case "absent":
+      return afterAbsence(runtime, organizationId, found, token, batch.creatingAt);
+    case "unknowable":
+      return raiseAttention(
+        runtime,
+        organizationId,
+        found,
+        { from: ["submitting"], claimToken: token },
+        problem(
+          "submission_unknown",
+          "The provider cannot tell whether this batch was created. Look at its console, then retry or cancel.",
+        ),
+      );
+  }
+}
+
+async function takeOver(
+  runtime: Runtime,
+  organizationId: string,
+  { batch }: BatchInJob,
+): Promise<string | null> {
+  const token = runtime.newId("claim");
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["submitting"], version: batch.version },
+      { claimToken: token, dueAt: new Date(runtime.now() + runtime.settings.takeoverMs) },
+    ),
+  );
+  return version === null ? null : token;
+}
+
+/** The first remote batch is ours; all others under the same mark are too many. */
+async function adoptOne(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  token: string,
+  snapshots: readonly BatchSnapshot[],
+): Promise<StepResult> {
+  const [first, ...others] = snapshots.toSorted((a, b) => a.createdAtMs - b.createdAtMs);
+  if (!first) return NOTHING;
+  const adopted = await adoptBatch(runtime, organizationId, found, token, first);
+  const extras = await withOrganization(runtime.database, organizationId, async (scope) => {
+    const followUps: FollowUp[] = [];
+    for (const { remoteId } of others) {
+      const id = runtime.newId("ext");
+      const extra = { id, batchId: found.batch.id, remoteId };
+      if (await noteExtraBatch(scope, extra, new Date(runtime.now()))) {
+        followUps.push({ task: "settle-extra", payload: { organizationId, id, version: 0 } });
+      }
+    }
+    return followUps;
+  });
+  return { ...adopted, followUps: [...adopted.followUps, ...extras] };
+}
+
+async function afterAbsence(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  token: string,
+  creatingAt: Date,
+): Promise<StepResult> {
+  const quietUntil =
+    creatingAt.getTime() + runtime.settings.createTimeoutMs + quietMs(runtime, found.job);
+  const delayMs = quietUntil - runtime.now();
+  if (delayMs <= 0) return sendAgain(runtime, organizationId, found, token);
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: found.batch.id, from: ["submitting"], claimToken: token },
+      { dueAt: new Date(quietUntil) },
+    ),
+  );
+  if (version === null) return NOTHING;
+  const payload = { organizationId, id: found.batch.id, version };
+  return { followUps: [{ task: "recover-batch", payload, delayMs: delayMs + 1 }], moved: [] };
+}
+
+/** Surely nothing was created: back to waiting, to be submitted under the same mark. */
+async function sendAgain(
+  runtime: Runtime,
+  organizationId: string,
+  { batch }: BatchInJob,
+  token: string,
+): Promise<StepResult> {
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["submitting"], claimToken: token },
+      { state: "planned", claimToken: null, creatingAt: null, dueAt: new Date(runtime.now()) },
+    ),
+  );
+  if (version === null) return NOTHING;
+  const payload = { organizationId, id: batch.id, version };
+  return { followUps: [{ task: "submit-batch", payload }], moved: [] };
+}

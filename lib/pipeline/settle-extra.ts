@@ -1,0 +1,101 @@
+import { settle } from "../core/ledger";
+import { findBatch, selectionOf } from "../db/batch";
+import { type Scope, withOrganization } from "../db/client";
+import { type ExtraBatchRecord, findExtraBatch, moveExtraBatch } from "../db/extra-batch";
+import { addUnpricedRows, findJob } from "../db/job";
+import { appendLedger } from "../db/ledger";
+import { harvest } from "../line/harvest";
+import type { BatchInJob } from "../line/load-batch";
+import { openSession } from "../line/open-session";
+import type { BatchSnapshot, ProviderSession } from "../providers/provider";
+import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+import { batchRowsKey } from "../storage/keys";
+
+const POLL_MS = 10_000;
+
+interface Extra extends BatchInJob {
+  readonly organizationId: string;
+  readonly extra: ExtraBatchRecord;
+}
+
+/**
+ * A remote batch that should not exist is cancelled, followed to its end, and what it cost is booked as waste under
+ * the batch that it doubled.
+ */
+export async function settleExtra(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
+  const found = await load(runtime, task);
+  if (!found || found.extra.settledAt) return NOTHING;
+  const { session } = await openSession(runtime, task.organizationId, found.job.connectionId);
+  const seen = await session.retrieve(found.extra.remoteId);
+  if (seen.phase.kind === "ended") return bookWaste(runtime, found, session, seen);
+  await session.cancel(found.extra.remoteId);
+  return lookLater(runtime, found);
+}
+
+function load({ database }: Runtime, { organizationId, id }: TaskPayload): Promise<Extra | null> {
+  return withOrganization(database, organizationId, async (scope) => {
+    const extra = await findExtraBatch(scope, id);
+    const batch = extra && (await findBatch(scope, extra.batchId));
+    const job = batch && (await findJob(scope, batch.jobId));
+    return extra && batch && job ? { organizationId, extra, batch, job } : null;
+  });
+}
+
+async function lookLater(runtime: Runtime, found: Extra): Promise<StepResult> {
+  const { organizationId, extra, job } = found;
+  const delayMs = job.simulated ? runtime.settings.simulatedPollMs : POLL_MS;
+  const { id, version } = extra;
+  const moved = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveExtraBatch(scope, { id, version }, { dueAt: new Date(runtime.now() + delayMs) }),
+  );
+  if (!moved) return NOTHING;
+  const payload = { organizationId, id, version: version + 1 };
+  return { followUps: [{ task: "settle-extra", payload, delayMs }], moved: [] };
+}
+
+async function bookWaste(
+  runtime: Runtime,
+  found: Extra,
+  session: ProviderSession,
+  seen: BatchSnapshot,
+): Promise<StepResult> {
+  const { organizationId, extra, batch, job } = found;
+  return runtime.lake.withScratch(async (dir) => {
+    const { summary } = await harvest(runtime, session, seen, {
+      provider: runtime.provider(job.provider),
+      model: job.model,
+      selection: selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id)),
+      attempt: batch.attempt,
+      dir,
+    });
+    const { lines, unpricedRows } = settle({
+      groups: summary.usage.map((group) => ({ ...group, usable: false })),
+      book: runtime.book,
+      provider: job.provider,
+      channel: "batch",
+      requestedModel: job.model,
+      atMs: seen.createdAtMs,
+      simulated: job.simulated,
+      revision: 0,
+    });
+    const now = new Date(runtime.now());
+    const { id, version } = extra;
+    const origin = {
+      teamId: job.teamId,
+      jobId: job.id,
+      batchId: batch.id,
+      remoteId: seen.remoteId,
+      provider: job.provider,
+      day: new Date(seen.endedAtMs ?? now),
+    };
+    return withOrganization(runtime.database, organizationId, async (scope: Scope) => {
+      const settled = { dueAt: null, settledAt: now, unpricedRows };
+      if (!(await moveExtraBatch(scope, { id, version }, settled))) return NOTHING;
+      const entries = lines.map((line) => ({ id: runtime.newId("led"), line }));
+      await appendLedger(scope, origin, entries);
+      await addUnpricedRows(scope, job.id, unpricedRows);
+      return { followUps: [], moved: [{ kind: "job", id: job.id, version: job.version + 1 }] };
+    });
+  });
+}

@@ -1,0 +1,171 @@
+import { join } from "node:path";
+import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
+import { moveBatch, selectionOf } from "../db/batch";
+import { withOrganization } from "../db/client";
+import { datasetFiles, findDataset } from "../db/dataset";
+import { AppError, isProviderError, type ProviderError, providerErrorAction } from "../errors";
+import { renderBatch } from "../lake/render-batch";
+import { adoptBatch } from "../line/adopt-batch";
+import { batchMark } from "../line/batch-mark";
+import { openLine } from "../line/job-request";
+import { type BatchInJob, loadBatch } from "../line/load-batch";
+import { openSession } from "../line/open-session";
+import { quietMs } from "../line/pace";
+import { raiseAttention, refusal } from "../line/raise-attention";
+import { lineParts } from "../line/request-line";
+import type { ProviderSession } from "../providers/provider";
+import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+import { batchRowsKey } from "../storage/keys";
+
+/** A batch under our claim. The token is ours alone: whoever takes over writes another one. */
+interface Claim extends BatchInJob {
+  readonly organizationId: string;
+  readonly token: string;
+}
+
+/** So many refusals of what looks like a passing state, and a person is asked. */
+const MOST_REFUSALS = 8;
+
+/** cut → submit: claims a planned batch, uploads its file, creates the remote batch once. */
+export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
+  const found = await loadBatch(runtime, task);
+  if (found?.batch.state !== "planned" || found.job.state !== "running") return NOTHING;
+  const claim = await claimBatch(runtime, task.organizationId, found);
+  if (!claim) return NOTHING;
+  try {
+    const { session } = await openSession(runtime, claim.organizationId, claim.job.connectionId);
+    const stagedId = claim.batch.stagedId ?? (await stage(runtime, claim, session));
+    return stagedId === null ? NOTHING : await create(runtime, claim, session, stagedId);
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    return afterRefusal(runtime, claim, error);
+  }
+}
+
+async function claimBatch(
+  runtime: Runtime,
+  organizationId: string,
+  { batch, job }: BatchInJob,
+): Promise<Claim | null> {
+  const now = runtime.now();
+  const token = runtime.newId("claim");
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["planned"], version: batch.version },
+      {
+        state: "submitting",
+        claimToken: token,
+        claimedAt: new Date(now),
+        creatingAt: null,
+        dueAt: new Date(now + runtime.settings.takeoverMs),
+        error: null,
+      },
+    ),
+  );
+  return version === null ? null : { organizationId, batch, job, token };
+}
+
+/** Renders the file and uploads it; null when the claim was lost on the way. */
+async function stage(
+  runtime: Runtime,
+  { organizationId, batch, job, token }: Claim,
+  session: ProviderSession,
+): Promise<string | null> {
+  const { lake, storage, database } = runtime;
+  const dataset = await withOrganization(database, organizationId, (scope) =>
+    findDataset(scope, job.datasetId),
+  );
+  if (!dataset) throw new AppError("not_found", "The data of this job is gone.");
+  const parts = lineParts(await openLine(runtime, organizationId, job));
+  const selection = selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id));
+  return lake.withScratch(async (dir) => {
+    const path = join(dir, "requests.jsonl");
+    const files = datasetFiles({ organizationId }, dataset);
+    const { sha256 } = await renderBatch(lake, storage, files, parts, selection, path);
+    const stagedId = await session.stage({ path, fileName: `${batchMark(batch)}.jsonl` });
+    const kept = await withOrganization(database, organizationId, (scope) =>
+      moveBatch(
+        scope,
+        { id: batch.id, from: ["submitting"], claimToken: token },
+        { stagedId, sha256 },
+      ),
+    );
+    return kept === null ? null : stagedId;
+  });
+}
+
+/** Reads the claim again, notes that a create leaves now, and sends it: the one call that costs money. */
+async function create(
+  runtime: Runtime,
+  { organizationId, batch, job, token }: Claim,
+  session: ProviderSession,
+  stagedId: string,
+): Promise<StepResult> {
+  const { database, settings } = runtime;
+  const ours = await withOrganization(database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["submitting"], claimToken: token },
+      { creatingAt: new Date(runtime.now()) },
+    ),
+  );
+  if (ours === null || job.endpoint === null) return NOTHING;
+  const snapshot = await session.submit(
+    {
+      mark: batchMark(batch),
+      endpoint: job.endpoint,
+      completionWindowHours: job.completionWindowHours,
+      stagedId,
+    },
+    settings.createTimeoutMs,
+  );
+  return adoptBatch(runtime, organizationId, { batch, job }, token, snapshot);
+}
+
+/** The provider did not take it. Only what certainly created nothing goes back to waiting. */
+async function afterRefusal(
+  runtime: Runtime,
+  claim: Claim,
+  error: ProviderError,
+): Promise<StepResult> {
+  const { organizationId, batch, job, token } = claim;
+  const refusals = batch.waits + 1;
+  const expected = { id: batch.id, from: ["submitting" as const], claimToken: token };
+  if (error.kind === "ambiguous") {
+    const delayMs = quietMs(runtime, job);
+    const dueAt = new Date(runtime.now() + delayMs);
+    const version = await withOrganization(runtime.database, organizationId, (scope) =>
+      moveBatch(scope, expected, { dueAt }),
+    );
+    return version === null ? NOTHING : again("recover-batch", claim, version, delayMs);
+  }
+  if (providerErrorAction(error.kind) === "stop" && !(mayPass(error) && refusals < MOST_REFUSALS)) {
+    const { from, claimToken } = expected;
+    return raiseAttention(runtime, organizationId, claim, { from, claimToken }, refusal(error));
+  }
+  const delayMs = capRetryAfterMs(error.retryAfterMs) ?? enqueuedLimitDelayMs(refusals);
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(scope, expected, {
+      state: "planned",
+      claimToken: null,
+      waits: refusals,
+      dueAt: new Date(runtime.now() + delayMs),
+    }),
+  );
+  return version === null ? NOTHING : again("submit-batch", claim, version, delayMs);
+}
+
+/** A file that was uploaded a moment ago may not be found yet. */
+const mayPass = (error: ProviderError): boolean => error.kind === "not_found";
+
+function again(
+  task: "submit-batch" | "recover-batch",
+  { organizationId, batch }: Claim,
+  version: number,
+  delayMs: number,
+): StepResult {
+  const payload = { organizationId, id: batch.id, version };
+  return { followUps: [{ task, payload, delayMs }], moved: [] };
+}

@@ -1,0 +1,42 @@
+import { findBatch } from "../db/batch";
+import { withOrganization } from "../db/client";
+import { noteExtraBatch } from "../db/extra-batch";
+import { batchMark, batchOfMark } from "../line/batch-mark";
+import { openSession } from "../line/open-session";
+import type { BatchSnapshot } from "../providers/provider";
+import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+
+/** A provider's batch lives a day; a lost one is found while it can still cost. */
+const LOOK_BACK_MS = 26 * 60 * 60_000;
+
+/** Looks at everything that a provider account lists for remote batches under one of our marks that are one too many. */
+export async function sweepConnection(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
+  const { organizationId, id } = task;
+  const { session } = await openSession(runtime, organizationId, id);
+  const followUps: FollowUp[] = [];
+  for await (const snapshot of session.list(runtime.now() - LOOK_BACK_MS)) {
+    const extra = await extraOf(runtime, organizationId, snapshot);
+    if (extra) followUps.push(extra);
+  }
+  return followUps.length > 0 ? { followUps, moved: [] } : NOTHING;
+}
+
+/** A remote batch is one too many when the batch of its mark is followed under another reference. */
+function extraOf(
+  runtime: Runtime,
+  organizationId: string,
+  { mark, remoteId }: BatchSnapshot,
+): Promise<FollowUp | null> {
+  const ours = batchOfMark(mark);
+  if (!ours) return Promise.resolve(null);
+  return withOrganization(runtime.database, organizationId, async (scope) => {
+    const batch = await findBatch(scope, ours.id);
+    const current = batch?.remoteId && batchMark(batch) === mark;
+    if (!current || batch.remoteId === remoteId) return null;
+    const id = runtime.newId("ext");
+    const extra = { id, batchId: batch.id, remoteId };
+    if (!(await noteExtraBatch(scope, extra, new Date(runtime.now())))) return null;
+    return { task: "settle-extra", payload: { organizationId, id, version: 0 } };
+  });
+}

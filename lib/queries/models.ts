@@ -1,0 +1,52 @@
+import type { Model } from "../contracts/jobs";
+import { formatUsd, perMillionTokens } from "../core/money";
+import { type Channel, findPrice, type PricedModel } from "../core/pricing";
+import type { Runtime } from "../runtime";
+import { pageOf } from "./page";
+
+/** Models that can be run in batches through the chat endpoint, cheapest batch input first. */
+export function listModels(
+  runtime: Runtime,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
+  const usable = runtime.book.models.filter((model) => model.batch && model.api === "chat");
+  const shown = usable
+    .map((model) => show(runtime, model))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const from = cursor ? shown.findIndex((model) => model.id > cursor) : 0;
+  const rest = from < 0 ? [] : shown.slice(from, from + limit + 1);
+  return pageOf(
+    rest,
+    limit,
+    (model) => model.id,
+    (model) => model,
+  );
+}
+
+function show(runtime: Runtime, model: PricedModel): Model {
+  const price = (channel: Channel, meter: "input" | "output") =>
+    findPrice(runtime.book, {
+      provider: model.provider,
+      model: model.model,
+      channel,
+      meter,
+      inputTokens: 0,
+      atMs: runtime.now(),
+    });
+  const shown = (channel: Channel) => {
+    const [input, output] = [price(channel, "input"), price(channel, "output")];
+    return {
+      input: input && formatUsd(perMillionTokens(input.picoPerToken)),
+      output: output && formatUsd(perMillionTokens(output.picoPerToken)),
+    };
+  };
+  return {
+    id: model.model,
+    provider: "openai",
+    contextTokens: model.maxInputTokens,
+    maxOutputTokens: model.maxOutputTokens,
+    reasoning: model.reasoning,
+    prices: { batch: shown("batch"), realtime: shown("realtime") },
+    derived: price("batch", "input")?.derived ?? false,
+  };
+}

@@ -1,0 +1,54 @@
+import { isFinalJobState } from "../core/job-phase";
+import { withOrganization } from "../db/client";
+import { datasetFiles, findDataset } from "../db/dataset";
+import { findJob } from "../db/job";
+import { AppError } from "../errors";
+import { exportResults } from "../lake/export-results";
+import type { Runtime } from "../runtime";
+import { resultsKey } from "../storage/keys";
+
+const MEDIA_TYPES = {
+  jsonl: "application/x-ndjson",
+  csv: "text/csv; charset=utf-8",
+  parquet: "application/vnd.apache.parquet",
+} as const;
+export type ResultsFormat = keyof typeof MEDIA_TYPES;
+
+const isFormat = (format: string): format is ResultsFormat => Object.hasOwn(MEDIA_TYPES, format);
+
+/** The results of an ended job in the dataset's own order, as a stream. Throws `not_ready` before its end. */
+export async function resultsFile(
+  runtime: Runtime,
+  organizationId: string,
+  id: string,
+  format: string,
+): Promise<{ fileName: string; mediaType: string; bytes: AsyncIterable<Uint8Array> }> {
+  if (!isFormat(format)) {
+    throw new AppError("invalid_request", "Choose format=jsonl, csv or parquet.", {
+      details: { field: "format" },
+    });
+  }
+  const { job, dataset } = await withOrganization(
+    runtime.database,
+    organizationId,
+    async (scope) => {
+      const found = await findJob(scope, id);
+      return { job: found, dataset: found && (await findDataset(scope, found.datasetId)) };
+    },
+  );
+  if (!job || !dataset) {
+    throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+  }
+  const key = resultsKey(organizationId, id, "parquet");
+  if (!isFinalJobState(job.state) || (await runtime.storage.head(key)) === null) {
+    throw new AppError("not_ready", "The results are not there until the job has ended.", {
+      details: { status: job.state },
+    });
+  }
+  const files = datasetFiles({ organizationId }, dataset);
+  return {
+    fileName: `${job.name}.${format}`,
+    mediaType: MEDIA_TYPES[format],
+    bytes: exportResults(runtime.lake, runtime.storage, { key, files, format }),
+  };
+}

@@ -1,0 +1,20 @@
+import { withOrganization } from "../db/client";
+import { listTeams as selectTeams } from "../db/team";
+import type { Runtime } from "../runtime";
+import { pageOf } from "./page";
+
+export async function listTeams(
+  runtime: Runtime,
+  organizationId: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
+  const rows = await withOrganization(runtime.database, organizationId, (scope) =>
+    selectTeams(scope, { after: cursor ?? null, limit: limit + 1 }),
+  );
+  return pageOf(
+    rows,
+    limit,
+    (row) => row.id,
+    ({ id, name, createdAt }) => ({ id, name, createdAt: createdAt.toISOString() }),
+  );
+}

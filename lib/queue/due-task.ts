@@ -1,0 +1,42 @@
+import type { TaskName } from "./catalog";
+
+/** What the database says of a row past its due time. */
+export interface DueRow {
+  readonly kind: "dataset" | "job" | "batch" | "extra";
+  readonly state: string;
+}
+
+const DATASET_TASKS: Record<string, TaskName> = { importing: "import-dataset" };
+
+const JOB_TASKS: Record<string, TaskName> = {
+  estimating: "estimate-job",
+  cutting: "cut-job",
+  cancelling: "cancel-job",
+  finishing: "finish-job",
+  completed: "report-job",
+  completed_with_errors: "report-job",
+  failed: "report-job",
+  cancelled: "report-job",
+};
+
+const BATCH_TASKS: Record<string, TaskName> = {
+  planned: "submit-batch",
+  submitting: "recover-batch",
+  running: "poll-batch",
+  collecting: "collect-batch",
+  settled: "repair-batch",
+};
+
+const EXTRA_TASKS: Record<string, TaskName> = { extra: "settle-extra" };
+
+const BY_KIND = {
+  dataset: DATASET_TASKS,
+  job: JOB_TASKS,
+  batch: BATCH_TASKS,
+  extra: EXTRA_TASKS,
+} as const;
+
+/** The task that takes a due row on; null when nothing is owed to it. */
+export function dueTask({ kind, state }: DueRow): TaskName | null {
+  return BY_KIND[kind][state] ?? null;
+}

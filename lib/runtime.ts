@@ -1,0 +1,64 @@
+import type { PriceBook } from "./core/pricing";
+import type { Database } from "./db/client";
+import type { Lake } from "./lake/engine";
+import type { Logger } from "./log";
+import type { OutgoingMail } from "./mail/mail";
+import type { Provider, ProviderKind } from "./providers/provider";
+import type { Storage } from "./storage/storage";
+
+/** Seals small private texts for Postgres with the organization's data key. */
+export interface Vault {
+  /** `context` names the row and field, for example `connections/con_…/key`; the text opens only under it. */
+  seal(organizationId: string, context: string, text: string): Promise<Uint8Array<ArrayBuffer>>;
+  open(organizationId: string, context: string, sealed: Uint8Array): Promise<string>;
+  /** A new data key for a new organization, wrapped by the master key. */
+  newOrganizationKey(organizationId: string): Uint8Array<ArrayBuffer>;
+}
+
+export interface RuntimeSettings {
+  /** Where people reach Tranche, without a slash at the end. */
+  readonly publicUrl: string;
+  /** How long a claim of a batch holds before another worker may take it over. */
+  readonly takeoverMs: number;
+  /** A create that has not answered by then is given up; well below `takeoverMs`. */
+  readonly createTimeoutMs: number;
+  /** Overrides how long a provider's listing may lag; null takes the adapter's own figure. */
+  readonly quietMs: number | null;
+  /** A connection with this base URL spends simulated money. */
+  readonly sandboxUrl: string | null;
+  /** How often a simulated batch is looked at. */
+  readonly simulatedPollMs: number;
+  readonly maxUploadBytes: number;
+  /** A private folder for what is unsealed for a moment, and for uploads that may be resumed. */
+  readonly scratchDir: string;
+}
+
+/** Everything that a step, a query or a verb may use of the world; made once per process by `compose.ts`. */
+export interface Runtime {
+  readonly database: Database;
+  readonly lake: Lake;
+  readonly storage: Storage;
+  readonly vault: Vault;
+  readonly book: PriceBook;
+  readonly log: Logger;
+  readonly settings: RuntimeSettings;
+  provider(kind: ProviderKind): Provider;
+  sendMail(mail: OutgoingMail): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** A new id, ordered by time: `job_…`. */
+  newId(prefix: IdPrefix): string;
+}
+
+export type IdPrefix =
+  | "org"
+  | "team"
+  | "user"
+  | "key"
+  | "con"
+  | "ds"
+  | "job"
+  | "bat"
+  | "ext"
+  | "led"
+  | "claim";

@@ -1,0 +1,90 @@
+import type { Money } from "../core/money";
+import type { RequestTemplate } from "../core/request";
+import { type Scope, withOrganization } from "../db/client";
+import { findConnection } from "../db/connection";
+import { findDataset } from "../db/dataset";
+import { createJob as insertJob, type JobRecord, type StaticStrategy } from "../db/job";
+import { findTeam, firstTeam } from "../db/team";
+import { AppError } from "../errors";
+import { requestContext } from "../line/job-request";
+import { requestHash, requestProblems } from "../line/request-line";
+import type { StepResult } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+
+export interface NewJob {
+  /** The same id again is the same job. */
+  readonly id: string;
+  readonly name: string;
+  readonly datasetId: string;
+  readonly connectionId: string;
+  readonly teamId: string | null;
+  readonly model: string;
+  readonly request: RequestTemplate;
+  readonly strategy: StaticStrategy;
+  readonly completionWindowHours: number;
+  readonly budget: Money | null;
+  readonly maxAttempts: number;
+  readonly autoApprove: boolean;
+  readonly createdById: string | null;
+}
+
+/** Adds a job and has it estimated. Throws `invalid_request` when its parts do not fit each other, naming the field. */
+export async function createJob(
+  runtime: Runtime,
+  organizationId: string,
+  { request, ...job }: NewJob,
+): Promise<StepResult & { job: JobRecord }> {
+  const text = JSON.stringify(request);
+  const sealedRequest = await runtime.vault.seal(organizationId, requestContext(job.id), text);
+  const created = await withOrganization(runtime.database, organizationId, async (scope) => {
+    const { connection, teamId } = await fittingParts(scope, runtime, { request, ...job });
+    const { provider, simulated } = connection;
+    return insertJob(
+      scope,
+      {
+        ...job,
+        teamId,
+        provider,
+        simulated,
+        sealedRequest,
+        requestHash: requestHash(organizationId, request),
+      },
+      new Date(runtime.now()),
+    );
+  });
+  const payload = { organizationId, id: created.id, version: created.version };
+  return {
+    job: created,
+    followUps: created.state === "estimating" ? [{ task: "estimate-job", payload }] : [],
+    moved: [{ kind: "job", id: created.id, version: created.version }],
+  };
+}
+
+async function fittingParts(scope: Scope, runtime: Runtime, job: NewJob | Omit<NewJob, "id">) {
+  const dataset = await findDataset(scope, job.datasetId);
+  if (!dataset) throw unknown("datasetId", "dataset");
+  const connection = await findConnection(scope, job.connectionId);
+  if (!connection) throw unknown("connectionId", "connection");
+  const team = job.teamId ? await findTeam(scope, job.teamId) : await firstTeam(scope);
+  if (!team) throw unknown("teamId", "team");
+  if (dataset.state === "failed") {
+    throw misfit("datasetId", "This data could not be imported. Upload it again.");
+  }
+  if (dataset.state === "ready") {
+    const { request, model } = job;
+    const [first] = requestProblems({ request, columns: dataset.columns, model });
+    if (first) throw misfit("request", first.message, { reason: first.code, ...first.params });
+  }
+  const windows = runtime.provider(connection.provider).limits.completionWindowsHours;
+  if (!windows.includes(job.completionWindowHours)) {
+    const choice = windows.join(" or ");
+    throw misfit("completionWindowHours", `This provider offers ${choice} hours. Choose that.`);
+  }
+  return { connection, teamId: team.id };
+}
+
+const unknown = (field: string, thing: string): AppError =>
+  misfit(field, `There is no such ${thing}. Look at the list of ${thing}s.`);
+
+const misfit = (field: string, message: string, details: Record<string, unknown> = {}): AppError =>
+  new AppError("invalid_request", message, { details: { field, ...details } });

@@ -1,0 +1,113 @@
+import { isFinalJobState } from "../core/job-phase";
+import { type BatchRecord, batchesOf, moveBatch } from "../db/batch";
+import { type Scope, withOrganization } from "../db/client";
+import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
+import { AppError } from "../errors";
+import { type FollowUp, NOTHING, type StepResult } from "../queue/catalog";
+import type { Runtime } from "../runtime";
+
+/**
+ * Goes on with a job: batches that stopped for a person are tried again, and rows of an ended job that failed in a way
+ * that sending again can mend get one more attempt. Throws `conflict` when there is nothing to try again.
+ */
+export function retryJob(
+  runtime: Runtime,
+  organizationId: string,
+  id: string,
+): Promise<StepResult> {
+  const now = new Date(runtime.now());
+  return withOrganization(runtime.database, organizationId, async (scope) => {
+    await lockJob(scope, id);
+    const job = await findJob(scope, id);
+    if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+    const ended = isFinalJobState(job.state);
+    const batches = await batchesOf(scope, id);
+    const followUps = ended
+      ? await repairAgain(scope, job, batches, now)
+      : await resume(scope, batches, now);
+    if (followUps.length === 0) throw nothingToRetry();
+    const version = await moveJob(scope, id, [job.state], {
+      ...GOES_ON,
+      ...(ended ? { maxAttempts: nextAttempt(batches) } : {}),
+    });
+    if (version === null) return NOTHING;
+    return { followUps, moved: [{ kind: "job", id, version }] };
+  });
+}
+
+const nothingToRetry = (): AppError =>
+  new AppError("conflict", "No row of this job can be mended by sending it again now.");
+
+const GOES_ON = {
+  state: "running",
+  attention: null,
+  finishedAt: null,
+  reportedAt: null,
+  cancelRequestedAt: null,
+  dueAt: null,
+} as const;
+
+/** One more than any batch had, so that even a repair of a repair may go once more. */
+const nextAttempt = (batches: readonly BatchRecord[]): number =>
+  Math.max(...batches.map((batch) => batch.attempt)) + 1;
+
+async function resume(
+  scope: Scope,
+  batches: readonly BatchRecord[],
+  now: Date,
+): Promise<FollowUp[]> {
+  const followUps: FollowUp[] = [];
+  for (const batch of batches.filter((b) => b.state === "attention")) {
+    const remote = batch.remoteId !== null;
+    const version = await moveBatch(
+      scope,
+      { id: batch.id, from: ["attention"], version: batch.version },
+      {
+        state: remote ? "running" : "planned",
+        dueAt: now,
+        error: null,
+        waits: 0,
+        ...(remote ? {} : { creatingAt: null, submission: batch.submission + 1 }),
+      },
+    );
+    if (version === null) continue;
+    const payload = { organizationId: scope.organizationId, id: batch.id, version };
+    followUps.push({ task: remote ? "poll-batch" : "submit-batch", payload });
+  }
+  return followUps;
+}
+
+/** Takes the mendable rows of settled batches back from the counts: they are pending again until their repair settles. */
+async function repairAgain(
+  scope: Scope,
+  job: JobRecord,
+  batches: readonly BatchRecord[],
+  now: Date,
+): Promise<FollowUp[]> {
+  const repaired = new Set(batches.map((batch) => batch.repairOfId));
+  const mendable = batches.filter(
+    (b) => b.state === "settled" && b.retryable > 0 && !repaired.has(b.id),
+  );
+  const followUps: FollowUp[] = [];
+  for (const batch of mendable) {
+    const failed = batch.retryable - batch.retryableExpired;
+    const expired = batch.retryableExpired;
+    const version = await moveBatch(
+      scope,
+      { id: batch.id, from: ["settled"], version: batch.version },
+      { failed: batch.failed - failed, expired: batch.expired - expired, dueAt: now },
+    );
+    if (version === null) continue;
+    await addToJobCounts(scope, job.id, {
+      succeeded: 0,
+      failed: -failed,
+      expired: -expired,
+      cancelled: 0,
+      unpricedRows: 0,
+      retryable: -batch.retryable,
+    });
+    const payload = { organizationId: scope.organizationId, id: batch.id, version };
+    followUps.push({ task: "repair-batch", payload });
+  }
+  return followUps;
+}

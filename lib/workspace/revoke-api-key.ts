@@ -1,0 +1,17 @@
+import { type ApiKeyRecord, revokeApiKey as markRevoked } from "../db/api-key";
+import { withOrganization } from "../db/client";
+import { AppError } from "../errors";
+import type { Runtime } from "../runtime";
+
+/** Revokes a key at once; calls that hold it are refused from now on. Revoking twice is no error. */
+export async function revokeApiKey(
+  runtime: Runtime,
+  organizationId: string,
+  id: string,
+): Promise<ApiKeyRecord> {
+  const key = await withOrganization(runtime.database, organizationId, (scope) =>
+    markRevoked(scope, id, new Date(runtime.now())),
+  );
+  if (!key) throw new AppError("not_found", "There is no such API key. Look at the list of keys.");
+  return key;
+}

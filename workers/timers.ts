@@ -1,0 +1,39 @@
+import type { Process } from "../lib/compose";
+import { activeConnections } from "../lib/db/due-work";
+import type { FollowUp } from "../lib/queue/catalog";
+import { reconcile } from "./reconcile";
+
+const SWEEP_EVERY_MS = 10 * 60_000;
+
+/** Plain timers, because a wiped queue never fires its own schedules again. Returns what stops them. */
+export function startTimers(process: Process, reconcileMs: number): () => void {
+  const { log } = process.runtime;
+  const every = (ms: number, name: string, work: () => Promise<unknown>) => {
+    let running = false;
+    return setInterval(async () => {
+      if (running) return;
+      running = true;
+      await work().catch((err) => log.warn({ err, timer: name }, "timer failed"));
+      running = false;
+    }, ms);
+  };
+  const timers = [
+    every(reconcileMs, "reconcile", () => reconcile(process)),
+    every(SWEEP_EVERY_MS, "sweep", () => sweepConnections(process)),
+  ];
+  return () => timers.forEach(clearInterval);
+}
+
+/** Once per interval and connection, whichever worker comes first: the task's id carries the interval. */
+async function sweepConnections({ runtime, queue }: Process): Promise<void> {
+  const version = Math.floor(runtime.now() / SWEEP_EVERY_MS) % 2_000_000_000;
+  const connections = await activeConnections(runtime.database, new Date(runtime.now()));
+  await queue.enqueue(
+    connections.map(
+      ({ organizationId, id }): FollowUp => ({
+        task: "sweep-connection",
+        payload: { organizationId, id, version },
+      }),
+    ),
+  );
+}
