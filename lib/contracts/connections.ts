@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { pageInput, pageOf, idSchema, timeSchema } from "./common";
+import { idSchema, pageInput, pageOf, timeSchema } from "./common";
 
 export const connectionSchema = z.object({
   id: idSchema,

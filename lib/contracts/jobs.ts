@@ -84,8 +84,9 @@ export const problemSchema = z.object({
 });
 
 export const estimateSchema = z.object({
-  batch: costRangeSchema,
-  realtime: costRangeSchema,
+  /** Null when a price is unknown. */
+  batch: costRangeSchema.nullable(),
+  realtime: costRangeSchema.nullable(),
   inputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
   outputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
   confidence: z.number(),

@@ -92,24 +92,10 @@ function afterFault(errors: readonly BatchFault[]): AfterSnapshot {
   return lines.length > 0 ? { kind: "fail-lines", lines } : { kind: "collect" };
 }
 
-/** Distinct result lines of our own requests, each counted once. */
-export interface HarvestedLines {
-  /** Lines with a 2xx response, whatever we think of the answer. */
-  readonly answered: number;
-  /** All others. */
-  readonly errors: number;
-}
-
 /**
- * Whether the lines cover what the provider says it did. Fewer of either kind than it counts means that a file
- * is cut short or late: read again before settling. Without counts there is nothing to hold the lines against.
+ * Whether the result lines of our own rows, each counted once, cover what the provider says it ran. A count that is
+ * not stated covers anything. A file that is not complete yet has fewer lines: then it is read again.
  */
-export function coverage(
-  lines: HarvestedLines,
-  counts: ProviderCounts | null,
-): "complete" | "reread" {
-  if (!counts) return "complete";
-  return lines.answered >= counts.completed && lines.errors >= counts.failed
-    ? "complete"
-    : "reread";
+export function coverage(lines: number, counts: ProviderCounts | null): "complete" | "reread" {
+  return counts && lines < counts.completed + counts.failed ? "reread" : "complete";
 }

@@ -88,6 +88,30 @@ export function settle(input: SettleInput): Settlement {
   return { lines: [...lines.values()], unpricedRows, unpriced };
 }
 
+/** What a token cost in one group, for the cost of single rows. */
+export interface GroupRate {
+  /** As the answers name it. */
+  readonly model: string | null;
+  readonly tierMinTokens: number;
+  readonly meter: Meter;
+  readonly picoPerToken: Money;
+}
+
+/** The prices that `settle` takes for these groups: one for each meter whose price is known. */
+export function groupRates(input: SettleInput): GroupRate[] {
+  const { book, provider, channel, atMs } = input;
+  return input.groups.flatMap((group) => {
+    const { tierMinTokens } = group;
+    const query = { provider, channel, atMs, inputTokens: tierMinTokens };
+    const model = pricedModel(input, group.model);
+    return METERS.flatMap((meter) => {
+      const price = findPrice(book, { ...query, model, meter });
+      if (!price) return [];
+      return [{ model: group.model, tierMinTokens, meter, picoPerToken: price.picoPerToken }];
+    });
+  });
+}
+
 /**
  * The entries that turn what was booked into what is right now: differences only, none where nothing changed,
  * with the next revision number. The sum of `booked` (all revisions so far) and of these is `right`.

@@ -1,9 +1,10 @@
 import type { LineFault } from "../core/after-snapshot";
 import type { RowSelection } from "../core/dataset";
 import type { Problem } from "../core/problem";
+import type { Meter } from "../core/usage";
 import type { Scope } from "./client";
 import type { Batch } from "./generated/client";
-import { toJsonOrNull } from "./json-column";
+import { toJson, toJsonOrNull } from "./json-column";
 
 export type BatchState = Batch["state"];
 
@@ -19,15 +20,26 @@ export type BatchRefusal =
   | { readonly kind: "unsent"; readonly code: string }
   | { readonly kind: "lines"; readonly lines: readonly LineFault[] };
 
+/** What a token cost: for the cost of single rows. */
+export interface BatchRate {
+  /** As the answers name it. */
+  readonly model: string | null;
+  readonly tierMinTokens: number;
+  readonly meter: Meter;
+  /** Whole pico-dollars, as decimal digits. */
+  readonly picoPerToken: string;
+}
+
 export type BatchRecord = Omit<
   Batch,
-  "organizationId" | "bytes" | "estimatedTokens" | "error" | "remoteCounts" | "fault"
+  "organizationId" | "bytes" | "estimatedTokens" | "error" | "remoteCounts" | "fault" | "rates"
 > & {
   readonly bytes: number;
   readonly estimatedTokens: number;
   readonly error: Problem | null;
   readonly remoteCounts: RemoteCounts | null;
   readonly fault: BatchRefusal | null;
+  readonly rates: readonly BatchRate[];
 };
 
 function toRecord({ organizationId: _, ...row }: Batch): BatchRecord {
@@ -38,6 +50,7 @@ function toRecord({ organizationId: _, ...row }: Batch): BatchRecord {
     error: row.error as unknown as Problem | null,
     remoteCounts: row.remoteCounts as unknown as RemoteCounts | null,
     fault: row.fault as unknown as BatchRefusal | null,
+    rates: row.rates as unknown as BatchRate[],
   };
 }
 
@@ -171,13 +184,14 @@ export interface BatchChange
   readonly remoteCounts?: RemoteCounts | null;
   readonly error?: Problem | null;
   readonly fault?: BatchRefusal | null;
+  readonly rates?: readonly BatchRate[];
 }
 
 /** Moves the batch, if it still is what the caller believes. Returns its new version; null: someone else did it. */
 export async function moveBatch(
   scope: Scope,
   expected: BatchExpectation,
-  { remoteCounts, error, fault, ...change }: BatchChange,
+  { remoteCounts, error, fault, rates, ...change }: BatchChange,
 ): Promise<number | null> {
   const [row] = await scope.tx.batch.updateManyAndReturn({
     where: {
@@ -192,6 +206,7 @@ export async function moveBatch(
       ...(remoteCounts === undefined ? {} : { remoteCounts: toJsonOrNull(remoteCounts) }),
       ...(error === undefined ? {} : { error: toJsonOrNull(error) }),
       ...(fault === undefined ? {} : { fault: toJsonOrNull(fault) }),
+      ...(rates === undefined ? {} : { rates: toJson(rates) }),
       version: { increment: 1 },
     },
     select: { version: true },

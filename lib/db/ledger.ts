@@ -96,23 +96,6 @@ export async function costsOfBatches(
   return new Map(rows.map((row) => [row.key, toSums(row)]));
 }
 
-/** The prices that batches of a job were billed at, for the cost of single rows. */
-export interface BatchRate {
-  readonly batchId: string;
-  readonly model: string;
-  readonly meter: string;
-  readonly tierMinTokens: number;
-  readonly picoPerToken: string;
-}
-
-export async function ratesOfJob(scope: Scope, jobId: string): Promise<BatchRate[]> {
-  return scope.tx.$queryRaw<BatchRate[]>`
-    SELECT DISTINCT batch_id AS "batchId", model, meter,
-      (price->'billed'->>'tierMinTokens')::int AS "tierMinTokens", price->'billed'->>'picoPerToken' AS "picoPerToken"
-    FROM ledger_entries WHERE organization_id = ${scope.organizationId} AND job_id = ${jobId}
-      AND remote_id = (SELECT remote_id FROM batches b WHERE b.id = batch_id AND b.organization_id = ${scope.organizationId})`;
-}
-
 export const REPORT_GROUPS = ["team", "provider", "model", "job", "day"] as const;
 export type ReportGroup = (typeof REPORT_GROUPS)[number];
 

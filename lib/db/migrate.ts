@@ -48,7 +48,8 @@ async function ensureAppRole(client: pg.Client, role: MigrationOptions["appRole"
 }
 
 const grants = (role: string): string => `
-  GRANT USAGE ON SCHEMA public, ${QUEUE_SCHEMA} TO ${role};
+  GRANT USAGE ON SCHEMA public TO ${role};
+  GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${role};
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
   REVOKE ALL ON "_prisma_migrations" FROM ${role};
   REVOKE UPDATE, DELETE ON "ledger_entries" FROM ${role};

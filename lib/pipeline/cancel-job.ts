@@ -1,12 +1,18 @@
-import { batchesOf, moveBatch } from "../db/batch";
+import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob } from "../db/job";
 import { closeJobIfDone } from "../line/close-job";
-import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
+import {
+  type FollowUp,
+  NOTHING,
+  type StepResult,
+  type TaskName,
+  type TaskPayload,
+} from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /** The code of a row that its user cancelled before it was sent. */
-export const CANCELLED_CODE = "cancelled_before_sending";
+const CANCELLED_CODE = "cancelled_before_sending";
 
 /**
  * Stops a job that its user cancelled: batches that wait are never sent, those at the provider are cancelled there by
@@ -25,28 +31,26 @@ export async function cancelJob(runtime: Runtime, task: TaskPayload): Promise<St
 }
 
 async function stopBatches(scope: Scope, jobId: string, now: Date): Promise<FollowUp[]> {
-  const { organizationId } = scope;
   const followUps: FollowUp[] = [];
   for (const batch of await batchesOf(scope, jobId)) {
-    const { id } = batch;
-    if (batch.state === "planned" || (batch.state === "attention" && batch.remoteId === null)) {
-      const version = await moveBatch(
-        scope,
-        { id, from: [batch.state], version: batch.version },
-        { state: "collecting", dueAt: now, fault: { kind: "unsent", code: CANCELLED_CODE } },
-      );
-      if (version !== null) {
-        followUps.push({ task: "collect-batch", payload: { organizationId, id, version } });
-      }
-    } else if (batch.state === "running" || batch.state === "attention") {
-      const version = await moveBatch(
-        scope,
-        { id, from: [batch.state], version: batch.version },
-        { state: "running", dueAt: now },
-      );
-      if (version === null) continue;
-      followUps.push({ task: "poll-batch", payload: { organizationId, id, version } });
-    }
+    const stop = howToStop(batch);
+    if (!stop) continue;
+    const expected = { id: batch.id, from: [batch.state], version: batch.version };
+    const version = await moveBatch(scope, expected, { ...stop.change, dueAt: now });
+    if (version === null) continue;
+    const payload = { organizationId: scope.organizationId, id: batch.id, version };
+    followUps.push({ task: stop.task, payload });
   }
   return followUps;
+}
+
+/** A batch that is being submitted is stopped by its first poll; a settled one has nothing left to stop. */
+function howToStop({
+  state,
+  remoteId,
+}: BatchRecord): { change: BatchChange; task: TaskName } | null {
+  if (state !== "planned" && state !== "running" && state !== "attention") return null;
+  if (remoteId !== null) return { change: { state: "running" }, task: "poll-batch" };
+  const fault = { kind: "unsent", code: CANCELLED_CODE } as const;
+  return { change: { state: "collecting", fault }, task: "collect-batch" };
 }

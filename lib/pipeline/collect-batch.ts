@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { coverage } from "../core/after-snapshot";
-import { type LedgerLine, settle } from "../core/ledger";
+import { groupRates, type LedgerLine, settle } from "../core/ledger";
 import { problem } from "../core/problem";
 import { harvestRereadDelayMs } from "../core/retry";
 import { type BatchRecord, type BatchRefusal, moveBatch, selectionOf } from "../db/batch";
@@ -126,22 +126,27 @@ async function* concatenated(paths: readonly string[]): AsyncGenerator<Uint8Arra
 }
 
 function price(runtime: Runtime, { job, summary, snapshot }: Collected) {
-  if (!snapshot) return { lines: [], unpricedRows: 0 };
-  return settle({
+  if (!snapshot) return { lines: [], unpricedRows: 0, rates: [] };
+  const input = {
     groups: summary.usage,
     book: runtime.book,
     provider: job.provider,
     channel: BATCH_CHANNEL,
     requestedModel: job.model,
-    atMs: snapshot.createdAtMs,
+    atMs: snapshot.createdAtMs || runtime.now(),
     simulated: job.simulated,
     revision: 0,
-  });
+  } as const;
+  const rates = groupRates(input).map(({ picoPerToken, ...rate }) => ({
+    ...rate,
+    picoPerToken: picoPerToken.toString(),
+  }));
+  return { ...settle(input), rates };
 }
 
 async function settleBatch(runtime: Runtime, collected: Collected): Promise<StepResult> {
   const { organizationId, batch, job, summary, snapshot } = collected;
-  const { lines, unpricedRows } = price(runtime, collected);
+  const { lines, unpricedRows, rates } = price(runtime, collected);
   const now = new Date(runtime.now());
   const endedAt = new Date(snapshot?.endedAtMs ?? now);
   const repairs = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
@@ -158,6 +163,7 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
         retryableExpired: summary.retryableExpiredRows,
         strangers: summary.strangers,
         unpricedRows,
+        rates,
         endedAt,
         settledAt: now,
         dueAt: goesOn ? now : null,

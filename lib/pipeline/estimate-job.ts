@@ -4,125 +4,120 @@ import { type Problem, problem } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { type Scope, withOrganization } from "../db/client";
 import { type DatasetRecord, datasetFiles, findDataset } from "../db/dataset";
-import { findJob, type JobRecord, moveJob, outputHistory } from "../db/job";
+import { findJob, type JobChange, type JobRecord, moveJob, outputHistory } from "../db/job";
 import { validateRaw } from "../lake/validate-raw";
-import { estimateRequest } from "../line/estimate-request";
+import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
 import { lineContext, openRequest } from "../line/job-request";
-import {
-  type FrozenLine,
-  freezeLine,
-  lineParts,
-  RAW_ENDPOINT,
-  requestProblems,
-} from "../line/request-line";
+import { freezeLine, lineParts, RAW_ENDPOINT, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
-import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
+import { NOTHING, type StepResult, type TaskName, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /** How long to wait for data that is still being imported; its end starts this step at once. */
 const DATASET_WAIT_MS = 60_000;
 
+interface Planned {
+  readonly job: JobRecord;
+  readonly dataset: DatasetRecord;
+  readonly request: RequestTemplate;
+  readonly history: EstimateRequest["history"];
+}
+
 /** import → estimate: freezes the request line, counts what it would cost, and waits for approval or takes it. */
 export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const { organizationId, id } = task;
-  const inside = <T>(work: (scope: Scope) => Promise<T>) =>
-    withOrganization(runtime.database, organizationId, work);
-  const found = await inside(async (scope) => {
-    const job = await findJob(scope, id);
-    const dataset = job && (await findDataset(scope, job.datasetId));
-    if (!job || !dataset || job.state !== "estimating") return null;
-    const { requestHash, model } = job;
-    return { job, dataset, history: await outputHistory(scope, { requestHash, model }) };
-  });
+  const { database } = runtime;
+  const found = await withOrganization(database, organizationId, (scope) => load(scope, id));
   if (!found) return NOTHING;
-  const { job, dataset, history } = found;
+  const { job, dataset } = found;
   if (dataset.state === "importing") {
     const dueAt = new Date(runtime.now() + DATASET_WAIT_MS);
-    await inside((scope) => moveJob(scope, id, ["estimating"], { dueAt }));
+    await withOrganization(database, organizationId, (scope) =>
+      moveJob(scope, id, ["estimating"], { dueAt }),
+    );
     return NOTHING;
   }
   const request = await openRequest(runtime, organizationId, job);
-  const refusal = await whyNot(runtime, organizationId, { job, dataset, request });
-  if (refusal) {
-    const now = new Date(runtime.now());
-    await inside((scope) =>
-      moveJob(scope, id, ["estimating"], {
-        state: "failed",
-        error: refusal,
-        finishedAt: now,
-        dueAt: now,
-      }),
-    );
-    return ended(task, job);
-  }
-  const provider = runtime.provider(job.provider);
-  const frozen = freezeLine(
-    provider,
-    { request, columns: dataset.columns, model: job.model },
-    randomBytes(16).toString("hex"),
+  const planned = { ...found, request };
+  const why = await whyNot(runtime, organizationId, planned);
+  const [change, follows] = why
+    ? ([refused(runtime, why), "report-job"] as const)
+    : await estimated(runtime, organizationId, planned);
+  const version = await withOrganization(database, organizationId, (scope) =>
+    moveJob(scope, id, ["estimating"], change),
   );
+  if (version === null) return NOTHING;
+  return {
+    followUps: follows ? [{ task: follows, payload: { organizationId, id, version } }] : [],
+    moved: [{ kind: "job", id, version }],
+  };
+}
+
+async function load(scope: Scope, id: string) {
+  const job = await findJob(scope, id);
+  const dataset = job && (await findDataset(scope, job.datasetId));
+  if (!dataset || job.state !== "estimating") return null;
+  const { requestHash, model } = job;
+  return { job, dataset, history: await outputHistory(scope, { requestHash, model }) };
+}
+
+function refused(runtime: Runtime, error: Problem): JobChange {
+  const now = new Date(runtime.now());
+  return { state: "failed", error, finishedAt: now, dueAt: now };
+}
+
+async function estimated(
+  runtime: Runtime,
+  organizationId: string,
+  { job, dataset, request, history }: Planned,
+): Promise<readonly [JobChange, TaskName | null]> {
+  const { model } = job;
+  const nonce = randomBytes(16).toString("hex");
+  const source = { request, columns: dataset.columns, model };
+  const frozen = freezeLine(runtime.provider(job.provider), source, nonce);
   const maxOutputTokens = request.maxOutputTokens ?? null;
   const estimate = await estimateRequest(runtime, {
     files: datasetFiles({ organizationId }, dataset),
     parts: lineParts(frozen),
     provider: job.provider,
-    model: job.model,
+    model,
     maxOutputTokens,
     history,
   });
-  const { budget } = job;
-  const approval = mayApprove({ ceiling: estimate.ceiling, budget, maxOutputTokens });
+  const { ceiling } = estimate;
+  const approval = mayApprove({ ceiling, budget: job.budget, maxOutputTokens });
   const approved = job.autoApprove && approval.allowed;
   const now = new Date(runtime.now());
-  const sealed = await sealLine(runtime, organizationId, id, frozen);
-  await inside((scope) =>
-    moveJob(scope, id, ["estimating"], {
-      state: approved ? "cutting" : "awaiting_approval",
-      rows: dataset.rows,
-      estimate: toStoredEstimate(estimate, job.simulated),
-      ceiling: estimate.ceiling,
-      sealedLine: sealed,
-      endpoint: frozen.endpoint,
-      dueAt: approved ? now : null,
-      ...(approved ? { approvedAt: now } : {}),
-    }),
-  );
-  return {
-    followUps: approved
-      ? [{ task: "cut-job", payload: { ...task, version: job.version + 1 } }]
-      : [],
-    moved: [{ kind: "job", id, version: job.version + 1 }],
+  const context = lineContext(job.id);
+  const sealedLine = await runtime.vault.seal(organizationId, context, JSON.stringify(frozen));
+  const change: JobChange = {
+    state: approved ? "cutting" : "awaiting_approval",
+    rows: dataset.rows,
+    estimate: toStoredEstimate(estimate, job.simulated),
+    ceiling,
+    sealedLine,
+    endpoint: frozen.endpoint,
+    dueAt: approved ? now : null,
+    ...(approved ? { approvedAt: now } : {}),
   };
-}
-
-function ended(task: TaskPayload, job: JobRecord): StepResult {
-  const version = job.version + 1;
-  return {
-    followUps: [{ task: "report-job", payload: { ...task, version } }],
-    moved: [{ kind: "job", id: job.id, version }],
-  };
-}
-
-async function sealLine(runtime: Runtime, organizationId: string, id: string, line: FrozenLine) {
-  return runtime.vault.seal(organizationId, lineContext(id), JSON.stringify(line));
+  return [change, approved ? "cut-job" : null];
 }
 
 /** Why the job cannot run at all; null when it can. */
 async function whyNot(
   { lake, storage }: Runtime,
   organizationId: string,
-  job: { job: JobRecord; dataset: DatasetRecord; request: RequestTemplate },
+  { job, dataset, request }: Planned,
 ): Promise<Problem | null> {
-  const { dataset, request } = job;
   if (dataset.state === "failed") {
     return problem("dataset_failed", "The data could not be imported. Upload it again.");
   }
-  const [first] = requestProblems({ request, columns: dataset.columns, model: job.job.model });
+  const [first] = requestProblems({ request, columns: dataset.columns, model: job.model });
   if (first || !request.raw) return first ?? null;
   const files = datasetFiles({ organizationId }, dataset);
   const checked = await validateRaw(lake, storage, files, {
     endpoint: RAW_ENDPOINT,
-    model: job.job.model,
+    model: job.model,
   });
   const [worst] = checked.problems;
   if (!worst) return null;

@@ -1,14 +1,13 @@
-import { join } from "node:path";
+import { type EndedCounts, rowCounts } from "../core/counts";
 import { finalJobState } from "../core/job-phase";
-import { batchesOf } from "../db/batch";
+import { batchesOf, selectionOf } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { datasetFiles, findDataset } from "../db/dataset";
-import { findJob, moveJob } from "../db/job";
-import { ratesOfJob } from "../db/ledger";
+import { findJob, type JobRecord, moveJob } from "../db/job";
 import { buildResults } from "../lake/build-results";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
-import { batchOutcomesKey, resultsKey } from "../storage/keys";
+import { batchOutcomesKey, batchRowsKey, resultsKey } from "../storage/keys";
 
 /** repair → finish: joins every outcome to its row, in the dataset's order, and ends the job. */
 export async function finishJob(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
@@ -22,24 +21,22 @@ export async function finishJob(runtime: Runtime, task: TaskPayload): Promise<St
       job,
       dataset,
       batches: await batchesOf(scope, id),
-      rates: await ratesOfJob(scope, id),
     };
   });
   if (!found) return NOTHING;
-  const { job, dataset, batches, rates } = found;
-  const outcomes = batches.map((batch) => ({
-    key: batchOutcomesKey(organizationId, id, batch.id),
-    attempt: batch.attempt,
-    rates: rates.filter((rate) => rate.batchId === batch.id),
-  }));
-  await lake.withScratch(async (dir) => {
-    const path = join(dir, "results.parquet");
-    const files = datasetFiles({ organizationId }, dataset);
-    await buildResults(lake, storage, { files, outcomes, path });
-    await storage.put(resultsKey(organizationId, id, "parquet"), { path });
+  const { job, dataset, batches } = found;
+  await buildResults(lake, storage, {
+    files: datasetFiles({ organizationId }, dataset),
+    batches: batches.map((batch) => ({
+      outcomesKey: batchOutcomesKey(organizationId, id, batch.id),
+      selection: selectionOf(batch, batchRowsKey(organizationId, id, batch.id)),
+      rates: batch.rates,
+    })),
+    never: { outcome: "cancelled", code: "not_sent" },
+    resultsKey: resultsKey(organizationId, id, "parquet"),
   });
   const now = new Date(runtime.now());
-  const state = finalJobState(job, job.cancelRequestedAt !== null);
+  const state = finalJobState(rowCounts(job.rows, endedOf(job)), job.cancelRequestedAt !== null);
   const version = await withOrganization(database, organizationId, (scope) =>
     moveJob(scope, id, ["finishing"], { state, finishedAt: now, dueAt: now, attention: null }),
   );
@@ -49,3 +46,10 @@ export async function finishJob(runtime: Runtime, task: TaskPayload): Promise<St
     moved: [{ kind: "job", id, version }],
   };
 }
+
+const endedOf = ({ succeeded, failed, expired, cancelled }: JobRecord): EndedCounts => ({
+  succeeded,
+  failed,
+  expired,
+  cancelled,
+});

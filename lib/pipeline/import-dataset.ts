@@ -5,11 +5,12 @@ import {
   failImport,
   findDataset,
   finishImport,
+  type ImportedFigures,
   noteImportProgress,
 } from "../db/dataset";
 import { listJobs } from "../db/job";
 import { isAppError } from "../errors";
-import { importDataset as importFile } from "../lake/import-dataset";
+import { type ImportedDataset, importDataset as importFile } from "../lake/import-dataset";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { uploadKey } from "../storage/keys";
@@ -36,11 +37,7 @@ export async function importDataset(runtime: Runtime, task: TaskPayload): Promis
         inside((scope) => noteImportProgress(scope, id, bytes, new Date(runtime.now() + ALIVE_MS))),
       ),
     });
-    const { profile, ...figures } = imported;
-    const columns = figures.columns.map((column, i) => ({ ...column, ...profile[i] }));
-    await inside((scope) =>
-      finishImport(scope, id, { ...figures, columns }, new Date(runtime.now())),
-    );
+    await inside((scope) => finishImport(scope, id, figuresOf(imported), new Date(runtime.now())));
   } catch (error) {
     if (!isAppError(error) || error.code !== "invalid_request") throw error;
     const { reason, ...params } = { reason: "unusable_file", ...error.details };
@@ -51,6 +48,15 @@ export async function importDataset(runtime: Runtime, task: TaskPayload): Promis
     await inside((scope) => failImport(scope, id, why));
   }
   return inside(async (scope) => ended(scope, dataset));
+}
+
+function figuresOf(imported: ImportedDataset): ImportedFigures {
+  const { format, rows, rejected, blank, lines, parts, notices, profile } = imported;
+  const columns = imported.columns.map((column, i) => {
+    const { approxDistinct: distinct, ...lengths } = profile[i] ?? {};
+    return { ...column, ...lengths, ...(distinct === undefined ? {} : { distinct }) };
+  });
+  return { format, rows, rejected, blank, lines, parts, notices, columns };
 }
 
 /** The jobs that were waiting for this data can be estimated now, or fail with it. */

@@ -23,10 +23,12 @@ export async function repairBatch(runtime: Runtime, task: TaskPayload): Promise<
   if (found?.batch.state !== "settled" || found.batch.dueAt === null) return NOTHING;
   const { batch, job } = found;
   const id = runtime.newId("bat");
-  const rows = await selectRepairRows(runtime.lake, runtime.storage, {
-    outcomesKey: batchOutcomesKey(organizationId, job.id, batch.id),
-    rowsKey: batchRowsKey(organizationId, job.id, id),
-  });
+  const rows = await selectRepairRows(
+    runtime.lake,
+    runtime.storage,
+    batchOutcomesKey(organizationId, job.id, batch.id),
+    batchRowsKey(organizationId, job.id, id),
+  );
   return withOrganization(runtime.database, organizationId, async (scope) => {
     await lockJob(scope, job.id);
     await plan(scope, runtime, { id, job, batch, rows });

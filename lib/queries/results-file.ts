@@ -1,6 +1,6 @@
 import { isFinalJobState } from "../core/job-phase";
 import { withOrganization } from "../db/client";
-import { datasetFiles, findDataset } from "../db/dataset";
+import { findDataset } from "../db/dataset";
 import { findJob } from "../db/job";
 import { AppError } from "../errors";
 import { exportResults } from "../lake/export-results";
@@ -45,10 +45,9 @@ export async function resultsFile(
       details: { status: job.state },
     });
   }
-  const files = datasetFiles({ organizationId }, dataset);
   return {
     fileName: `${job.name}.${format}`,
     mediaType: MEDIA_TYPES[format],
-    bytes: exportResults(runtime.lake, runtime.storage, { key, files, format }),
+    bytes: exportResults(runtime.lake, runtime.storage, key, dataset.columns, format),
   };
 }

@@ -52,6 +52,7 @@ CREATE TABLE "batches" (
     "retryable_expired" INTEGER NOT NULL DEFAULT 0,
     "strangers" INTEGER NOT NULL DEFAULT 0,
     "unpriced_rows" INTEGER NOT NULL DEFAULT 0,
+    "rates" JSONB NOT NULL DEFAULT '[]',
     "fault" JSONB,
     "cancel_sent_at" TIMESTAMPTZ(3),
     "error" JSONB,

@@ -1,0 +1,49 @@
+import { callerOf } from "@/app/server/caller";
+import { webProcess } from "@/app/server/process";
+import { respond } from "@/app/server/respond";
+
+export const dynamic = "force-dynamic";
+
+const KEEP_ALIVE_MS = 15_000;
+
+/** Server-sent events of everything that moves in the caller's organization. */
+export function GET(request: Request): Promise<Response> {
+  return respond(async () => {
+    const process = await webProcess();
+    const { organizationId } = await callerOf(process, request);
+    const text = new TextEncoder();
+    let stop = async () => {};
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        const send = (line: string) => {
+          try {
+            controller.enqueue(text.encode(line));
+          } catch {
+            void stop();
+          }
+        };
+        const unsubscribe = await process.live.subscribe(organizationId, (row) =>
+          send(`data: ${JSON.stringify(row)}\n\n`),
+        );
+        const timer = setInterval(() => send(": keep\n\n"), KEEP_ALIVE_MS);
+        let stopped = false;
+        stop = async () => {
+          if (stopped) return;
+          stopped = true;
+          clearInterval(timer);
+          await unsubscribe().catch((err) => process.runtime.log.debug({ err }, "unsubscribe"));
+        };
+        request.signal.addEventListener("abort", () => void stop());
+        send(": ready\n\n");
+      },
+      cancel: () => stop(),
+    });
+    return new Response(body, {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-cache, no-transform",
+        "x-accel-buffering": "no",
+      },
+    });
+  });
+}

@@ -1,0 +1,21 @@
+import { callerOf } from "@/app/server/caller";
+import { download } from "@/app/server/download";
+import { webProcess } from "@/app/server/process";
+import { respond } from "@/app/server/respond";
+import { rejectsFile } from "@/lib/queries/rejects-file";
+
+export const dynamic = "force-dynamic";
+
+/** All rejected lines of a dataset, as a file. */
+export function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  return respond(async () => {
+    const process = await webProcess();
+    const { organizationId } = await callerOf(process, request);
+    const { id } = await params;
+    const file = await rejectsFile(process.runtime, organizationId, id);
+    return download(file.bytes, { fileName: file.fileName, mediaType: "text/csv; charset=utf-8" });
+  });
+}

@@ -1,0 +1,22 @@
+import { callerOf } from "@/app/server/caller";
+import { download } from "@/app/server/download";
+import { webProcess } from "@/app/server/process";
+import { respond } from "@/app/server/respond";
+import { resultsFile } from "@/lib/queries/results-file";
+
+export const dynamic = "force-dynamic";
+
+/** The results of an ended job in the dataset's own order. */
+export function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  return respond(async () => {
+    const process = await webProcess();
+    const { organizationId } = await callerOf(process, request);
+    const { id } = await params;
+    const format = new URL(request.url).searchParams.get("format") ?? "jsonl";
+    const file = await resultsFile(process.runtime, organizationId, id, format);
+    return download(file.bytes, file);
+  });
+}

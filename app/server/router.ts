@@ -1,0 +1,123 @@
+import { implement } from "@orpc/server";
+import type { Caller } from "@/lib/auth/caller";
+import type { Process } from "@/lib/compose";
+import { contract } from "@/lib/contracts/contract";
+import { parseUsd } from "@/lib/core/money";
+import { approveJob } from "@/lib/pipeline/approve-job";
+import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
+import { listConnections, showConnection } from "@/lib/queries/connections";
+import { getDataset, listDatasets, listRejects, listRows } from "@/lib/queries/datasets";
+import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
+import { listModels } from "@/lib/queries/models";
+import { estimate, preview } from "@/lib/queries/planning";
+import { savingsReport } from "@/lib/queries/savings-report";
+import { listTeams } from "@/lib/queries/teams";
+import type { NewId } from "@/lib/workspace/answer-once";
+import { createApiKey } from "@/lib/workspace/create-api-key";
+import { createConnection } from "@/lib/workspace/create-connection";
+import { createJob } from "@/lib/workspace/create-job";
+import { requestCancel } from "@/lib/workspace/request-cancel";
+import { retryJob } from "@/lib/workspace/retry-job";
+import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
+import { carryOn } from "./process";
+
+export interface ApiContext {
+  readonly process: Process;
+  readonly caller: Caller;
+  readonly newId: NewId;
+}
+
+const api = implement(contract).$context<ApiContext>();
+
+/** What a handler needs, in the order that verbs and queries take it. */
+const parts = ({ process, caller }: ApiContext) =>
+  [process.runtime, caller.organizationId] as const;
+
+const connections = {
+  create: api.connections.create.handler(async ({ input, context }) => {
+    const id = context.newId("con");
+    const { baseUrl = null, ...connection } = input;
+    return showConnection(
+      await createConnection(...parts(context), { ...connection, id, baseUrl }),
+    );
+  }),
+  list: api.connections.list.handler(({ input, context }) =>
+    listConnections(...parts(context), input),
+  ),
+};
+
+const datasets = {
+  get: api.datasets.get.handler(({ input, context }) => getDataset(...parts(context), input.id)),
+  list: api.datasets.list.handler(({ input, context }) => listDatasets(...parts(context), input)),
+  rows: api.datasets.rows.handler(({ input, context }) => listRows(...parts(context), input)),
+  rejects: api.datasets.rejects.handler(({ input, context }) =>
+    listRejects(...parts(context), input),
+  ),
+};
+
+const jobs = {
+  create: api.jobs.create.handler(async ({ input, context }) => {
+    const { process, caller } = context;
+    const { budgetUsd, teamId = null, ...job } = input;
+    const created = await createJob(...parts(context), {
+      ...job,
+      teamId,
+      id: context.newId("job"),
+      budget: budgetUsd === undefined ? null : parseUsd(budgetUsd),
+      createdById: caller.userId,
+    });
+    await carryOn(process, caller.organizationId, created);
+    return getJob(...parts(context), created.job.id);
+  }),
+  get: api.jobs.get.handler(({ input, context }) => getJob(...parts(context), input.id)),
+  list: api.jobs.list.handler(({ input, context }) => listJobs(...parts(context), input)),
+  batches: api.jobs.batches.handler(({ input, context }) => listBatches(...parts(context), input)),
+  approve: api.jobs.approve.handler(({ input, context }) => change(context, input.id, approveJob)),
+  cancel: api.jobs.cancel.handler(({ input, context }) => change(context, input.id, requestCancel)),
+  retry: api.jobs.retry.handler(({ input, context }) => change(context, input.id, retryJob)),
+};
+
+async function change(context: ApiContext, id: string, verb: typeof approveJob) {
+  const { process, caller } = context;
+  const result = await verb(...parts(context), id);
+  await carryOn(process, caller.organizationId, result);
+  return getJob(...parts(context), id);
+}
+
+const planning = {
+  estimate: api.planning.estimate.handler(({ input, context }) =>
+    estimate(...parts(context), input),
+  ),
+  preview: api.planning.preview.handler(({ input, context }) => preview(...parts(context), input)),
+  models: api.planning.models.handler(({ input, context }) =>
+    listModels(context.process.runtime, input),
+  ),
+};
+
+const organization = {
+  teams: api.organization.teams.handler(({ input, context }) =>
+    listTeams(...parts(context), input),
+  ),
+  apiKeys: {
+    list: api.organization.apiKeys.list.handler(({ input, context }) =>
+      listApiKeys(...parts(context), input),
+    ),
+    create: api.organization.apiKeys.create.handler(async ({ input, context }) => {
+      const id = context.newId("key");
+      const { key, secret } = await createApiKey(...parts(context), { id, name: input.name });
+      return { ...showApiKey(key), secret };
+    }),
+    revoke: api.organization.apiKeys.revoke.handler(async ({ input, context }) =>
+      showApiKey(await revokeApiKey(...parts(context), input.id)),
+    ),
+  },
+};
+
+const reports = {
+  savings: api.reports.savings.handler(({ input, context }) =>
+    savingsReport(...parts(context), input),
+  ),
+};
+
+/** Every JSON operation of the contract, bound to the verb or query that does it. */
+export const router = api.router({ connections, datasets, jobs, planning, organization, reports });

@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { FileStore } from "@tus/file-store";
+import { Server } from "@tus/server";
+import type { Caller } from "@/lib/auth/caller";
+import { AppError } from "@/lib/errors";
+import { uploadsFolder } from "@/lib/storage/scratch";
+import { webProcess } from "./process";
+
+export interface Uploads {
+  readonly server: Server;
+  readonly store: FileStore;
+}
+
+let opened: Promise<Uploads> | null = null;
+
+/** Resumable uploads (tus 1.0), kept in a private folder for a day until they become a dataset. */
+export function uploads(): Promise<Uploads> {
+  opened ??= open();
+  return opened;
+}
+
+const ownerHeader = "x-tranche-organization";
+
+async function open(): Promise<Uploads> {
+  const { runtime } = await webProcess();
+  const store = new FileStore({ directory: await uploadsFolder(runtime.settings.scratchDir) });
+  const server = new Server({
+    path: "/api/uploads",
+    datastore: store,
+    maxSize: runtime.settings.maxUploadBytes,
+    relativeLocation: true,
+    namingFunction: (request) =>
+      `${request.headers.get(ownerHeader)}-${randomBytes(16).toString("hex")}`,
+  });
+  return { server, store };
+}
+
+/** The request as the tus server gets it: it names the caller's organization, and no other's upload. */
+export function ownUpload(request: Request, caller: Caller): Request {
+  const id = path.basename(new URL(request.url).pathname);
+  if (id !== "uploads") checkOwner(id, caller);
+  const headers = new Headers(request.headers);
+  headers.set(ownerHeader, caller.organizationId);
+  return new Request(request, { headers });
+}
+
+/** Throws `not_found` for an upload of another organization, as if it were not there. */
+export function checkOwner(uploadId: string, { organizationId }: Caller): void {
+  if (/^[a-z0-9_]+-[0-9a-f]{32}$/.test(uploadId) && uploadId.startsWith(`${organizationId}-`)) {
+    return;
+  }
+  throw new AppError("not_found", "There is no such upload. Start it again.");
+}

@@ -1,0 +1,66 @@
+const idParameter = {
+  name: "id",
+  in: "path",
+  required: true,
+  schema: { type: "string" },
+} as const;
+
+const file = (mediaType: string, description: string) =>
+  ({
+    description,
+    content: { [mediaType]: { schema: { type: "string", format: "binary" } } },
+  }) as const;
+
+/** The operations that stream a file, which the JSON contract cannot say: they stand in the OpenAPI document beside it. */
+export const FILE_OPERATIONS = {
+  "/datasets": {
+    post: {
+      operationId: "datasets.create",
+      tags: ["Datasets"],
+      description:
+        "Uploads a file (CSV, TSV, JSON Lines, JSON array or Parquet) as multipart form data. It is imported in the background: follow `GET /datasets/{id}`.",
+      requestBody: {
+        required: true,
+        content: {
+          "multipart/form-data": {
+            schema: {
+              type: "object",
+              required: ["file"],
+              properties: {
+                name: { type: "string", maxLength: 200 },
+                file: { type: "string", format: "binary" },
+              },
+            },
+          },
+        },
+      },
+      responses: { "201": { description: "The dataset, in status `importing`" } },
+    },
+  },
+  "/datasets/{id}/rejects.csv": {
+    get: {
+      operationId: "datasets.rejectsFile",
+      tags: ["Datasets"],
+      description: "All rejected lines with line number, reason and excerpt.",
+      parameters: [idParameter],
+      responses: { "200": file("text/csv", "The rejected lines") },
+    },
+  },
+  "/jobs/{id}/results": {
+    get: {
+      operationId: "jobs.results",
+      tags: ["Jobs"],
+      description:
+        "The dataset in its own order with tranche_status, tranche_output, tranche_error, token counts and cost of each row. 409 until the job has ended.",
+      parameters: [
+        idParameter,
+        {
+          name: "format",
+          in: "query",
+          schema: { type: "string", enum: ["jsonl", "csv", "parquet"], default: "jsonl" },
+        },
+      ],
+      responses: { "200": file("application/octet-stream", "The results") },
+    },
+  },
+} as const;
