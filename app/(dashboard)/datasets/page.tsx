@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { DatasetsScreen } from "@/components/datasets/datasets-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("datasets");
+  return { title: t("title") };
+}
+
+export default function DatasetsPage() {
+  return <DatasetsScreen />;
+}

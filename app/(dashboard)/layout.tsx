@@ -1,0 +1,21 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { SIDEBAR_COOKIE } from "@/components/layout/sidebar-cookie";
+import { currentSession } from "@/lib/auth/session";
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const session = await currentSession();
+  if (session === null) redirect("/sign-in");
+  const cookieStore = await cookies();
+  const { name, email, organizationName } = session;
+  return (
+    <AppShell
+      account={{ name, email, organizationName }}
+      startCollapsed={cookieStore.get(SIDEBAR_COOKIE)?.value === "collapsed"}
+    >
+      {children}
+    </AppShell>
+  );
+}

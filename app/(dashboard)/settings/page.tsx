@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Settings } from "@/components/settings/settings";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("common.nav");
+  return { title: t("settings") };
+}
+
+export default function SettingsPage() {
+  return <Settings />;
+}

@@ -1,0 +1,121 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft, Plus } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { Dataset } from "@/lib/contracts/datasets";
+import { api } from "../layout/api";
+import { ErrorNotice } from "../layout/error-notice";
+import { useLiveInterval } from "../layout/live";
+import { PageHeader } from "../layout/page-header";
+import { TimeAgo } from "../layout/time";
+import { useFormat } from "../layout/use-format";
+import { Button } from "../ui/button";
+import { Skeleton } from "../ui/skeleton";
+import { Stat, StatGroup } from "../ui/stat";
+import { DatasetColumns } from "./dataset-columns";
+import { DatasetNotices } from "./dataset-notices";
+import { DatasetRejects } from "./dataset-rejects";
+import { DatasetRows } from "./dataset-rows";
+import { DatasetStatusBadge } from "./dataset-status";
+import { ImportFailure } from "./import-failure";
+import { ImportProgress } from "./import-progress";
+
+/** One dataset: its import while that runs, then what is in it and what was left out. */
+export function DatasetScreen({ datasetId }: { datasetId: string }) {
+  const t = useTranslations("datasets");
+  const dataset = useQuery({
+    ...api.datasets.get.queryOptions({ input: { id: datasetId } }),
+    refetchInterval: useLiveInterval(),
+  });
+  if (dataset.isPending) {
+    return (
+      <div className="grid gap-6">
+        <p role="status" className="sr-only">
+          {t("loading")}
+        </p>
+        <Skeleton className="h-8 w-72" />
+        <Skeleton className="h-24" />
+        <Skeleton className="h-64" />
+      </div>
+    );
+  }
+  if (dataset.isError) {
+    return <ErrorNotice error={dataset.error} onRetry={() => void dataset.refetch()} />;
+  }
+  return <DatasetView dataset={dataset.data} />;
+}
+
+function DatasetView({ dataset }: { dataset: Dataset }) {
+  const ready = dataset.status === "ready";
+  return (
+    <div className="grid gap-6">
+      <DatasetHeader dataset={dataset} />
+      <ImportProgress dataset={dataset} />
+      <ImportFailure dataset={dataset} />
+      {ready ? <DatasetFigures dataset={dataset} /> : null}
+      <DatasetNotices notices={dataset.notices} />
+      {ready ? <DatasetRows dataset={dataset} /> : null}
+      {ready ? <DatasetColumns columns={dataset.columns} rows={dataset.rows} /> : null}
+      <DatasetRejects dataset={dataset} />
+    </div>
+  );
+}
+
+function DatasetHeader({ dataset }: { dataset: Dataset }) {
+  const t = useTranslations("datasets.page");
+  return (
+    <PageHeader
+      above={
+        <Link
+          href="/datasets"
+          className="inline-flex min-h-6 w-fit items-center gap-1 rounded-sm text-muted text-sm hover:text-ink"
+        >
+          <ArrowLeft aria-hidden className="size-4" />
+          {t("back")}
+        </Link>
+      }
+      title={
+        <span className="flex flex-wrap items-center gap-2">
+          {dataset.name}
+          <DatasetStatusBadge status={dataset.status} />
+        </span>
+      }
+      description={
+        dataset.fileName === dataset.name ? undefined : t("file", { name: dataset.fileName })
+      }
+      actions={
+        dataset.status === "ready" ? (
+          <Button asChild variant="primary">
+            <Link href={`/jobs/new?dataset=${dataset.id}`}>
+              <Plus aria-hidden />
+              {t("newJob")}
+            </Link>
+          </Button>
+        ) : null
+      }
+    />
+  );
+}
+
+function DatasetFigures({ dataset }: { dataset: Dataset }) {
+  const t = useTranslations("datasets.page");
+  const format = useFormat();
+  return (
+    <StatGroup>
+      <Stat label={t("rows")} value={format.count(dataset.rows)} />
+      <Stat
+        label={t("rejected")}
+        value={format.count(dataset.rejected)}
+        note={dataset.rejected === 0 ? t("noneRejected") : undefined}
+      />
+      <Stat
+        label={t("size")}
+        value={format.bytes(dataset.bytes)}
+        note={dataset.format ? dataset.format.toUpperCase() : t("unknownFormat")}
+      />
+      <Stat label={t("created")} value={<TimeAgo iso={dataset.createdAt} />} />
+    </StatGroup>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Job } from "@/lib/contracts/jobs";
+import { useWording } from "../layout/use-wording";
+import { Alert } from "../ui/alert";
+
+/** What someone must look at, and why a job ended before its time. */
+export function JobProblems({ job }: { job: Job }) {
+  const t = useTranslations("jobs.problems");
+  const word = useProblemText();
+  return (
+    <>
+      {job.attention ? (
+        <Alert tone="warning" announce title={t("attentionTitle")}>
+          {word(job.attention)}
+        </Alert>
+      ) : null}
+      {job.error ? (
+        <Alert tone="danger" announce title={t("errorTitle")}>
+          {word(job.error)}
+        </Alert>
+      ) : null}
+    </>
+  );
+}
+
+/** The words for a problem of a job or a batch: in the reader's language where there are any, else the server's. */
+export function useProblemText(): (problem: NonNullable<Job["error"]>) => string {
+  const word = useWording("jobs.problems.codes");
+  return ({ code, message, params }) => word(code, params, message);
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { Job } from "@/lib/contracts/jobs";
+import { api } from "../layout/api";
+import { ErrorNotice } from "../layout/error-notice";
+import { useLiveInterval } from "../layout/live";
+import { Skeleton } from "../ui/skeleton";
+import { ApprovalPanel, PastEstimate } from "./approval-panel";
+import { BatchesPanel } from "./batches-panel";
+import { CostPanel } from "./cost-panel";
+import { CountsPanel } from "./counts-panel";
+import { JobDetails } from "./job-details";
+import { JobHeader } from "./job-header";
+import { JobProblems } from "./job-problems";
+
+/** The room of one job: what it is doing, what it costs, and what can be done about it; follows it live. */
+export function JobScreen({ jobId }: { jobId: string }) {
+  const t = useTranslations("jobs");
+  const job = useQuery({
+    ...api.jobs.get.queryOptions({ input: { id: jobId } }),
+    refetchInterval: useLiveInterval(),
+  });
+  if (job.isPending) {
+    return (
+      <div className="grid gap-6">
+        <p role="status" className="sr-only">
+          {t("loadingOne")}
+        </p>
+        <Skeleton className="h-8 w-80" />
+        <Skeleton className="h-28" />
+        <Skeleton className="h-28" />
+        <Skeleton className="h-48" />
+      </div>
+    );
+  }
+  if (!job.data) return <ErrorNotice error={job.error} onRetry={() => void job.refetch()} />;
+  return <JobRoom job={job.data} />;
+}
+
+function JobRoom({ job }: { job: Job }) {
+  const approved = job.approvedAt !== null;
+  return (
+    <div className="grid gap-6">
+      <JobHeader job={job} />
+      <JobProblems job={job} />
+      {approved ? null : <ApprovalPanel job={job} />}
+      <CountsPanel job={job} />
+      {approved ? (
+        <>
+          <CostPanel job={job} />
+          <BatchesPanel job={job} />
+          <PastEstimate job={job} />
+        </>
+      ) : null}
+      <JobDetails job={job} />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Controller, useFormContext } from "react-hook-form";
+import { Field } from "../../ui/field";
+import { Input } from "../../ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../../ui/select";
+import { useFieldError } from "./field-error";
+import type { JobDraft } from "./job-draft";
+
+/** The only window that OpenAI's batches take is 24 hours (OpenAI batch guide, read 2026-11-23). */
+const COMPLETION_WINDOWS_HOURS = ["24"] as const;
+
+/** What rarely needs a change. */
+export function AdvancedFields() {
+  const t = useTranslations("new-job.advanced");
+  const { formState } = useFormContext<JobDraft>();
+  const { maxAttempts, maxRowsPerBatch } = formState.errors;
+  return (
+    <details open={maxAttempts || maxRowsPerBatch ? true : undefined} className="border-t pt-3">
+      <summary className="min-h-6 w-fit rounded-sm font-medium text-sm">{t("title")}</summary>
+      <div className="mt-3 grid items-start gap-4 md:grid-cols-3">
+        <WindowField />
+        <WholeNumberField name="maxAttempts" />
+        <WholeNumberField name="maxRowsPerBatch" />
+      </div>
+    </details>
+  );
+}
+
+function WindowField() {
+  const t = useTranslations("new-job.advanced");
+  const { control } = useFormContext<JobDraft>();
+  return (
+    <Controller
+      control={control}
+      name="completionWindowHours"
+      render={({ field }) => (
+        <Field label={t("completionWindowHours")} hint={t("completionWindowHoursHint")}>
+          {(wiring) => (
+            <Select value={field.value} onValueChange={field.onChange}>
+              <SelectTrigger {...wiring} ref={field.ref} onBlur={field.onBlur}>
+                <SelectValue />
+              </SelectTrigger>
+              <SelectContent>
+                {COMPLETION_WINDOWS_HOURS.map((hours) => (
+                  <SelectItem key={hours} value={hours}>
+                    {t("hours", { hours: Number(hours) })}
+                  </SelectItem>
+                ))}
+              </SelectContent>
+            </Select>
+          )}
+        </Field>
+      )}
+    />
+  );
+}
+
+function WholeNumberField({ name }: { name: "maxAttempts" | "maxRowsPerBatch" }) {
+  const t = useTranslations("new-job.advanced");
+  const { register } = useFormContext<JobDraft>();
+  const errorOf = useFieldError();
+  return (
+    <Field
+      label={t(name)}
+      hint={t(`${name}Hint`)}
+      note={name === "maxRowsPerBatch" ? t("optional") : undefined}
+      error={errorOf(name)}
+    >
+      {(wiring) => <Input {...wiring} {...register(name)} inputMode="numeric" autoComplete="off" />}
+    </Field>
+  );
+}

@@ -1,0 +1,126 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Controller, useFormContext } from "react-hook-form";
+import type { Connection } from "@/lib/contracts/connections";
+import type { Model } from "@/lib/contracts/jobs";
+import { SimulatedBadge } from "../../layout/simulated-badge";
+import { Button } from "../../ui/button";
+import { EmptyState } from "../../ui/empty-state";
+import { Field } from "../../ui/field";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../../ui/select";
+import { useFieldError } from "./field-error";
+import type { JobDraft } from "./job-draft";
+import { ModelPrices } from "./model-option";
+import { ModelPicker } from "./model-picker";
+import { Section } from "./section";
+
+type ModelSectionProps = {
+  connections: readonly Connection[];
+  teams: readonly { id: string; name: string }[];
+  models: readonly Model[];
+};
+
+/** Step 3: who answers, on whose account, for which team. */
+export function ModelSection({ connections, teams, models }: ModelSectionProps) {
+  const t = useTranslations("new-job.model");
+  const { watch } = useFormContext<JobDraft>();
+  const connection = connections.find(({ id }) => id === watch("connectionId"));
+  return (
+    <Section step={3} title={t("title")} hint={t("hint")}>
+      {connections.length === 0 ? (
+        <EmptyState
+          title={t("noConnection")}
+          actions={
+            <Button asChild variant="primary">
+              <Link href="/connections">{t("addConnection")}</Link>
+            </Button>
+          }
+        >
+          {t("noConnectionBody")}
+        </EmptyState>
+      ) : (
+        <div className="grid items-start gap-4 md:grid-cols-2">
+          <ModelField models={models.filter(({ provider }) => provider === connection?.provider)} />
+          <Choice name="connectionId" options={connections}>
+            {connection?.simulated ? <SimulatedBadge className="mt-1.5" /> : null}
+          </Choice>
+          {teams.length > 1 ? <Choice name="teamId" options={teams} /> : null}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function ModelField({ models }: { models: readonly Model[] }) {
+  const t = useTranslations("new-job.model");
+  const { control } = useFormContext<JobDraft>();
+  const errorOf = useFieldError();
+  return (
+    <Controller
+      control={control}
+      name="model"
+      render={({ field }) => {
+        const chosen = models.find(({ id }) => id === field.value);
+        return (
+          <Field
+            label={t("model")}
+            hint={chosen ? <ModelPrices model={chosen} /> : t("modelHint")}
+            error={errorOf("model")}
+          >
+            {(wiring) => (
+              <ModelPicker
+                wiring={wiring}
+                ref={field.ref}
+                models={models}
+                value={field.value}
+                onChange={field.onChange}
+              />
+            )}
+          </Field>
+        );
+      }}
+    />
+  );
+}
+
+type ChoiceProps = {
+  name: "connectionId" | "teamId";
+  options: readonly { id: string; name: string }[];
+  children?: ReactNode;
+};
+
+function Choice({ name, options, children }: ChoiceProps) {
+  const t = useTranslations("new-job.model");
+  const { control } = useFormContext<JobDraft>();
+  const errorOf = useFieldError();
+  return (
+    <Controller
+      control={control}
+      name={name}
+      render={({ field }) => (
+        <Field label={t(name)} error={errorOf(name)}>
+          {(wiring) => (
+            <div>
+              <Select value={field.value} onValueChange={field.onChange}>
+                <SelectTrigger {...wiring} ref={field.ref} onBlur={field.onBlur}>
+                  <SelectValue placeholder={t("choose")} />
+                </SelectTrigger>
+                <SelectContent>
+                  {options.map((option) => (
+                    <SelectItem key={option.id} value={option.id}>
+                      {option.name}
+                    </SelectItem>
+                  ))}
+                </SelectContent>
+              </Select>
+              {children}
+            </div>
+          )}
+        </Field>
+      )}
+    />
+  );
+}

