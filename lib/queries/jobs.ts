@@ -2,11 +2,11 @@ import type { z } from "zod";
 import type {
   batchSchema,
   costSchema,
-  estimateSchema,
   JobStatus,
   jobSchema,
   jobSummarySchema,
 } from "../contracts/jobs";
+import type { estimateSchema } from "../contracts/planning";
 import { publicBatchStatus } from "../core/batch-phase";
 import { publicJobStatus, storedJobStates } from "../core/job-phase";
 import { formatUsd } from "../core/money";
@@ -125,6 +125,7 @@ function summary(job: JobRecord, cost: LedgerSums): ShownSummary {
     teamName: job.team.name,
     budgetUsd: budget === null ? null : formatUsd(budget),
     counts: { rows, pending, succeeded, failed, expired, cancelled },
+    retryable: job.retryable,
     cost: shownCost(cost, job.unpricedRows, job.simulated),
     createdAt: job.createdAt.toISOString(),
     approvedAt: iso(job.approvedAt),

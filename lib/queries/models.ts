@@ -1,15 +1,20 @@
-import type { Model } from "../contracts/jobs";
+import type { Model } from "../contracts/planning";
 import { formatUsd, perMillionTokens } from "../core/money";
 import { type Channel, findPrice, type PricedModel } from "../core/pricing";
 import type { Runtime } from "../runtime";
 import { pageOf } from "./page";
 
-/** Models that can be run in batches through the chat endpoint, cheapest batch input first. */
+/** Base names of fine-tuned models only price their descendants; nobody can run them as they are. */
+const FINE_TUNED = "ft:";
+
+/** Models that can be run in batches through the chat endpoint, by name. */
 export function listModels(
   runtime: Runtime,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ) {
-  const usable = runtime.book.models.filter((model) => model.batch && model.api === "chat");
+  const usable = runtime.book.models.filter(
+    ({ batch, api, model }) => batch && api === "chat" && !model.startsWith(FINE_TUNED),
+  );
   const shown = usable
     .map((model) => show(runtime, model))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));

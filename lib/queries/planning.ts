@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import type { Estimate, Preview, previewInput } from "../contracts/jobs";
+import type { Estimate, Preview, previewInput } from "../contracts/planning";
 import { renderLine } from "../core/line-template";
 import type { RequestTemplate } from "../core/request";
 import { withOrganization } from "../db/client";
