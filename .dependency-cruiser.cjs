@@ -52,10 +52,18 @@ module.exports = {
       "lib/secrets",
       "lib/errors",
     ]),
+    row("line", "^lib/line/", [
+      "lib/core/",
+      "lib/db/",
+      "lib/lake/",
+      PORTS,
+      "lib/(runtime|errors)[.]ts",
+    ]),
     row("runtime", "^lib/runtime[.]ts$", [
       "lib/core/",
       "lib/db/client[.]ts",
       "lib/lake/",
+      "lib/mail/mail[.]ts",
       "lib/log[.]ts",
       PORTS,
     ]),
@@ -67,6 +75,7 @@ module.exports = {
       "lib/core/",
       "lib/db/",
       "lib/lake/",
+      "lib/line/",
       "lib/prices/",
       "lib/mail/",
       PORTS,
@@ -75,6 +84,8 @@ module.exports = {
     row("workspace", "^lib/workspace/", [
       "lib/core/",
       "lib/db/",
+      "lib/line/",
+      "lib/auth/(demo|password)[.]ts",
       "lib/mail/",
       "lib/prices/",
       PORTS,
@@ -85,6 +96,7 @@ module.exports = {
       "lib/contracts/",
       "lib/db/",
       "lib/lake/",
+      "lib/line/",
       "lib/prices/",
       PORTS,
       "lib/(runtime|errors)[.]ts",
@@ -92,19 +104,25 @@ module.exports = {
     row("workers", "^workers/", [
       "lib/pipeline/",
       "lib/queue/",
+      "lib/db/due-work[.]ts",
+      "lib/workspace/initialize[.]ts",
       "lib/(runtime|compose|env|log|errors)[.]ts",
     ]),
     row("components", "^components/", ["lib/core/", "lib/contracts/"]),
     row("app", "^app/", [
       "components/",
       "lib/(pipeline|workspace|queries|contracts|core|auth)/",
-      "lib/queue/(enqueue|live)[.]ts",
-      "lib/(runtime|compose|errors|log)[.]ts",
+      "lib/queue/(enqueue|live|catalog)[.]ts",
+      "lib/(runtime|compose|env|errors|log)[.]ts",
     ]),
     row("e2e", "^e2e/", ["lib/contracts/", "lib/testing/"], true),
 
     reach("core-is-pure", "^lib/(core|contracts)/", IO),
-    reach("translation-is-pure", "^lib/providers/[^/]+/(translate|wire|limits)[.]ts$", IO),
+    reach(
+      "translation-is-pure",
+      "^lib/providers/[^/]+/(translate|wire|limits)[.]ts$|^lib/providers/dialects/[^/]+/(?!session)[^/]+[.]ts$",
+      IO,
+    ),
     reach("browser-never-reaches-server", "^components/", "^lib/(?!core/|contracts/)"),
 
     only(
@@ -121,12 +139,12 @@ module.exports = {
     only("mail-only-in-mail", "^lib/mail/", "^node_modules/nodemailer/"),
     only(
       "bullmq-only-in-queue-and-workers",
-      "^(lib/queue|lib/testing|workers)/",
+      "^(lib/queue|lib/testing|workers)/|^lib/db/migrate[.]ts$",
       "^node_modules/(bullmq|ioredis)/",
     ),
     only(
       "provider-sdk-only-in-client",
-      "^lib/providers/[^/]+/client[.]ts$|[.]test[.]ts$",
+      "^lib/providers/[^/]+/client[.]ts$|[.]test[.]ts$|^sandbox/testing[.]ts$",
       "^node_modules/(openai|@anthropic-ai|@google|@mistralai|groq-sdk|together-ai|@aws-sdk/client-bedrock)",
     ),
     {

@@ -27,7 +27,7 @@ import {
 } from "./secrets";
 import { openDiskStorage } from "./storage/disk";
 import { openS3Storage } from "./storage/s3";
-import { sweepScratch } from "./storage/scratch";
+import { sweepScratch, uploadsFolder } from "./storage/scratch";
 import { type Keyring, sealedStorage } from "./storage/sealed";
 import type { Storage } from "./storage/storage";
 
@@ -77,7 +77,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
       sandboxUrl: env.SANDBOX_URL ?? null,
       simulatedPollMs: env.SIMULATED_POLL_MS,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
-      scratchDir: scratch,
+      uploadsDir: await uploadsFolder(scratch),
     },
     provider,
     sendMail: (mail) => mailer.send(mail),

@@ -29,8 +29,8 @@ export interface RuntimeSettings {
   /** How often a simulated batch is looked at. */
   readonly simulatedPollMs: number;
   readonly maxUploadBytes: number;
-  /** A private folder for what is unsealed for a moment, and for uploads that may be resumed. */
-  readonly scratchDir: string;
+  /** A private folder for uploads that may be resumed. */
+  readonly uploadsDir: string;
 }
 
 /** Everything that a step, a query or a verb may use of the world; made once per process by `compose.ts`. */

@@ -11,6 +11,8 @@ export async function callerOf({ runtime }: Process, request: Request): Promise<
   if (authorization) {
     return callerOfKey(runtime.database, authorization, new Date(runtime.now()));
   }
+  // Without a cookie there is no session to look for.
+  if (!request.headers.get("cookie")) return callerOfSession(runtime.database, null);
   if (!SAFE_METHODS.includes(request.method) && !fromOwnPage(request)) {
     throw new AppError("forbidden", "This change was asked for by another site.");
   }
@@ -21,6 +23,7 @@ export async function callerOf({ runtime }: Process, request: Request): Promise<
 function fromOwnPage(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site === "same-origin";
-  const origin = request.headers.get("origin");
-  return origin !== null && new URL(origin).host === request.headers.get("host");
+  const origin = request.headers.get("origin") ?? "";
+  // A sandboxed page says "null".
+  return URL.canParse(origin) && new URL(origin).host === request.headers.get("host");
 }

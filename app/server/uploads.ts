@@ -4,7 +4,6 @@ import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
 import type { Caller } from "@/lib/auth/caller";
 import { AppError } from "@/lib/errors";
-import { uploadsFolder } from "@/lib/storage/scratch";
 import { webProcess } from "./process";
 
 export interface Uploads {
@@ -24,7 +23,7 @@ const ownerHeader = "x-tranche-organization";
 
 async function open(): Promise<Uploads> {
   const { runtime } = await webProcess();
-  const store = new FileStore({ directory: await uploadsFolder(runtime.settings.scratchDir) });
+  const store = new FileStore({ directory: runtime.settings.uploadsDir });
   const server = new Server({
     path: "/api/uploads",
     datastore: store,
