@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Estimate } from "@/lib/contracts/jobs";
+import type { Estimate } from "@/lib/contracts/planning";
 import { formatUsd, parseUsd } from "@/lib/core/money";
 import { moneyRatio, signOfMoney } from "../layout/format-money";
 import { Money } from "../layout/money";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Estimate } from "@/lib/contracts/jobs";
+import type { Estimate } from "@/lib/contracts/planning";
 import { moneyRatio } from "../layout/format-money";
 import { useFormat } from "../layout/use-format";
 import { cn } from "../ui/cn";

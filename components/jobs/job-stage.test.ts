@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { jobStatusSchema } from "@/lib/contracts/jobs";
 import { canCancel, canRetry, isOver } from "./job-stage";
 
-const NONE = { rows: 9, pending: 0, succeeded: 9, failed: 0, expired: 0, cancelled: 0 };
 const approvedAt = "2026-11-23T00:00:00Z";
 const attention = { code: "submission_unknown", message: "", params: {} };
 
@@ -21,16 +20,15 @@ describe("what can be done with a job", () => {
     ]);
   });
 
-  it("can be retried when rows failed or expired, but not cancelled ones alone", () => {
+  it("can be retried when rows would be sent again, and only then", () => {
     const job = { status: "completed_with_errors", attention: null, approvedAt } as const;
-    expect(canRetry({ ...job, counts: { ...NONE, failed: 1 } })).toBe(true);
-    expect(canRetry({ ...job, counts: { ...NONE, expired: 1 } })).toBe(true);
-    expect(canRetry({ ...job, counts: { ...NONE, cancelled: 1 } })).toBe(false);
-    expect(canRetry({ ...job, status: "failed", approvedAt: null, counts: NONE })).toBe(false);
+    expect(canRetry({ ...job, retryable: 1 })).toBe(true);
+    expect(canRetry({ ...job, retryable: 0 })).toBe(false);
+    expect(canRetry({ ...job, status: "failed", approvedAt: null, retryable: 0 })).toBe(false);
   });
 
   it("can be retried while a batch waits for a person", () => {
-    const job = { status: "running", approvedAt, counts: NONE } as const;
+    const job = { status: "running", approvedAt, retryable: 0 } as const;
     expect(canRetry({ ...job, attention })).toBe(true);
     expect(canRetry({ ...job, attention: null })).toBe(false);
     expect(canRetry({ ...job, status: "cancelling", attention })).toBe(false);

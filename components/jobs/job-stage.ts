@@ -11,13 +11,13 @@ export function canCancel(job: Pick<Job, "status">): boolean {
 }
 
 /**
- * Whether there is something that a retry might help: a batch that waits for a person, or rows that did not succeed.
- * Which rows it helps is the server's to say.
+ * Whether a retry helps: a batch waits for a person, or rows of an ended job would be sent again. Which rows those are
+ * is the server's to say.
  */
 export function canRetry(
-  job: Pick<Job, "status" | "counts" | "approvedAt" | "attention">,
+  job: Pick<Job, "status" | "retryable" | "approvedAt" | "attention">,
 ): boolean {
   if (job.approvedAt === null) return false;
   if (!isOver(job)) return job.attention !== null && job.status !== "cancelling";
-  return job.status !== "completed" && job.counts.failed + job.counts.expired > 0;
+  return job.retryable > 0;
 }

@@ -1,17 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createNewestFilter, createThrottle } from "./live-events";
-
-describe("createNewestFilter", () => {
-  it("drops what is older than, or the same as, the newest seen of that thing", () => {
-    const isNews = createNewestFilter();
-    expect(isNews({ kind: "job", id: "a", version: 2 })).toBe(true);
-    expect(isNews({ kind: "job", id: "a", version: 1 })).toBe(false);
-    expect(isNews({ kind: "job", id: "a", version: 2 })).toBe(false);
-    expect(isNews({ kind: "job", id: "b", version: 1 })).toBe(true);
-    expect(isNews({ kind: "dataset", id: "a", version: 1 })).toBe(true);
-    expect(isNews({ kind: "job", id: "a", version: 3 })).toBe(true);
-  });
-});
+import { createThrottle } from "./live-events";
 
 describe("createThrottle", () => {
   beforeEach(() => void vi.useFakeTimers());

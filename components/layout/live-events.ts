@@ -1,17 +1,3 @@
-import type { LiveEvent } from "@/lib/contracts/live";
-
-/** Lets an event through when its version is the highest seen of its thing: events may arrive out of order. */
-export function createNewestFilter(): (event: LiveEvent) => boolean {
-  const newest = new Map<string, number>();
-  return (event) => {
-    const thing = `${event.kind} ${event.id}`;
-    const seen = newest.get(thing);
-    if (seen !== undefined && event.version <= seen) return false;
-    newest.set(thing, event.version);
-    return true;
-  };
-}
-
 /** Runs an action at once, then at most once every `everyMs` per key; the last of a burst is never lost. */
 export function createThrottle(everyMs: number) {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();

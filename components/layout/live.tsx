@@ -4,7 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { type LiveEvent, liveEventSchema } from "@/lib/contracts/live";
 import { api } from "./api";
-import { createNewestFilter, createThrottle } from "./live-events";
+import { createThrottle } from "./live-events";
 
 /** Events of one thing are answered at most this often, with a last one after the burst. */
 const REFRESH_EVERY_MS = 700;
@@ -26,7 +26,6 @@ export function useLiveInterval(): number | false {
 }
 
 function listen(queryClient: QueryClient, setConnected: (connected: boolean) => void) {
-  const isNews = createNewestFilter();
   const throttle = createThrottle(REFRESH_EVERY_MS);
   const source = new EventSource("/api/live");
   let wasConnected = false;
@@ -39,7 +38,7 @@ function listen(queryClient: QueryClient, setConnected: (connected: boolean) => 
   source.onerror = () => setConnected(false);
   source.onmessage = (message: MessageEvent<string>) => {
     const event = parseEvent(message.data);
-    if (event === null || !isNews(event)) return;
+    if (event === null) return;
     throttle.run(`${event.kind} ${event.id}`, () => refresh(queryClient, event));
   };
   return () => {

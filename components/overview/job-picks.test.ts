@@ -22,6 +22,7 @@ function jobWith(fields: Partial<JobSummary>): JobSummary {
     budgetUsd: null,
     maxAttempts: 3,
     counts: { rows: 10, pending: 10, succeeded: 0, failed: 0, expired: 0, cancelled: 0 },
+    retryable: 0,
     cost: {
       billed: "0",
       realtime: "0",

@@ -19,10 +19,23 @@ export const idSchema = z
   .max(64)
   .regex(/^[a-zA-Z0-9_]+$/);
 
+/** A name that people give something: one line of text. */
+export const nameSchema = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^\P{Cc}*$/u, "One line, without control characters");
+
 export const idInput = z.object({ id: idSchema });
 
 export const pageInput = z.object({
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .regex(/^[\w.:/-]*$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
@@ -33,4 +46,11 @@ export const costRangeSchema = z.object({
   low: moneySchema,
   expected: moneySchema,
   high: moneySchema,
+});
+
+/** What a person must look at, or why something ended: a stable code, a message, figures. */
+export const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 });

@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { idSchema, pageInput, pageOf, timeSchema } from "./common";
+import { idSchema, nameSchema, pageInput, pageOf, timeSchema } from "./common";
 
 export const connectionSchema = z.object({
   id: idSchema,
@@ -15,7 +15,7 @@ export const connectionSchema = z.object({
 export type Connection = z.infer<typeof connectionSchema>;
 
 export const createConnectionInput = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: nameSchema(100),
   provider: z.enum(["openai"]),
   apiKey: z.string().trim().min(1).max(500),
   baseUrl: z

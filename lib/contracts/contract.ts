@@ -1,7 +1,8 @@
 import { connectionsContract } from "./connections";
 import { datasetsContract } from "./datasets";
-import { jobsContract, planningContract } from "./jobs";
+import { jobsContract } from "./jobs";
 import { organizationContract } from "./organization";
+import { planningContract } from "./planning";
 import { reportsContract } from "./reports";
 
 /** Every JSON operation of the API, once: the server, the browser's client and the OpenAPI document share it. */

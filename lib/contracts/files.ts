@@ -11,6 +11,11 @@ const file = (mediaType: string, description: string) =>
     content: { [mediaType]: { schema: { type: "string", format: "binary" } } },
   }) as const;
 
+/** The schema of a dataset is generated from the contract; `openapi.ts` puts it here. */
+export const DATASET = {
+  content: { "application/json": { schema: { $ref: "#/components/schemas/Dataset" } } },
+} as const;
+
 /** The operations that stream a file, which the JSON contract cannot say: they stand in the OpenAPI document beside it. */
 export const FILE_OPERATIONS = {
   "/datasets": {
@@ -27,14 +32,14 @@ export const FILE_OPERATIONS = {
               type: "object",
               required: ["file"],
               properties: {
-                name: { type: "string", maxLength: 200 },
+                name: { type: "string", description: "The file's own name without it" },
                 file: { type: "string", format: "binary" },
               },
             },
           },
         },
       },
-      responses: { "201": { description: "The dataset, in status `importing`" } },
+      responses: { "201": { description: "The dataset, in status `importing`", ...DATASET } },
     },
   },
   "/datasets/{id}/rejects.csv": {

@@ -2,30 +2,16 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import {
   amountSchema,
-  costRangeSchema,
   idInput,
   idSchema,
   moneySchema,
+  nameSchema,
   pageInput,
   pageOf,
+  problemSchema,
   timeSchema,
 } from "./common";
-
-export const promptRequestSchema = z.strictObject({
-  raw: z.literal(false).optional(),
-  system: z.string().max(200_000).optional(),
-  prompt: z.string().min(1, "Write a prompt").max(200_000),
-  outputSchema: z.record(z.string(), z.unknown()).optional(),
-  maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-});
-
-export const rawRequestSchema = z.strictObject({
-  raw: z.literal(true),
-  maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
-});
-
-export const requestSchema = z.union([promptRequestSchema, rawRequestSchema]);
+import { estimateSchema, jobTarget, requestSchema } from "./planning";
 
 export const strategySchema = z.strictObject({
   type: z.literal("static"),
@@ -34,15 +20,8 @@ export const strategySchema = z.strictObject({
   maxTokensPerBatch: z.number().int().min(1).optional(),
 });
 
-const jobTarget = {
-  datasetId: idSchema,
-  connectionId: idSchema,
-  model: z.string().trim().min(1).max(200),
-  request: requestSchema,
-};
-
 export const createJobInput = z.object({
-  name: z.string().trim().min(1).max(200),
+  name: nameSchema(200),
   ...jobTarget,
   teamId: idSchema.optional(),
   strategy: strategySchema.default({ type: "static" }),
@@ -76,28 +55,6 @@ export const countsSchema = z.object({
 });
 export type Counts = z.infer<typeof countsSchema>;
 
-/** What a person must look at, or why something ended: a stable code, a message, figures. */
-export const problemSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
-});
-
-export const estimateSchema = z.object({
-  /** Null when a price is unknown. */
-  batch: costRangeSchema.nullable(),
-  realtime: costRangeSchema.nullable(),
-  inputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
-  outputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
-  confidence: z.number(),
-  basis: z.enum(["history", "prior"]),
-  /** The most that one attempt can cost; null when no `maxOutputTokens` bounds it. */
-  ceiling: moneySchema.nullable(),
-  rows: z.number().int(),
-  simulated: z.boolean(),
-});
-export type Estimate = z.infer<typeof estimateSchema>;
-
 export const costSchema = z.object({
   billed: moneySchema,
   realtime: moneySchema,
@@ -128,6 +85,10 @@ export const jobSchema = z.object({
   budgetUsd: moneySchema.nullable(),
   maxAttempts: z.number().int(),
   counts: countsSchema,
+  retryable: z
+    .number()
+    .int()
+    .meta({ description: "Rows that ended badly and that `retry` would send again" }),
   estimate: estimateSchema.nullable(),
   cost: costSchema,
   createdAt: timeSchema,
@@ -168,41 +129,6 @@ export const batchSchema = z.object({
 });
 export type Batch = z.infer<typeof batchSchema>;
 
-export const previewInput = z.object({
-  ...jobTarget,
-  rows: z.array(z.number().int().min(1)).max(20).optional(),
-});
-
-export const previewSchema = z.object({
-  data: z.array(
-    z.object({
-      row: z.number().int(),
-      system: z.string().nullable(),
-      prompt: z.string().nullable(),
-      /** The whole line as the provider would get it. */
-      line: z.string(),
-      inputTokens: z.number().int(),
-    }),
-  ),
-  problems: z.array(problemSchema),
-});
-export type Preview = z.infer<typeof previewSchema>;
-
-export const modelSchema = z.object({
-  id: z.string(),
-  provider: z.enum(["openai"]),
-  contextTokens: z.number().int().nullable(),
-  maxOutputTokens: z.number().int().nullable(),
-  reasoning: z.boolean(),
-  /** USD per million tokens at the base tier, today. Null: unknown. */
-  prices: z.object({
-    batch: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),
-    realtime: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),
-  }),
-  derived: z.boolean(),
-});
-export type Model = z.infer<typeof modelSchema>;
-
 export const jobsContract = {
   create: oc
     .route({ method: "POST", path: "/jobs", successStatus: 201, tags: ["Jobs"] })
@@ -238,19 +164,4 @@ export const jobsContract = {
     })
     .input(idInput)
     .output(jobSchema),
-};
-
-export const planningContract = {
-  estimate: oc
-    .route({ method: "POST", path: "/estimates", tags: ["Planning"] })
-    .input(z.object(jobTarget))
-    .output(estimateSchema),
-  preview: oc
-    .route({ method: "POST", path: "/preview", tags: ["Planning"] })
-    .input(previewInput)
-    .output(previewSchema),
-  models: oc
-    .route({ method: "GET", path: "/models", tags: ["Planning"] })
-    .input(pageInput)
-    .output(pageOf(modelSchema)),
 };

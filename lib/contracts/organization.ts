@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { idInput, idSchema, pageInput, pageOf, timeSchema } from "./common";
+import { idInput, idSchema, nameSchema, pageInput, pageOf, timeSchema } from "./common";
 
 export const teamSchema = z.object({ id: idSchema, name: z.string(), createdAt: timeSchema });
 
@@ -26,7 +26,7 @@ export const organizationContract = {
       .output(pageOf(apiKeySchema)),
     create: oc
       .route({ method: "POST", path: "/api-keys", successStatus: 201, tags: ["Organization"] })
-      .input(z.object({ name: z.string().trim().min(1).max(100) }))
+      .input(z.object({ name: nameSchema(100) }))
       .output(apiKeySchema.extend({ secret: z.string().meta({ description: "Shown this once" }) })),
     revoke: oc
       .route({ method: "DELETE", path: "/api-keys/{id}", tags: ["Organization"] })

@@ -28,12 +28,16 @@ export async function organizationOfApiKey(
   return row ? { organizationId: row.organization_id, apiKeyId: row.id } : null;
 }
 
+/** The same id again is the same key with another secret: the first one never reached its caller. */
 export function createApiKey(
   scope: Scope,
-  key: { id: string; name: string; prefix: string; hash: string },
+  { id, ...key }: { id: string; name: string; prefix: string; hash: string },
 ): Promise<ApiKeyRecord> {
-  return scope.tx.apiKey.create({
-    data: { ...key, organizationId: scope.organizationId },
+  const { organizationId } = scope;
+  return scope.tx.apiKey.upsert({
+    where: { id, organizationId },
+    create: { ...key, id, organizationId },
+    update: key,
     select: SHOWN,
   });
 }

@@ -13,16 +13,16 @@ export interface NewConnection {
   readonly simulated: boolean;
 }
 
-/** Null when the organization has a connection of that name already. */
+/** Null when the organization has another connection of that name; the same id again is the same connection. */
 export async function createConnection(
   scope: Scope,
   connection: NewConnection,
 ): Promise<ConnectionRecord | null> {
-  const { count } = await scope.tx.connection.createMany({
+  await scope.tx.connection.createMany({
     data: [{ ...connection, organizationId: scope.organizationId }],
     skipDuplicates: true,
   });
-  return count === 1 ? findConnection(scope, connection.id) : null;
+  return findConnection(scope, connection.id);
 }
 
 export function findConnection(scope: Scope, id: string): Promise<ConnectionRecord | null> {

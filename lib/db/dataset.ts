@@ -114,6 +114,8 @@ export async function noteImportProgress(
 
 export interface ImportedFigures {
   readonly format: DatasetFormat;
+  /** Of the file as received: all of it has been imported. */
+  readonly bytes: number;
   readonly rows: number;
   readonly rejected: number;
   readonly blank: number;
@@ -127,13 +129,14 @@ export interface ImportedFigures {
 export async function finishImport(
   scope: Scope,
   id: string,
-  { columns, parts, notices, ...figures }: ImportedFigures,
+  { columns, parts, notices, bytes, ...figures }: ImportedFigures,
   now: Date,
 ): Promise<boolean> {
   const { count } = await scope.tx.dataset.updateMany({
     where: { id, organizationId: scope.organizationId, state: "importing" },
     data: {
       ...figures,
+      importedBytes: BigInt(bytes),
       columns: toJson(columns),
       parts: toJson(parts),
       notices: toJson(notices),

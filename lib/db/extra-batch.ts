@@ -20,6 +20,18 @@ export function findExtraBatch(scope: Scope, id: string): Promise<ExtraBatchReco
   return scope.tx.extraBatch.findFirst({ where: { id, organizationId: scope.organizationId } });
 }
 
+/** Which of these remote batches were given up as one too many. */
+export async function extrasAmong(
+  scope: Scope,
+  remoteIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await scope.tx.extraBatch.findMany({
+    where: { organizationId: scope.organizationId, remoteId: { in: [...remoteIds] } },
+    select: { remoteId: true },
+  });
+  return new Set(found.map(({ remoteId }) => remoteId));
+}
+
 export function unsettledExtras(scope: Scope, jobId: string): Promise<number> {
   return scope.tx.extraBatch.count({
     where: { organizationId: scope.organizationId, batch: { jobId }, settledAt: null },

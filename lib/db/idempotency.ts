@@ -12,8 +12,8 @@ export interface IdempotencyKey {
   readonly requestHash: string;
 }
 
-/** How long an unanswered claim blocks its key: the process that made it is dead by then. */
-const CLAIM_MS = 60_000;
+/** How long an unanswered claim blocks its key unless it is renewed: the process that made it is dead by then. */
+export const CLAIM_MS = 60_000;
 
 /** Takes the key for this request, or tells what the first request with it came to. */
 export async function claimIdempotencyKey(
@@ -41,6 +41,18 @@ export async function claimIdempotencyKey(
     : { kind: "running" };
 }
 
+/** Keeps the claim of a request that takes long. */
+export async function renewIdempotencyClaim(
+  scope: Scope,
+  { operation, key }: Omit<IdempotencyKey, "requestHash">,
+  now: Date,
+): Promise<void> {
+  await scope.tx.idempotencyRecord.updateMany({
+    where: { organizationId: scope.organizationId, operation, key, status: null },
+    data: { claimedAt: now },
+  });
+}
+
 export async function saveIdempotentAnswer(
   scope: Scope,
   { operation, key }: Omit<IdempotencyKey, "requestHash">,
@@ -52,12 +64,16 @@ export async function saveIdempotentAnswer(
   });
 }
 
-/** Gives the key back after a failure, so that the caller may try again. */
+/**
+ * Gives the key back after a failure, so that the caller may try again. The first claim's time stays: what the failed
+ * request did make is made again under the same ids, and so only once.
+ */
 export async function releaseIdempotencyKey(
   scope: Scope,
   { operation, key }: Omit<IdempotencyKey, "requestHash">,
 ): Promise<void> {
-  await scope.tx.idempotencyRecord.deleteMany({
+  await scope.tx.idempotencyRecord.updateMany({
     where: { organizationId: scope.organizationId, operation, key, status: null },
+    data: { claimedAt: new Date(0) },
   });
 }

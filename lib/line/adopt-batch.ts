@@ -1,15 +1,17 @@
-import { moveBatch } from "../db/batch";
-import { withOrganization } from "../db/client";
-import { noteExtraBatch } from "../db/extra-batch";
+import { type BatchChange, findBatch, moveBatch } from "../db/batch";
+import { type Scope, withOrganization } from "../db/client";
+import { extrasAmong, noteExtraBatch } from "../db/extra-batch";
+import { lockJob } from "../db/job";
 import type { BatchSnapshot } from "../providers/provider";
-import type { StepResult } from "../queue/catalog";
+import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import type { BatchInJob } from "./load-batch";
 import { FIRST_POLL_MS } from "./pace";
 
 /**
  * Saves the reference of a remote batch, which needs the claim's token. Without it somebody took the batch over: then
- * this remote batch is one too many, and is noted to be cancelled and booked as waste.
+ * this remote batch is one too many, unless it is the very one that was adopted meanwhile, and is noted to be
+ * cancelled and booked as waste. What was noted once is never adopted again.
  */
 export function adoptBatch(
   runtime: Runtime,
@@ -21,31 +23,43 @@ export function adoptBatch(
   const now = runtime.now();
   const delayMs = job.simulated ? runtime.settings.simulatedPollMs : FIRST_POLL_MS;
   return withOrganization(runtime.database, organizationId, async (scope) => {
-    const version = await moveBatch(
-      scope,
-      { id: batch.id, from: ["submitting"], claimToken: token },
-      {
-        state: "running",
-        claimToken: null,
-        remoteId: snapshot.remoteId,
-        remoteState: snapshot.rawState,
-        remoteCounts: snapshot.counts,
-        submittedAt: new Date(snapshot.createdAtMs),
-        dueAt: new Date(now + delayMs),
-        error: null,
-      },
-    );
-    if (version !== null) {
-      const payload = { organizationId, id: batch.id, version };
-      return {
-        followUps: [{ task: "poll-batch", payload, delayMs }],
-        moved: [{ kind: "job", id: job.id, version: job.version }],
-      };
-    }
-    const id = runtime.newId("ext");
-    const extra = { id, batchId: batch.id, remoteId: snapshot.remoteId };
-    const isNew = await noteExtraBatch(scope, extra, new Date(now));
-    const payload = { organizationId, id, version: 0 };
-    return { followUps: isNew ? [{ task: "settle-extra", payload }] : [], moved: [] };
+    await lockJob(scope, job.id);
+    const givenUp = (await extrasAmong(scope, [snapshot.remoteId])).size > 0;
+    const expected = { id: batch.id, from: ["submitting" as const], claimToken: token };
+    const dueAt = new Date(now + delayMs);
+    const version = givenUp ? null : await moveBatch(scope, expected, followed(snapshot, dueAt));
+    if (version === null) return noteUnlessOurs(scope, runtime, batch.id, snapshot.remoteId);
+    const payload = { organizationId, id: batch.id, version };
+    return {
+      followUps: [{ task: "poll-batch", payload, delayMs }],
+      moved: [{ kind: "job", id: job.id }],
+    };
   });
+}
+
+function followed({ remoteId, rawState, counts, createdAtMs }: BatchSnapshot, dueAt: Date) {
+  return {
+    state: "running",
+    claimToken: null,
+    remoteId,
+    remoteState: rawState,
+    remoteCounts: counts,
+    submittedAt: new Date(createdAtMs),
+    dueAt,
+    error: null,
+  } satisfies BatchChange;
+}
+
+async function noteUnlessOurs(
+  scope: Scope,
+  runtime: Runtime,
+  batchId: string,
+  remoteId: string,
+): Promise<StepResult> {
+  const current = await findBatch(scope, batchId);
+  if (current?.remoteId === remoteId) return NOTHING;
+  const id = runtime.newId("ext");
+  const isNew = await noteExtraBatch(scope, { id, batchId, remoteId }, new Date(runtime.now()));
+  const payload = { organizationId: scope.organizationId, id, version: 0 };
+  return { followUps: isNew ? [{ task: "settle-extra", payload }] : [], moved: [] };
 }

@@ -17,12 +17,12 @@ export async function closeJobIfDone(
   const { organizationId } = scope;
   const open = job.state === "running" || job.state === "cancelling";
   if (job.pending > 0 || !open) {
-    return { followUps: [], moved: [{ kind: "job", id: jobId, version: job.version }] };
+    return { followUps: [], moved: [{ kind: "job", id: jobId }] };
   }
   const version = await moveJob(scope, jobId, [job.state], { state: "finishing", dueAt: now });
   if (version === null) return { followUps: [], moved: [] };
   return {
     followUps: [{ task: "finish-job", payload: { organizationId, id: jobId, version } }],
-    moved: [{ kind: "job", id: jobId, version }],
+    moved: [{ kind: "job", id: jobId }],
   };
 }

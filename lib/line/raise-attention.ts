@@ -25,7 +25,7 @@ export function raiseAttention(
     const version = await moveJob(scope, job.id, ["running", "cancelling"], { attention: why });
     return {
       followUps: [],
-      moved: version === null ? [] : [{ kind: "job", id: job.id, version }],
+      moved: version === null ? [] : [{ kind: "job", id: job.id }],
     };
   });
 }

@@ -1,4 +1,5 @@
 import { mayApprove } from "../core/budget";
+import { publicJobStatus } from "../core/job-phase";
 import { formatUsd } from "../core/money";
 import { withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
@@ -28,14 +29,14 @@ export async function approveJob(
   if (version === null) return NOTHING;
   return {
     followUps: [{ task: "cut-job", payload: { organizationId, id, version } }],
-    moved: [{ kind: "job", id, version }],
+    moved: [{ kind: "job", id }],
   };
 }
 
 function notWaiting(job: JobRecord): AppError {
   const why = job.state === "estimating" ? "it is still being estimated" : "it has ended already";
   return new AppError("conflict", `The job cannot be approved: ${why}.`, {
-    details: { status: job.state },
+    details: { status: publicJobStatus(job.state, job.cancelRequestedAt !== null) },
   });
 }
 

@@ -45,7 +45,7 @@ export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepR
         task: batch.state === "collecting" ? ("collect-batch" as const) : ("submit-batch" as const),
         payload: { organizationId, id: batch.id, version: batch.version },
       })),
-      moved: [{ kind: "job" as const, id, version }],
+      moved: [{ kind: "job" as const, id }],
     };
   });
 }

@@ -49,7 +49,7 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
   if (version === null) return NOTHING;
   return {
     followUps: follows ? [{ task: follows, payload: { organizationId, id, version } }] : [],
-    moved: [{ kind: "job", id, version }],
+    moved: [{ kind: "job", id }],
   };
 }
 

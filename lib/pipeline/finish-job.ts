@@ -43,7 +43,7 @@ export async function finishJob(runtime: Runtime, task: TaskPayload): Promise<St
   if (version === null) return NOTHING;
   return {
     followUps: [{ task: "report-job", payload: { organizationId, id, version } }],
-    moved: [{ kind: "job", id, version }],
+    moved: [{ kind: "job", id }],
   };
 }
 

@@ -51,16 +51,16 @@ export async function importDataset(runtime: Runtime, task: TaskPayload): Promis
 }
 
 function figuresOf(imported: ImportedDataset): ImportedFigures {
-  const { format, rows, rejected, blank, lines, parts, notices, profile } = imported;
+  const { format, bytes, rows, rejected, blank, lines, parts, notices, profile } = imported;
   const columns = imported.columns.map((column, i) => {
     const { approxDistinct: distinct, ...lengths } = profile[i] ?? {};
     return { ...column, ...lengths, ...(distinct === undefined ? {} : { distinct }) };
   });
-  return { format, rows, rejected, blank, lines, parts, notices, columns };
+  return { format, bytes, rows, rejected, blank, lines, parts, notices, columns };
 }
 
 /** The jobs that were waiting for this data can be estimated now, or fail with it. */
-async function ended(scope: Scope, { id, version }: DatasetRecord): Promise<StepResult> {
+async function ended(scope: Scope, { id }: DatasetRecord): Promise<StepResult> {
   const waiting = await listJobs(scope, {
     after: null,
     limit: 200,
@@ -71,7 +71,7 @@ async function ended(scope: Scope, { id, version }: DatasetRecord): Promise<Step
     task: "estimate-job",
     payload: { organizationId: scope.organizationId, id: job.id, version: job.version },
   }));
-  return { followUps, moved: [{ kind: "dataset", id, version: version + 1 }] };
+  return { followUps, moved: [{ kind: "dataset", id }] };
 }
 
 /** Notes progress at most once a second; a lost note is no fault of the import. */

@@ -106,7 +106,7 @@ async function move(
   if (version === null) return NOTHING;
   return {
     followUps: [{ task, payload: { organizationId, id: batch.id, version }, delayMs }],
-    moved: [{ kind: "job", id: job.id, version: job.version }],
+    moved: [{ kind: "job", id: job.id }],
   };
 }
 

@@ -1,7 +1,7 @@
 import { problem } from "../core/problem";
-import { moveBatch } from "../db/batch";
+import { type BatchRecord, moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
-import { noteExtraBatch } from "../db/extra-batch";
+import { extrasAmong, noteExtraBatch } from "../db/extra-batch";
 import { adoptBatch } from "../line/adopt-batch";
 import { batchMark } from "../line/batch-mark";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
@@ -33,8 +33,12 @@ export async function recoverBatch(runtime: Runtime, task: TaskPayload): Promise
   const since = batch.creatingAt.getTime() - CLOCK_SKEW_MS;
   const result = await session.find(batchMark(batch), batch.stagedId, since);
   switch (result.kind) {
-    case "found":
-      return adoptOne(runtime, organizationId, found, token, result.snapshots);
+    case "found": {
+      const candidates = await madeByCreate(runtime, organizationId, batch, result.snapshots);
+      return candidates.length > 0
+        ? adoptOne(runtime, organizationId, found, token, candidates)
+        : afterAbsence(runtime, organizationId, found, token, batch.creatingAt);
+    }
     case "absent":
       return afterAbsence(runtime, organizationId, found, token, batch.creatingAt);
     case "unknowable":
@@ -65,6 +69,23 @@ async function takeOver(
     ),
   );
   return version === null ? null : token;
+}
+
+/** Not what an earlier submission of the same file made, and nothing that was given up as one too many. */
+function madeByCreate(
+  { database }: Runtime,
+  organizationId: string,
+  batch: BatchRecord,
+  snapshots: readonly BatchSnapshot[],
+): Promise<BatchSnapshot[]> {
+  const own = batchMark(batch);
+  return withOrganization(database, organizationId, async (scope) => {
+    const remoteIds = snapshots.map(({ remoteId }) => remoteId);
+    const extras = await extrasAmong(scope, remoteIds);
+    return snapshots.filter(
+      ({ mark, remoteId }) => (mark === null || mark === own) && !extras.has(remoteId),
+    );
+  });
 }
 
 /** The first remote batch is ours; all others under the same mark are too many. */

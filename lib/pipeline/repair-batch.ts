@@ -38,7 +38,7 @@ export async function repairBatch(runtime: Runtime, task: TaskPayload): Promise<
     const payload = { organizationId, id: repair.id, version: repair.version };
     return {
       followUps: repair.state === "planned" ? [{ task: "submit-batch", payload }] : [],
-      moved: [{ kind: "job", id: job.id, version: job.version }],
+      moved: [{ kind: "job", id: job.id }],
     };
   });
 }

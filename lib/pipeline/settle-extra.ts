@@ -95,7 +95,7 @@ async function bookWaste(
       const entries = lines.map((line) => ({ id: runtime.newId("led"), line }));
       await appendLedger(scope, origin, entries);
       await addUnpricedRows(scope, job.id, unpricedRows);
-      return { followUps: [], moved: [{ kind: "job", id: job.id, version: job.version + 1 }] };
+      return { followUps: [], moved: [{ kind: "job", id: job.id }] };
     });
   });
 }

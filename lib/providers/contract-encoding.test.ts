@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { validateChat } from "../../sandbox/openai/validate-chat";
 import { validateLine } from "../../sandbox/openai/validate-line";
-import { promptRequestSchema } from "../contracts/jobs";
+import { promptRequestSchema } from "../contracts/planning";
 import type { NeutralRequest } from "../core/request";
 import {
   CONTRACT_CASES,

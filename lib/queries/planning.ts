@@ -97,7 +97,7 @@ async function load(runtime: Runtime, organizationId: string, target: Target) {
     }),
   );
   if (connection) return { dataset, connection, history };
-  throw new AppError("invalid_request", "There is no such connection. Look at the list.", {
+  throw new AppError("not_found", "There is no such connection. Look at the list of connections.", {
     details: { field: "connectionId" },
   });
 }

@@ -1,4 +1,4 @@
-import { isFinalJobState } from "../core/job-phase";
+import { isFinalJobState, publicJobStatus } from "../core/job-phase";
 import { withOrganization } from "../db/client";
 import { findDataset } from "../db/dataset";
 import { findJob } from "../db/job";
@@ -40,9 +40,15 @@ export async function resultsFile(
     throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
   }
   const key = resultsKey(organizationId, id, "parquet");
-  if (!isFinalJobState(job.state) || (await runtime.storage.head(key)) === null) {
+  const details = { status: publicJobStatus(job.state, job.cancelRequestedAt !== null) };
+  if (!isFinalJobState(job.state)) {
     throw new AppError("not_ready", "The results are not there until the job has ended.", {
-      details: { status: job.state },
+      details,
+    });
+  }
+  if ((await runtime.storage.head(key)) === null) {
+    throw new AppError("not_ready", "The job ended before anything was sent: it has no results.", {
+      details,
     });
   }
   return {

@@ -43,11 +43,10 @@ export interface FollowUp {
   readonly delayMs?: number;
 }
 
-/** A row that moved: what browsers are told. Counters, never deltas, because messages may arrive out of order. */
+/** A row that moved: what browsers are told, to look again. It carries no state, so its order does not matter. */
 export interface MovedRow {
   readonly kind: "dataset" | "job";
   readonly id: string;
-  readonly version: number;
 }
 
 /** What a step leaves behind for the shell around it. */

@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { TypeID } from "typeid-js";
 import { withOrganization } from "../db/client";
 import {
+  CLAIM_MS,
   claimIdempotencyKey,
+  type IdempotencyClaim,
   releaseIdempotencyKey,
+  renewIdempotencyClaim,
   saveIdempotentAnswer,
 } from "../db/idempotency";
 import { AppError } from "../errors";
@@ -28,8 +31,9 @@ export interface Answer {
 export type NewId = (prefix: IdPrefix) => string;
 
 /**
- * Gives the first answer to the same request again, however often it is sent. Throws `idempotency_mismatch` for another
- * body under the key, and `conflict` while the first request is still running. An answer of 500 or above is not kept.
+ * Gives the first answer to the same request again, however often it is sent; while the first one runs, it waits for it.
+ * Throws `idempotency_mismatch` for another body under the key, and `conflict` when the first request takes too long. An
+ * answer of 500 or above is not kept, nor is an error that `work` throws.
  */
 export async function answerOnce(
   runtime: Runtime,
@@ -38,15 +42,7 @@ export async function answerOnce(
 ): Promise<Answer> {
   const { organizationId, operation, key } = once;
   const context = `idempotency/${operation}/${key}`;
-  const requestHash = createHash("sha256")
-    .update(once.body ?? "")
-    .digest("hex");
-  const inside = <T>(run: Parameters<typeof withOrganization<T>>[2]) =>
-    withOrganization(runtime.database, organizationId, run);
-  const now = new Date(runtime.now());
-  const claim = await inside((scope) =>
-    claimIdempotencyKey(scope, { operation, key, requestHash }, now),
-  );
+  const claim = await claimInTime(runtime, once);
   switch (claim.kind) {
     case "mismatch":
       throw new AppError(
@@ -62,21 +58,61 @@ export async function answerOnce(
     case "claimed":
       break;
   }
-  const release = () => inside((scope) => releaseIdempotencyKey(scope, { operation, key }));
-  const answer = await work(derivedIds(once, claim.firstClaimedAt)).catch(async (error) => {
-    await release();
-    throw error;
-  });
-  if (answer.status >= 500) {
-    await release();
-    return answer;
-  }
+  const answer = await whileClaimed(runtime, once, () =>
+    work(derivedIds(once, claim.firstClaimedAt)),
+  );
+  if (answer.status >= 500) return answer;
   const sealedAnswer = await runtime.vault.seal(organizationId, context, answer.body);
   const { status } = answer;
-  await inside((scope) =>
+  await withOrganization(runtime.database, organizationId, (scope) =>
     saveIdempotentAnswer(scope, { operation, key }, { status, sealedAnswer }),
   );
   return answer;
+}
+
+const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 100;
+
+/** The claim, or what the first request came to; `running` only when that takes longer than a client may wait. */
+async function claimInTime(
+  { database, now }: Runtime,
+  { organizationId, body, ...key }: OnceKey,
+): Promise<IdempotencyClaim> {
+  const requestHash = createHash("sha256")
+    .update(body ?? "")
+    .digest("hex");
+  for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+    const claim = await withOrganization(database, organizationId, (scope) =>
+      claimIdempotencyKey(scope, { ...key, requestHash }, new Date(now())),
+    );
+    if (claim.kind !== "running" || waitedMs >= PATIENCE_MS) return claim;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/** Keeps the claim while `work` runs, which an upload does for long; gives it back when that fails. */
+async function whileClaimed(
+  { database, log, now }: Runtime,
+  { organizationId, ...key }: OnceKey,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const renew = () =>
+    withOrganization(database, organizationId, (scope) =>
+      renewIdempotencyClaim(scope, key, new Date(now())),
+    ).catch((err) => log.warn({ err }, "idempotency claim not renewed"));
+  const release = () =>
+    withOrganization(database, organizationId, (scope) => releaseIdempotencyKey(scope, key));
+  const timer = setInterval(renew, CLAIM_MS / 3);
+  try {
+    const answer = await work();
+    if (answer.status >= 500) await release();
+    return answer;
+  } catch (error) {
+    await release();
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 const TIME_BYTES = 6;

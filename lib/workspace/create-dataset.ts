@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { withOrganization } from "../db/client";
-import { type DatasetRecord, createDataset as insertDataset } from "../db/dataset";
+import { type DatasetRecord, findDataset, createDataset as insertDataset } from "../db/dataset";
 import { AppError } from "../errors";
 import type { StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -9,7 +9,8 @@ import { uploadKey } from "../storage/keys";
 export interface NewDataset {
   /** The same id again is the same dataset. */
   readonly id: string;
-  readonly name: string;
+  /** May become known only when the source has been read. */
+  readonly name: string | Promise<string>;
   readonly fileName: string;
   readonly source: AsyncIterable<Uint8Array>;
   readonly createdById: string | null;
@@ -25,30 +26,50 @@ const START_MS = 5_000;
 export async function createDataset(
   runtime: Runtime,
   organizationId: string,
-  { source, ...dataset }: NewDataset,
+  dataset: NewDataset,
 ): Promise<StepResult & { dataset: DatasetRecord }> {
-  const hash = createHash("sha256");
-  const key = uploadKey(organizationId, dataset.id);
-  const { bytes } = await runtime.storage.put(
-    key,
-    counted(source, hash, runtime.settings.maxUploadBytes),
+  const { database } = runtime;
+  const before = await withOrganization(database, organizationId, (scope) =>
+    findDataset(scope, dataset.id),
   );
-  const sha256 = hash.digest("hex");
-  const created = await withOrganization(runtime.database, organizationId, (scope) =>
-    insertDataset(scope, { ...dataset, bytes, sha256 }, new Date(runtime.now() + START_MS)),
-  );
-  if (created.sha256 !== sha256) {
-    throw new AppError(
-      "idempotency_mismatch",
-      "This Idempotency-Key was used for another file. Use a new key.",
-    );
-  }
+  // What is stored already is never written over: its import may be reading it.
+  const created = before
+    ? await sameAs(before, dataset, runtime.settings.maxUploadBytes)
+    : await store(runtime, organizationId, dataset);
   const payload = { organizationId, id: created.id, version: created.version };
   return {
     dataset: created,
     followUps: created.state === "importing" ? [{ task: "import-dataset", payload }] : [],
-    moved: [{ kind: "dataset", id: created.id, version: created.version }],
+    moved: [{ kind: "dataset", id: created.id }],
   };
+}
+
+async function store(
+  { database, storage, settings, now }: Runtime,
+  organizationId: string,
+  { source, name, ...dataset }: NewDataset,
+): Promise<DatasetRecord> {
+  const hash = createHash("sha256");
+  const key = uploadKey(organizationId, dataset.id);
+  const { bytes } = await storage.put(key, counted(source, hash, settings.maxUploadBytes));
+  const file = { ...dataset, name: await name, bytes, sha256: hash.digest("hex") };
+  return withOrganization(database, organizationId, (scope) =>
+    insertDataset(scope, file, new Date(now() + START_MS)),
+  );
+}
+
+async function sameAs(
+  before: DatasetRecord,
+  { source, name }: NewDataset,
+  maxBytes: number,
+): Promise<DatasetRecord> {
+  const hash = createHash("sha256");
+  for await (const _ of counted(source, hash, maxBytes));
+  if (hash.digest("hex") === before.sha256 && (await name) === before.name) return before;
+  throw new AppError(
+    "idempotency_mismatch",
+    "This Idempotency-Key was used for another file. Use a new key.",
+  );
 }
 
 async function* counted(

@@ -28,7 +28,7 @@ export interface NewJob {
   readonly createdById: string | null;
 }
 
-/** Adds a job and has it estimated. Throws `invalid_request` when its parts do not fit each other, naming the field. */
+/** Adds a job and has it estimated. Throws `invalid_request` when its parts do not fit each other and `not_found`, both naming the field. */
 export async function createJob(
   runtime: Runtime,
   organizationId: string,
@@ -56,7 +56,7 @@ export async function createJob(
   return {
     job: created,
     followUps: created.state === "estimating" ? [{ task: "estimate-job", payload }] : [],
-    moved: [{ kind: "job", id: created.id, version: created.version }],
+    moved: [{ kind: "job", id: created.id }],
   };
 }
 
@@ -84,7 +84,9 @@ async function fittingParts(scope: Scope, runtime: Runtime, job: NewJob | Omit<N
 }
 
 const unknown = (field: string, thing: string): AppError =>
-  misfit(field, `There is no such ${thing}. Look at the list of ${thing}s.`);
+  new AppError("not_found", `There is no such ${thing}. Look at the list of ${thing}s.`, {
+    details: { field },
+  });
 
 const misfit = (field: string, message: string, details: Record<string, unknown> = {}): AppError =>
   new AppError("invalid_request", message, { details: { field, ...details } });

@@ -1,3 +1,4 @@
+import { publicJobStatus } from "../core/job-phase";
 import { withOrganization } from "../db/client";
 import { findJob, moveJob } from "../db/job";
 import { AppError } from "../errors";
@@ -25,7 +26,7 @@ export function requestCancel(
       const payload = { organizationId, id, version: unsent };
       return {
         followUps: [{ task: "report-job", payload }],
-        moved: [{ kind: "job", id, version: unsent }],
+        moved: [{ kind: "job", id }],
       };
     }
     const version = await moveJob(scope, id, ["cutting", "running", "paused"], {
@@ -34,10 +35,10 @@ export function requestCancel(
     });
     if (version === null) {
       throw new AppError("conflict", "The job has ended already: there is nothing to cancel.", {
-        details: { status: job.state },
+        details: { status: publicJobStatus(job.state) },
       });
     }
     const payload = { organizationId, id, version };
-    return { followUps: [{ task: "cancel-job", payload }], moved: [{ kind: "job", id, version }] };
+    return { followUps: [{ task: "cancel-job", payload }], moved: [{ kind: "job", id }] };
   });
 }

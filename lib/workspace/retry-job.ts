@@ -1,4 +1,4 @@
-import { isFinalJobState } from "../core/job-phase";
+import { isFinalJobState, publicJobStatus } from "../core/job-phase";
 import { type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
@@ -25,18 +25,23 @@ export function retryJob(
     const followUps = ended
       ? await repairAgain(scope, job, batches, now)
       : await resume(scope, batches, now);
-    if (followUps.length === 0) throw nothingToRetry();
+    if (followUps.length === 0) return nothingToRetry(job);
     const version = await moveJob(scope, id, [job.state], {
       ...GOES_ON,
       ...(ended ? { maxAttempts: nextAttempt(batches) } : {}),
     });
     if (version === null) return NOTHING;
-    return { followUps, moved: [{ kind: "job", id, version }] };
+    return { followUps, moved: [{ kind: "job", id }] };
   });
 }
 
-const nothingToRetry = (): AppError =>
-  new AppError("conflict", "No row of this job can be mended by sending it again now.");
+/** A job that goes on already has been retried: asking twice is no error. */
+function nothingToRetry({ state, attention }: JobRecord): StepResult {
+  if (state === "running" && attention === null) return NOTHING;
+  throw new AppError("conflict", "No row of this job can be mended by sending it again now.", {
+    details: { status: publicJobStatus(state) },
+  });
+}
 
 const GOES_ON = {
   state: "running",

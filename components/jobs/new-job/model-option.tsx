@@ -3,7 +3,7 @@
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import type { Model } from "@/lib/contracts/jobs";
+import type { Model } from "@/lib/contracts/planning";
 import { useFormat } from "../../layout/use-format";
 import { Badge } from "../../ui/badge";
 import { cn } from "../../ui/cn";

@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type Ref, useId, useState } from "react";
-import type { Model } from "@/lib/contracts/jobs";
+import type { Model } from "@/lib/contracts/planning";
 import { cn } from "../../ui/cn";
 import { controlStyles } from "../../ui/control-styles";
 import type { FieldControl } from "../../ui/field";

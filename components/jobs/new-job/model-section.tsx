@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 import type { Connection } from "@/lib/contracts/connections";
-import type { Model } from "@/lib/contracts/jobs";
+import type { Model } from "@/lib/contracts/planning";
 import { SimulatedBadge } from "../../layout/simulated-badge";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";

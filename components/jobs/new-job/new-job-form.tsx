@@ -7,7 +7,7 @@ import { useEffect, useMemo } from "react";
 import { FormProvider, type UseFormReturn, useForm } from "react-hook-form";
 import type { Connection } from "@/lib/contracts/connections";
 import type { Dataset, DatasetSummary } from "@/lib/contracts/datasets";
-import type { Model } from "@/lib/contracts/jobs";
+import type { Model } from "@/lib/contracts/planning";
 import { api, client } from "../../layout/api";
 import { useIntentMutation } from "../../layout/use-intent-mutation";
 import { CreateSection } from "./create-section";

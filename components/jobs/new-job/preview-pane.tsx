@@ -4,7 +4,7 @@ import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Preview } from "@/lib/contracts/jobs";
+import type { Preview } from "@/lib/contracts/planning";
 import { api } from "../../layout/api";
 import { ErrorNotice } from "../../layout/error-notice";
 import { useFormat } from "../../layout/use-format";

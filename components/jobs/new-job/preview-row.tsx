@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Preview } from "@/lib/contracts/jobs";
+import type { Preview } from "@/lib/contracts/planning";
 import { useFormat } from "../../layout/use-format";
 
 /** A row may hold a megabyte; more than this only slows the page. */

@@ -1,0 +1,92 @@
+const servers = [{ url: "/api" }] as const;
+
+const uploadId = {
+  name: "id",
+  in: "path",
+  required: true,
+  schema: { type: "string" },
+} as const;
+
+const json = (description: string, properties: Readonly<Record<string, object>>) =>
+  ({
+    description,
+    content: {
+      "application/json": {
+        schema: { type: "object", required: Object.keys(properties), properties },
+      },
+    },
+  }) as const;
+
+const tus = (method: string, description: string, status: string) =>
+  ({
+    operationId: `uploads.${method}`,
+    tags: ["Uploads"],
+    description: `${description} Resumable upload protocol tus 1.0: send \`Tus-Resumable: 1.0.0\`.`,
+    responses: { [status]: { description: "As the protocol says" } },
+  }) as const;
+
+/** What is served beside the JSON operations; those with `servers` stand under `/api`. */
+export const OTHER_OPERATIONS = {
+  "/openapi.json": {
+    get: {
+      operationId: "openapi",
+      tags: ["About"],
+      security: [],
+      description: "This document.",
+      responses: { "200": json("An OpenAPI 3.1 document", { openapi: { type: "string" } }) },
+    },
+  },
+  "/health": {
+    servers,
+    get: {
+      operationId: "health",
+      tags: ["About"],
+      security: [],
+      description: "Whether web, database and queue answer.",
+      responses: {
+        "200": json("All is well", { status: { const: "ok" } }),
+        "503": json("Some part does not answer", {
+          status: { const: "unavailable" },
+          down: { type: "array", items: { type: "string" } },
+        }),
+      },
+    },
+  },
+  "/live": {
+    servers,
+    get: {
+      operationId: "live",
+      tags: ["About"],
+      description:
+        'Server-sent events: `{"kind": "dataset"|"job", "id", "version"}` for whatever moves. Take one only if its version is the highest seen for its id.',
+      responses: {
+        "200": {
+          description: "A stream that does not end",
+          content: { "text/event-stream": { schema: { type: "string" } } },
+        },
+      },
+    },
+  },
+  "/uploads": {
+    servers,
+    post: tus("create", "Begins an upload; its address is in `Location`.", "201"),
+    options: tus("options", "What the server can do.", "204"),
+  },
+  "/uploads/{id}": {
+    servers,
+    parameters: [uploadId],
+    head: tus("offset", "How much has arrived, in `Upload-Offset`.", "200"),
+    patch: tus("append", "Sends bytes from `Upload-Offset` on.", "204"),
+    delete: tus("remove", "Forgets the upload.", "204"),
+  },
+  "/uploads/{id}/dataset": {
+    servers,
+    parameters: [uploadId],
+    post: {
+      operationId: "uploads.dataset",
+      tags: ["Uploads"],
+      description: "Makes a dataset of a finished upload. Asked again, it gives the same one.",
+      responses: { "201": json("The dataset", { id: { type: "string" } }) },
+    },
+  },
+} as const;

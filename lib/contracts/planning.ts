@@ -1,0 +1,100 @@
+import { oc } from "@orpc/contract";
+import { z } from "zod";
+import {
+  costRangeSchema,
+  idSchema,
+  moneySchema,
+  nameSchema,
+  pageInput,
+  pageOf,
+  problemSchema,
+} from "./common";
+
+export const promptRequestSchema = z.strictObject({
+  raw: z.literal(false).optional(),
+  system: z.string().max(200_000).optional(),
+  prompt: z.string().min(1, "Write a prompt").max(200_000),
+  outputSchema: z.record(z.string(), z.unknown()).optional(),
+  maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+});
+
+export const rawRequestSchema = z.strictObject({
+  raw: z.literal(true),
+  maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
+});
+
+export const requestSchema = z.union([promptRequestSchema, rawRequestSchema]);
+
+/** What is to be asked of which data, where: the part that an estimate, a preview and a job have in common. */
+export const jobTarget = {
+  datasetId: idSchema,
+  connectionId: idSchema,
+  model: nameSchema(200),
+  request: requestSchema,
+};
+
+export const estimateSchema = z.object({
+  /** Null when a price is unknown. */
+  batch: costRangeSchema.nullable(),
+  realtime: costRangeSchema.nullable(),
+  inputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
+  outputTokens: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
+  confidence: z.number(),
+  basis: z.enum(["history", "prior"]),
+  /** The most that one attempt can cost; null when no `maxOutputTokens` bounds it. */
+  ceiling: moneySchema.nullable(),
+  rows: z.number().int(),
+  simulated: z.boolean(),
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
+export const previewInput = z.object({
+  ...jobTarget,
+  rows: z.array(z.number().int().min(1)).max(20).optional(),
+});
+
+export const previewSchema = z.object({
+  data: z.array(
+    z.object({
+      row: z.number().int(),
+      system: z.string().nullable(),
+      prompt: z.string().nullable(),
+      /** The whole line as the provider would get it. */
+      line: z.string(),
+      inputTokens: z.number().int(),
+    }),
+  ),
+  problems: z.array(problemSchema),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+export const modelSchema = z.object({
+  id: z.string(),
+  provider: z.enum(["openai"]),
+  contextTokens: z.number().int().nullable(),
+  maxOutputTokens: z.number().int().nullable(),
+  reasoning: z.boolean(),
+  /** USD per million tokens at the base tier, today. Null: unknown. */
+  prices: z.object({
+    batch: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),
+    realtime: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),
+  }),
+  derived: z.boolean(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const planningContract = {
+  estimate: oc
+    .route({ method: "POST", path: "/estimates", tags: ["Planning"] })
+    .input(z.object(jobTarget))
+    .output(estimateSchema),
+  preview: oc
+    .route({ method: "POST", path: "/preview", tags: ["Planning"] })
+    .input(previewInput)
+    .output(previewSchema),
+  models: oc
+    .route({ method: "GET", path: "/models", tags: ["Planning"] })
+    .input(pageInput)
+    .output(pageOf(modelSchema)),
+};

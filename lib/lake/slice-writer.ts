@@ -1,0 +1,221 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { type Bytes, viewer, withView } from "./bytes";
+import { ColumnTally } from "./column-tally";
+import { copyCsv, copyJson, copyPlain } from "./copy-values";
+import { KIND_MISSING, KIND_NULL, PLAIN, type RecordFields } from "./record-fields";
+import { LINE_END, NULL_MARK, SEPARATOR, type Slice, VALUE_QUOTE } from "./slice-format";
+
+export interface SliceLimits {
+  readonly maxRows: number;
+  readonly maxTextBytes: number;
+}
+
+interface Building {
+  readonly path: string;
+  readonly firstRow: number;
+  readonly firstColumns: number;
+  buffers: Uint8Array[];
+  /** As `textBytes`, before decoding. */
+  rawBytes: number;
+  started: boolean;
+  done: boolean;
+  rows: number;
+  textBytes: number;
+  columns: number;
+  longestLine: number;
+}
+
+const BUFFER_BYTES = 1 << 20;
+const NO_BYTES: Bytes = withView(Buffer.alloc(0));
+
+type Copy = (from: Bytes, start: number, end: number, to: Bytes, at: number) => number;
+/** By encoding. */
+const COPY: readonly Copy[] = [copyPlain, copyJson, copyPlain, copyCsv];
+const MAX_POOLED = 8;
+const MAX_DIGITS = 16;
+
+/**
+ * Writes accepted rows into slices of at most `limits`, numbered from row 1. One row may exceed `maxTextBytes`.
+ * `append` only fills memory; `settle` writes it to disk.
+ */
+export class SliceWriter {
+  /** Rows appended so far, over all slices. */
+  rows = 0;
+  /** By column. */
+  readonly tallies: ColumnTally[] = [];
+  readonly #digits = rowDigits();
+  readonly #pool: Buffer[] = [];
+  #queue: Building[] = [];
+  #slice: Building | null = null;
+  #out = NO_BYTES;
+  #at = 0;
+  readonly #viewOf = viewer();
+
+  constructor(
+    private readonly dir: string,
+    private readonly limits: SliceLimits,
+    private readonly onSlice: (slice: Slice) => Promise<void>,
+  ) {}
+
+  append(bytes: Buffer, fields: RecordFields, columns: number): void {
+    const text = textBytes(fields, columns);
+    const slice = this.#sliceFor(text, columns);
+    this.#makeRoom(text + MAX_DIGITS + 5 * columns + 8);
+    const from = this.#viewOf(bytes);
+    const out = this.#out.bytes;
+    const start = this.#at;
+    let at = this.#digits.write(out, start);
+    out[at++] = SEPARATOR;
+    for (let column = 0; column < columns; column++) out[at++] = fields.kinds[column] as number;
+    for (let column = 0; column < columns; column++) {
+      out[at++] = SEPARATOR;
+      at = this.#writeValue(from, fields, column, at);
+    }
+    out[at++] = LINE_END;
+    this.#at = at;
+    this.rows++;
+    slice.rows++;
+    slice.rawBytes += text;
+    slice.columns = columns;
+    if (at - start > slice.longestLine) slice.longestLine = at - start;
+  }
+
+  /** Writes what is held to disk and hands every finished slice on; waits while `onSlice` does. */
+  async settle(): Promise<void> {
+    const work = this.#queue;
+    this.#queue = this.#slice === null ? [] : [this.#slice];
+    for (const building of work) {
+      await writeBuffers(building, this.#pool);
+      if (building.done) await this.onSlice(finished(building));
+    }
+  }
+
+  /** Like `settle`, and finishes the last slice. */
+  async end(): Promise<void> {
+    this.#finish();
+    await this.settle();
+  }
+
+  #writeValue(from: Bytes, fields: RecordFields, column: number, at: number): number {
+    const out = this.#out;
+    const kind = fields.kinds[column] as number;
+    if (kind === KIND_NULL || kind === KIND_MISSING) {
+      out.bytes[at] = NULL_MARK;
+      return at + 1;
+    }
+    const start = fields.starts[column] as number;
+    const end = fields.ends[column] as number;
+    const encoding = fields.encodings[column] as number;
+    const first = encoding === PLAIN ? at : at + 1;
+    const behind = COPY[encoding]?.(from, start, end, out, first) ?? first;
+    this.#tally(column).observe(out, first, behind, kind);
+    if (this.#slice !== null) this.#slice.textBytes += behind - first;
+    if (encoding === PLAIN) return behind;
+    out.bytes[at] = VALUE_QUOTE;
+    out.bytes[behind] = VALUE_QUOTE;
+    return behind + 1;
+  }
+
+  #tally(column: number): ColumnTally {
+    const known = this.tallies[column];
+    if (known !== undefined) return known;
+    while (this.tallies.length <= column) this.tallies.push(new ColumnTally());
+    return this.#tally(column);
+  }
+
+  #sliceFor(text: number, columns: number): Building {
+    const { maxRows, maxTextBytes } = this.limits;
+    const open = this.#slice;
+    if (open !== null && open.rows < maxRows && open.rawBytes + text <= maxTextBytes) return open;
+    this.#finish();
+    const slice = newSlice(this.dir, this.rows + 1, columns);
+    this.#slice = slice;
+    this.#queue.push(slice);
+    return slice;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#at + bytes <= this.#out.bytes.length) return;
+    this.#closeBuffer();
+    const pooled = bytes <= BUFFER_BYTES ? this.#pool.pop() : undefined;
+    this.#out = withView(pooled ?? Buffer.allocUnsafeSlow(Math.max(bytes, BUFFER_BYTES)));
+  }
+
+  #closeBuffer(): void {
+    if (this.#at > 0) this.#slice?.buffers.push(this.#out.bytes.subarray(0, this.#at));
+    this.#out = NO_BYTES;
+    this.#at = 0;
+  }
+
+  #finish(): void {
+    this.#closeBuffer();
+    if (this.#slice !== null) this.#slice.done = true;
+    this.#slice = null;
+  }
+}
+
+function newSlice(dir: string, firstRow: number, columns: number): Building {
+  return {
+    path: join(dir, `slice-${firstRow}`),
+    firstRow,
+    firstColumns: columns,
+    buffers: [],
+    rawBytes: 0,
+    started: false,
+    done: false,
+    rows: 0,
+    textBytes: 0,
+    columns,
+    longestLine: 0,
+  };
+}
+
+async function writeBuffers(building: Building, pool: Buffer[]): Promise<void> {
+  const { buffers } = building;
+  if (buffers.length === 0) return;
+  building.buffers = [];
+  const file = await open(building.path, building.started ? "a" : "w", 0o600);
+  building.started = true;
+  try {
+    await file.writev(buffers);
+  } finally {
+    await file.close();
+  }
+  for (const buffer of buffers) {
+    const whole = Buffer.from(buffer.buffer);
+    if (whole.length === BUFFER_BYTES && pool.length < MAX_POOLED) pool.push(whole);
+  }
+}
+
+function finished(building: Building): Slice {
+  const { path, firstRow, rows, textBytes: text, columns, firstColumns, longestLine } = building;
+  const ragged = columns > firstColumns;
+  return { path, firstRow, rows, textBytes: text, columns, ragged, longestLine };
+}
+
+/** Bytes of a row's values as they stand in the buffer. */
+function textBytes(fields: RecordFields, columns: number): number {
+  let text = 0;
+  for (let column = 0; column < columns; column++) {
+    const kind = fields.kinds[column];
+    if (kind === KIND_NULL || kind === KIND_MISSING) continue;
+    text += (fields.ends[column] as number) - (fields.starts[column] as number);
+  }
+  return text;
+}
+
+/** Row numbers as digits, counted up in place: cheaper than making a string for each row. */
+function rowDigits(): { write(out: Uint8Array, at: number): number } {
+  const digits = [0x30];
+  return {
+    write: (out, at) => {
+      let place = digits.length - 1;
+      while (place >= 0 && digits[place] === 0x39) digits[place--] = 0x30;
+      if (place < 0) digits.unshift(0x31);
+      else digits[place] = (digits[place] as number) + 1;
+      for (let i = 0; i < digits.length; i++) out[at + i] = digits[i] as number;
+      return at + digits.length;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** A message to a person, in their language, rendered by whoever carries it. */
+export interface OutgoingMail {
+  readonly to: string;
+  readonly locale: string;
+  /** Stable, so that a mail sent twice is shown once. */
+  readonly messageId: string;
+  readonly content: MailContent;
+}
+
+export interface JobEndedMail {
+  readonly template: "job-ended";
+  readonly jobName: string;
+  readonly jobUrl: string;
+  readonly status: "completed" | "completed_with_errors" | "failed" | "cancelled";
+  readonly counts: {
+    readonly rows: number;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly expired: number;
+    readonly cancelled: number;
+  };
+  /** Exact dollars as decimal strings. */
+  readonly billed: string;
+  readonly realtime: string;
+  readonly savings: string;
+  readonly unpricedRows: number;
+  readonly simulated: boolean;
+}
+
+export type MailContent = JobEndedMail;

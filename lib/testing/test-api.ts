@@ -1,0 +1,131 @@
+import { webProcess } from "../../app/server/process";
+import { type Scope, withOrganization } from "../db/client";
+import { findDueWork } from "../db/due-work";
+import { createUser, findUserByEmail, membershipsOf } from "../db/user";
+import type { FollowUp } from "../queue/catalog";
+import { dueTask } from "../queue/due-task";
+import { createApiKey } from "../workspace/create-api-key";
+import { createOrganization } from "../workspace/create-organization";
+import { serveRoutes } from "./route-server";
+import { testServers } from "./servers";
+import {
+  openTestLine,
+  TEST_API_KEY,
+  TEST_EMAIL,
+  type TestLine,
+  type TestLineOptions,
+} from "./test-line";
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer as any client sees it, checked by the test
+  readonly body: any;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The API key; null sends none. */
+  readonly key?: string | null;
+}
+
+/** The real route handlers over HTTP, with everything behind them; there is no queue worker: see `settle`. */
+export interface TestApi {
+  readonly line: TestLine;
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  readonly organizationId: string;
+  /** One call, for example `call("POST", "/v1/jobs", { body })`; a plain object is sent as JSON. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answered>;
+  /** Uploads a file as a form. */
+  upload(
+    content: string | Uint8Array,
+    fileName?: string,
+    headers?: Record<string, string>,
+  ): Promise<Answered>;
+  /** Carries out everything that is due and all that follows, until nothing is. */
+  settle(): Promise<void>;
+  inside<T>(work: (scope: Scope) => Promise<T>): Promise<T>;
+  /** The API key of another organization. */
+  stranger(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openTestApi(options: Partial<TestLineOptions> = {}): Promise<TestApi> {
+  const line = await openTestLine({ serverUrl: testServers().databaseUrl, ...options });
+  Object.assign(process.env, line.environment);
+  const { runtime } = line.process;
+  const user = await findUserByEmail(runtime.database, TEST_EMAIL);
+  const [membership] = await membershipsOf(runtime.database, user?.id ?? "");
+  const organizationId = membership?.organizationId ?? "";
+  const server = await serveRoutes();
+  const web = await webProcess();
+  const call: TestApi["call"] = (method, path, call) =>
+    callOnce(`${server.url}/api${path}`, method, call);
+  return {
+    ...{ line, organizationId, call, url: server.url },
+    upload: (content, fileName = "rows.csv", headers = {}) =>
+      call("POST", "/v1/datasets", { body: formOf(content, fileName), headers }),
+    settle: () => settle(line),
+    inside: (work) => withOrganization(runtime.database, organizationId, work),
+    stranger: () => newOrganization(line),
+    close: async () => {
+      await server.close();
+      await web.close();
+      await line.close();
+    },
+  };
+}
+
+export function formOf(content: string | Uint8Array, fileName: string): FormData {
+  const form = new FormData();
+  form.set("file", new File([Buffer.from(content)], fileName));
+  return form;
+}
+
+async function callOnce(
+  url: string,
+  method: string,
+  { body, headers = {}, key = TEST_API_KEY }: CallOptions = {},
+): Promise<Answered> {
+  const plain = body !== undefined && body?.constructor === Object;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(plain ? { "content-type": "application/json" } : {}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: plain ? JSON.stringify(body) : (body as BodyInit) }),
+  });
+  const text = await response.text();
+  const json = response.headers.get("content-type")?.startsWith("application/json");
+  const { status } = response;
+  return { status, headers: response.headers, body: json ? JSON.parse(text) : text };
+}
+
+const FAR_AHEAD_MS = 60 * 60_000;
+
+async function settle(line: TestLine): Promise<void> {
+  const { database } = line.process.runtime;
+  for (;;) {
+    const due = await findDueWork(database, new Date(Date.now() + FAR_AHEAD_MS), 100);
+    const tasks = due.flatMap(({ organizationId, id, version, ...row }): FollowUp[] => {
+      const task = dueTask(row);
+      return task ? [{ task, payload: { organizationId, id, version } }] : [];
+    });
+    if (tasks.length === 0) return;
+    await line.drive(tasks);
+  }
+}
+
+async function newOrganization({ process: { runtime } }: TestLine): Promise<string> {
+  const ownerId = runtime.newId("user");
+  const email = `${ownerId}@example.com`;
+  await createUser(runtime.database, { id: ownerId, email, name: "Other", passwordHash: "none" });
+  const organization = { name: "Another organization", teamName: "Default", ownerId };
+  const id = await createOrganization(runtime, organization);
+  const keyId = runtime.newId("key");
+  return (await createApiKey(runtime, id, { id: keyId, name: "Other" })).secret;
+}
