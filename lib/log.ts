@@ -1,4 +1,4 @@
-import pino, { type Logger } from "pino";
+import pino, { type DestinationStream, type Logger } from "pino";
 
 export type { Logger };
 
@@ -6,13 +6,18 @@ export type { Logger };
  * Structured logs, one JSON object per line. Only ids, codes and figures belong in them: errors are reduced to their name,
  * code and stack, because a message may quote a row or a prompt.
  */
-export function createLog(process: string, level: string): Logger {
-  return pino({
+export function createLog(
+  process: string,
+  level: string,
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  const options = {
     level,
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
-  });
+  };
+  return pino(options, destination);
 }
 
 /** What may be logged of an error. */

@@ -5,7 +5,7 @@ const MAX_BODY_BYTES = 4_000_000;
 
 /**
  * The text of a JSON body, read no further than it may be long. Throws `payload_too_large`, `unsupported_media` for
- * another kind of body, `invalid_request` for one that is not UTF-8.
+ * another kind of body, `invalid_request` for one that is not JSON in UTF-8.
  */
 export async function jsonBody(request: Request): Promise<string> {
   const bytes = await limitedBytes(request);
@@ -15,9 +15,13 @@ export async function jsonBody(request: Request): Promise<string> {
     throw new AppError("unsupported_media", "Send JSON, with `Content-Type: application/json`.");
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    JSON.parse(text);
+    return text;
   } catch (cause) {
-    throw new AppError("invalid_request", "The body is not UTF-8. Send JSON in UTF-8.", { cause });
+    throw new AppError("invalid_request", "The body is not valid JSON in UTF-8. Correct it.", {
+      cause,
+    });
   }
 }
 

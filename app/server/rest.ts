@@ -75,12 +75,10 @@ async function dispatch(request: Request, context: ApiContext): Promise<Response
 
 /** oRPC's own errors, all of them of a wrong input. */
 function encodeError({ data }: ORPCError<string, unknown>): unknown {
-  const issues = (data as { issues?: readonly Issue[] } | undefined)?.issues;
-  return issues
-    ? errorBody("invalid_request", "The request does not fit. See details.issues.", {
-        issues: issues.map(({ path, message }) => ({ path: path ?? [], message })),
-      })
-    : errorBody("invalid_request", "The body is not valid JSON. Correct it.");
+  const { issues = [] } = (data ?? {}) as { readonly issues?: readonly Issue[] };
+  return errorBody("invalid_request", "The request does not fit. See details.issues.", {
+    issues: issues.map(({ path, message }) => ({ path: path ?? [], message })),
+  });
 }
 
 interface Issue {

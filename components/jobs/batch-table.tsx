@@ -28,6 +28,7 @@ const ERROR_TONE: Record<Batch["status"], string> = {
 export function BatchTable({ batches }: { batches: readonly Batch[] }) {
   const t = useTranslations("jobs.batches");
   const simulated = batches.some(({ cost }) => cost?.simulated);
+  const moving = batches.some(({ dueAt }) => dueAt !== null);
   return (
     <Table label={t("table")}>
       <TableHeader>
@@ -47,19 +48,19 @@ export function BatchTable({ batches }: { batches: readonly Batch[] }) {
               {simulated ? <SimulatedBadge /> : null}
             </span>
           </TableHead>
-          <TableHead>{t("next")}</TableHead>
+          {moving ? <TableHead>{t("next")}</TableHead> : null}
         </TableRow>
       </TableHeader>
       <TableBody>
         {batches.map((batch) => (
-          <BatchRow key={batch.id} batch={batch} />
+          <BatchRow key={batch.id} batch={batch} moving={moving} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function BatchRow({ batch }: { batch: Batch }) {
+function BatchRow({ batch, moving }: { batch: Batch; moving: boolean }) {
   const t = useTranslations("jobs.batches");
   const format = useFormat();
   const { counts } = batch;
@@ -68,7 +69,7 @@ function BatchRow({ batch }: { batch: Batch }) {
       <TableCell align="end" className="align-top">
         {format.count(batch.ordinal)}
       </TableCell>
-      <TableCell className="min-w-36 max-w-80 align-top">
+      <TableCell className="min-w-36 max-w-56 align-top">
         <BatchStatusBadge batch={batch} />
         <BatchNotes batch={batch} />
       </TableCell>
@@ -87,9 +88,11 @@ function BatchRow({ batch }: { batch: Batch }) {
       <TableCell align="end" className="align-top">
         {batch.cost ? <BatchCost cost={batch.cost} /> : "–"}
       </TableCell>
-      <TableCell className="whitespace-nowrap align-top text-muted">
-        {batch.dueAt ? <TimeAgo iso={batch.dueAt} /> : "–"}
-      </TableCell>
+      {moving ? (
+        <TableCell className="whitespace-nowrap align-top text-muted">
+          {batch.dueAt ? <TimeAgo iso={batch.dueAt} /> : "–"}
+        </TableCell>
+      ) : null}
     </TableRow>
   );
 }

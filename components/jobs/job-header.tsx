@@ -45,9 +45,11 @@ export function JobHeader({ job }: { job: Job }) {
           <Link href={`/datasets/${job.datasetId}`} className="rounded-sm underline">
             {job.datasetName}
           </Link>
-          <span>· {job.model} ·</span>
-          <span>{job.teamName} ·</span>
-          <TimeAgo iso={job.createdAt} />
+          <span>· {job.model}</span>
+          <span>· {job.teamName}</span>
+          <span>
+            · <TimeAgo iso={job.createdAt} />
+          </span>
         </span>
       }
       actions={

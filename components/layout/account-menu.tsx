@@ -21,9 +21,11 @@ export type Account = { name: string; email: string; organizationName: string };
 export function AccountMenu({ account, children }: { account: Account; children: ReactNode }) {
   const t = useTranslations("common");
   const queryClient = useQueryClient();
-  const leave = () => {
+  const leave = async () => {
+    // Not to the address that the server takes for its own: behind a proxy it may be another than the reader's.
+    await signOut({ redirect: false });
     queryClient.clear();
-    void signOut({ callbackUrl: "/sign-in" });
+    window.location.assign("/sign-in");
   };
   return (
     <DropdownMenu>
@@ -35,7 +37,7 @@ export function AccountMenu({ account, children }: { account: Account; children:
           <span className="truncate font-normal">{account.organizationName}</span>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={leave}>
+        <DropdownMenuItem onSelect={() => void leave()}>
           <LogOut aria-hidden />
           {t("signOut")}
         </DropdownMenuItem>

@@ -62,6 +62,7 @@ export function SavingsChart({ rows, shortName, fullName, label }: SavingsChartP
               dataKey="name"
               tickLine={false}
               axisLine={false}
+              interval="equidistantPreserveStart"
               minTickGap={24}
               tickMargin={8}
               tick={{ fill: "var(--muted)", fontSize: 12 }}

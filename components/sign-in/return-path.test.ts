@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { safeReturnPath } from "./return-path";
+import { safeReturnPath, signInPath } from "./return-path";
 
 describe("safeReturnPath", () => {
   it.each([
@@ -18,5 +18,16 @@ describe("safeReturnPath", () => {
     [["/jobs"], "/"],
   ])("%j leads to %s", (wanted, expected) => {
     expect(safeReturnPath(wanted)).toBe(expected);
+  });
+});
+
+describe("signInPath", () => {
+  it.each([
+    ["/jobs/job_1?tab=batches", "/sign-in?from=%2Fjobs%2Fjob_1%3Ftab%3Dbatches"],
+    ["/", "/sign-in"],
+    ["//evil.example", "/sign-in"],
+    [null, "/sign-in"],
+  ])("%j is asked for after %s", (asked, expected) => {
+    expect(signInPath(asked)).toBe(expected);
   });
 });

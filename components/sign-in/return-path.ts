@@ -1,3 +1,6 @@
+/** The header in which the proxy tells pages what was asked for: a path with its query. */
+export const PATH_HEADER = "x-tranche-path";
+
 const NOWHERE = "https://nowhere.invalid";
 
 /**
@@ -9,4 +12,10 @@ export function safeReturnPath(wanted: unknown): string {
   const url = URL.canParse(wanted, NOWHERE) ? new URL(wanted, NOWHERE) : null;
   if (url === null || url.origin !== NOWHERE || url.pathname.startsWith("//")) return "/";
   return url.pathname.startsWith("/sign-in") ? "/" : url.pathname + url.search;
+}
+
+/** Where to sign in, to be led to `asked` afterwards; null when that is not known. */
+export function signInPath(asked: string | null): string {
+  const from = safeReturnPath(asked);
+  return from === "/" ? "/sign-in" : `/sign-in?from=${encodeURIComponent(from)}`;
 }

@@ -88,7 +88,7 @@ export const jobSchema = z.object({
   retryable: z
     .number()
     .int()
-    .meta({ description: "Rows that ended badly and that `retry` would send again" }),
+.or(z.string()),
   estimate: estimateSchema.nullable(),
   cost: costSchema,
   createdAt: timeSchema,

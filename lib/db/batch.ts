@@ -143,6 +143,12 @@ export async function highestOrdinal(scope: Scope, jobId: string): Promise<numbe
   return _max.ordinal ?? 0;
 }
 
+/** Locks the batch's row until the transaction ends. */
+export async function lockBatch(scope: Scope, id: string): Promise<void> {
+  await scope.tx.$queryRaw`
+    SELECT 1 FROM batches WHERE id = ${id} AND organization_id = ${scope.organizationId} FOR NO KEY UPDATE`;
+}
+
 /** What a move expects to find; a claim's holder names its token too. */
 export interface BatchExpectation {
   readonly id: string;

@@ -211,10 +211,13 @@ export async function addUnpricedRows(scope: Scope, id: string, rows: number): P
   });
 }
 
-/** Locks the job's row until the transaction ends, so that two steps do not decide about its end at once. */
+/**
+ * Locks the job's row until the transaction ends, so that two steps do not decide about its end at once. `FOR UPDATE`
+ * would wait for those that only refer to the job, such as the ledger's new entries, and two settlements would deadlock.
+ */
 export async function lockJob(scope: Scope, id: string): Promise<void> {
   await scope.tx.$queryRaw`
-    SELECT 1 FROM jobs WHERE id = ${id} AND organization_id = ${scope.organizationId} FOR UPDATE`;
+    SELECT 1 FROM jobs WHERE id = ${id} AND organization_id = ${scope.organizationId} FOR NO KEY UPDATE`;
 }
 
 /** Outcomes of earlier jobs that asked the same of the same model: how many tokens an answer took. */

@@ -267,15 +267,15 @@ describe("buildResults and exportResults", () => {
     const rows = Array.from({ length: 90 }, (_, i) => ({
       values: [`${i + 1} ${i % 2 ? large : ""}`],
     }));
-    const files = await storeDataset(lake, storage, ["t"], rows, { rowsPerPart: 12 });
+    const files = await storeDataset(lake, storage, ["t"], rows, { rowsPerPart: 8 });
     const answers = rows.map((_, i) => ok(i + 1, i % 3 ? {} : { text: large }));
-    const all = await batch(range(1, 36), 1, answers.toReversed());
+    const all = await batch(range(1, 24), 1, answers.toReversed());
     await buildResults(lake, storage, { files, batches: [all], never, resultsKey: KEY });
     const lines = (await exported(files, "jsonl")).toString().trimEnd().split("\n");
     expect(lines.map((line) => Number.parseInt(JSON.parse(line).t, 10))).toEqual(
       rows.map((_, i) => i + 1),
     );
-    expect((await exported(files, "csv")).length).toBeGreaterThan(20_000_000);
+    expect((await exported(files, "csv")).length).toBeGreaterThan(10_000_000);
     expect((await exported(files, "parquet")).subarray(0, 4).toString()).toBe("PAR1");
-  }, 30_000);
+  }, 60_000);
 });

@@ -231,6 +231,21 @@ describe("collectOutcomes", () => {
     );
   });
 
+  it("counts a batch in which every row failed", async () => {
+    const { summary } = await collect(
+      ["", lines(refusedCall(2, 500, null), refusedCall(1, 400, "bad"))],
+      2,
+    );
+    expect(summary).toMatchObject({
+      counts: { succeeded: 0, failed: 2 },
+      missing: 0,
+      retryableRows: 1,
+    });
+    expect(summary.usage).toMatchObject([
+      { model: null, usable: false, rows: 2, unknownUsageRows: 2 },
+    ]);
+  });
+
   it("gives the rows worth a repair as the selection of the next batch", async () => {
     const first = await collect(
       [lines(neverRan(2), ok(1), refusedCall(4, 400, "bad"), refusedCall(5, 429, "slow"))],
@@ -278,5 +293,5 @@ describe("collectOutcomes", () => {
     expect(summary).toMatchObject({ lines: 303, badLines: 1, missing: 1 });
     expect(summary.counts.succeeded).toBe(302);
     expect(summary.usage[0]?.usage.input).toBe(302 * 80);
-  }, 30_000);
+  }, 60_000);
 });

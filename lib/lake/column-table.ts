@@ -2,7 +2,7 @@ import type { ImportNotice } from "./import-reasons";
 import { invalidFile } from "./invalid-file";
 import { MAX_COLUMNS } from "./record-fields";
 
-export interface NamedColumn {
+interface NamedColumn {
   readonly name: string;
   readonly renamedFrom?: string;
 }

@@ -5,7 +5,7 @@ import { type ColumnChunk, columnChunk, plainRows } from "./result-chunks";
 import { quoteLiteral } from "./sql";
 
 /** A value for `$1`, `$2` … in a statement. */
-export type LakeParam = string | number | bigint | boolean | null;
+type LakeParam = string | number | bigint | boolean | null;
 
 /** One connection. Statements on it run one after the other; do not start two at a time. */
 export interface LakeSession {
@@ -34,7 +34,7 @@ export interface Lake extends LakeSession {
   close(): void;
 }
 
-export interface LakeOptions {
+interface LakeOptions {
   /** Absolute path of a folder for this process alone; made if it is not there. */
   readonly scratchDir: string;
   /** Mebibytes that the engine may hold before it spills to the scratch folder. */

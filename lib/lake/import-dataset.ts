@@ -128,8 +128,12 @@ async function textFile(work: Work): Promise<ImportedDataset> {
     await writer.settle();
   };
   const bytes = utf8Bytes(source.bytes(), detected.encoding, detected.bomBytes);
-  await readRecords(bytes, scannerFor(detected, intake), intake, settle, detected.bomBytes);
-  await writer.end();
+  try {
+    await readRecords(bytes, scannerFor(detected, intake), intake, settle, detected.bomBytes);
+    await writer.end();
+  } finally {
+    await writer.close();
+  }
   intake.checkUsable();
   const columns = table.named.map((named, column) => ({
     ...named,

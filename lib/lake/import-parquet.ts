@@ -9,7 +9,7 @@ import { addSums, type ColumnSums, measureColumns, noSums } from "./profile";
 import { quoteLiteral } from "./sql";
 import { PARQUET_OPTIONS, type PartWriter } from "./write-parts";
 
-export interface ParquetImport {
+interface ParquetImport {
   /** A private folder that holds the file as `source.parquet`; parts are made in it. */
   readonly dir: string;
   readonly limits: { readonly maxPartRows: number; readonly maxPartTextBytes: number };
@@ -17,7 +17,7 @@ export interface ParquetImport {
   readonly signal?: AbortSignal;
 }
 
-export interface ImportedParquet {
+interface ImportedParquet {
   readonly columns: DatasetColumn[];
   readonly notices: readonly ImportNotice[];
   readonly rows: number;

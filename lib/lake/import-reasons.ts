@@ -74,7 +74,7 @@ export const NOTICE_CODES = [
   "column_renamed",
 ] as const;
 
-export type NoticeCode = (typeof NOTICE_CODES)[number];
+type NoticeCode = (typeof NOTICE_CODES)[number];
 
 /** A reason as it is stored. */
 export function formatReason(

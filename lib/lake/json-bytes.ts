@@ -4,7 +4,7 @@ import type { Fault } from "./record-fields";
 
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
-export const COLON = 0x3a;
+const COLON = 0x3a;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;
 export const OPEN_ARRAY = 0x5b;
@@ -109,7 +109,7 @@ export function refuse(
   return -1;
 }
 
-export function skipNumber(text: Bytes, from: number, fault: Fault): number {
+function skipNumber(text: Bytes, from: number, fault: Fault): number {
   const { bytes } = text;
   const digits = bytes[from] === MINUS ? from + 1 : from;
   let at = bytes[digits] === ZERO ? digits + 1 : skipDigits(bytes, digits);

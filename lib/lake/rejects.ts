@@ -6,7 +6,7 @@ import type { Lake } from "./engine";
 import { quoteLiteral } from "./sql";
 
 /** Which dataset's rejects. */
-export interface RejectsOf {
+interface RejectsOf {
   readonly organizationId: string;
   readonly datasetId: string;
 }

@@ -168,22 +168,22 @@ describe("renderBatch", () => {
 
   it("renders rows of a megabyte among small ones within the engine's memory", async () => {
     const wide = (i: number) => `\ufeff${i} "wide"\n\u0001${"é\u{1f3fb}x\\".repeat(120_000)}`;
-    const rows = Array.from({ length: 60 }, (_, i) => ({
+    const rows = Array.from({ length: 30 }, (_, i) => ({
       values: [i % 3 === 0 ? "small" : wide(i), `row ${i + 1}`, '{"a":\n1}'],
     }));
-    const files = await storeDataset(lake, storage, ["a", "b", "c"], rows, { rowsPerPart: 24 });
-    const lines = await rendered(files, PARTS, { kind: "range", firstRow: 1, lastRow: 60 });
+    const files = await storeDataset(lake, storage, ["a", "b", "c"], rows, { rowsPerPart: 12 });
+    const lines = await rendered(files, PARTS, { kind: "range", firstRow: 1, lastRow: 30 });
     for (const [i, line] of lines.entries()) {
       expect(JSON.parse(line)).toEqual(JSON.parse(renderLine(PARTS, i + 1, rows[i]?.values ?? [])));
     }
-    const some = await rendered(files, PARTS, await storedList([59, 2, 30]));
-    expect(some.map((line) => JSON.parse(line).custom_id)).toEqual(["r2", "r30", "r59"]);
-  });
+    const some = await rendered(files, PARTS, await storedList([29, 2, 26]));
+    expect(some.map((line) => JSON.parse(line).custom_id)).toEqual(["r2", "r26", "r29"]);
+  }, 60_000);
 
   it("renders one row of 20 MB", async () => {
     const rows = [{ values: ["\u0001x".repeat(10_000_000), "small", "1"] }];
     const files = await storeDataset(lake, storage, ["a", "b", "c"], rows);
     const [line] = await rendered(files, PARTS, { kind: "range", firstRow: 1, lastRow: 1 });
     expect(line?.length).toBeGreaterThan(70_000_000);
-  });
+  }, 60_000);
 });

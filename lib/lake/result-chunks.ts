@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 
-export type NumberColumn =
+type NumberColumn =
   | Int8Array
   | Uint8Array
   | Int16Array

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { type Bytes, viewer, withView } from "./bytes";
 import { ColumnTally } from "./column-tally";
@@ -6,7 +6,7 @@ import { copyCsv, copyJson, copyPlain } from "./copy-values";
 import { KIND_MISSING, KIND_NULL, PLAIN, type RecordFields } from "./record-fields";
 import { LINE_END, NULL_MARK, SEPARATOR, type Slice, VALUE_QUOTE } from "./slice-format";
 
-export interface SliceLimits {
+interface SliceLimits {
   readonly maxRows: number;
   readonly maxTextBytes: number;
 }
@@ -18,12 +18,18 @@ interface Building {
   buffers: Uint8Array[];
   /** As `textBytes`, before decoding. */
   rawBytes: number;
-  started: boolean;
+  file: FileHandle | null;
   done: boolean;
   rows: number;
   textBytes: number;
   columns: number;
   longestLine: number;
+}
+
+interface Writing {
+  readonly slice: Building;
+  readonly buffers: readonly Uint8Array[];
+  readonly done: boolean;
 }
 
 const BUFFER_BYTES = 1 << 20;
@@ -47,6 +53,7 @@ export class SliceWriter {
   readonly #digits = rowDigits();
   readonly #pool: Buffer[] = [];
   #queue: Building[] = [];
+  #writing: Promise<void> = Promise.resolve();
   #slice: Building | null = null;
   #out = NO_BYTES;
   #at = 0;
@@ -81,20 +88,44 @@ export class SliceWriter {
     if (at - start > slice.longestLine) slice.longestLine = at - start;
   }
 
-  /** Writes what is held to disk and hands every finished slice on; waits while `onSlice` does. */
+  /**
+   * Has what is held written to disk and every finished slice handed on, while the caller goes on; waits for what the
+   * call before has begun, and so while `onSlice` does. Throws what that has thrown.
+   */
   async settle(): Promise<void> {
+    await this.#writing;
     const work = this.#queue;
     this.#queue = this.#slice === null ? [] : [this.#slice];
-    for (const building of work) {
-      await writeBuffers(building, this.#pool);
-      if (building.done) await this.onSlice(finished(building));
-    }
+    const writing = this.#write(work.map(taken));
+    writing.catch(() => undefined); // thrown by the next call; until then it must not count as unhandled
+    this.#writing = writing;
   }
 
-  /** Like `settle`, and finishes the last slice. */
+  /** Finishes the last slice and waits for everything. */
   async end(): Promise<void> {
     this.#finish();
     await this.settle();
+    await this.#writing;
+  }
+
+  /** Lets go of files, also after a failure. */
+  async close(): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    for (const slice of this.#queue) await closeFile(slice);
+  }
+
+  async #write(work: readonly Writing[]): Promise<void> {
+    for (const { slice, buffers, done } of work) {
+      await writeBuffers(slice, buffers);
+      for (const { buffer } of buffers) {
+        const whole = Buffer.from(buffer);
+        if (whole.length === BUFFER_BYTES && this.#pool.length < MAX_POOLED) this.#pool.push(whole);
+      }
+      if (done) {
+        await closeFile(slice);
+        await this.onSlice(finished(slice));
+      }
+    }
   }
 
   #writeValue(from: Bytes, fields: RecordFields, column: number, at: number): number {
@@ -162,7 +193,7 @@ function newSlice(dir: string, firstRow: number, columns: number): Building {
     firstColumns: columns,
     buffers: [],
     rawBytes: 0,
-    started: false,
+    file: null,
     done: false,
     rows: 0,
     textBytes: 0,
@@ -171,21 +202,23 @@ function newSlice(dir: string, firstRow: number, columns: number): Building {
   };
 }
 
-async function writeBuffers(building: Building, pool: Buffer[]): Promise<void> {
-  const { buffers } = building;
+/** What there is to write of a slice now; it goes on to be filled meanwhile. */
+function taken(slice: Building): Writing {
+  const { buffers, done } = slice;
+  slice.buffers = [];
+  return { slice, buffers, done };
+}
+
+async function closeFile(slice: Building): Promise<void> {
+  const { file } = slice;
+  slice.file = null;
+  await file?.close();
+}
+
+async function writeBuffers(slice: Building, buffers: readonly Uint8Array[]): Promise<void> {
   if (buffers.length === 0) return;
-  building.buffers = [];
-  const file = await open(building.path, building.started ? "a" : "w", 0o600);
-  building.started = true;
-  try {
-    await file.writev(buffers);
-  } finally {
-    await file.close();
-  }
-  for (const buffer of buffers) {
-    const whole = Buffer.from(buffer.buffer);
-    if (whole.length === BUFFER_BYTES && pool.length < MAX_POOLED) pool.push(whole);
-  }
+  slice.file ??= await open(slice.path, "w", 0o600);
+  await slice.file.writev(buffers);
 }
 
 function finished(building: Building): Slice {

@@ -7,7 +7,7 @@ import type { Lake, LakeSession } from "./engine";
 import { SLICE_READER, type Slice } from "./slice-format";
 import { quoteLiteral } from "./sql";
 
-export interface PartTarget {
+interface PartTarget {
   readonly lake: Lake;
   readonly storage: Storage;
   readonly organizationId: string;
@@ -17,14 +17,16 @@ export interface PartTarget {
   readonly signal?: AbortSignal;
 }
 
-/** How the engine writes Parquet for us: level 1 is as small as makes sense and as fast as no compression. */
-export const PARQUET_OPTIONS =
-  "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 16384";
+/**
+ * How the engine writes Parquet for us. Measured on 385 MB of messages: Snappy 160 MB in 1.7 s of processor time,
+ * Zstandard at level 1 122 MB in 2.2 s; row groups of 16,384 took a fifth less than the usual 122,880.
+ */
+export const PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 16384";
 /** One part is read while the next is compressed; more would only need more memory. */
 const AT_ONCE = 2;
 
 /** A finished Parquet file in scratch: `row`, `k` and its columns. */
-export interface FinishedPart {
+interface FinishedPart {
   readonly path: string;
   readonly firstRow: number;
   readonly rows: number;

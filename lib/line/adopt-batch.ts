@@ -1,7 +1,6 @@
-import { type BatchChange, findBatch, moveBatch } from "../db/batch";
+import { type BatchChange, findBatch, lockBatch, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { extrasAmong, noteExtraBatch } from "../db/extra-batch";
-import { lockJob } from "../db/job";
 import type { BatchSnapshot } from "../providers/provider";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -23,7 +22,7 @@ export function adoptBatch(
   const now = runtime.now();
   const delayMs = job.simulated ? runtime.settings.simulatedPollMs : FIRST_POLL_MS;
   return withOrganization(runtime.database, organizationId, async (scope) => {
-    await lockJob(scope, job.id);
+    await lockBatch(scope, batch.id);
     const givenUp = (await extrasAmong(scope, [snapshot.remoteId])).size > 0;
     const expected = { id: batch.id, from: ["submitting" as const], claimToken: token };
     const dueAt = new Date(now + delayMs);

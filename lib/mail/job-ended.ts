@@ -1,6 +1,7 @@
 import { showCount, showUsd } from "./amounts";
 import type { JobEndedMail } from "./mail";
-import { fillIn, type MailMessages } from "./message-texts";
+import { fillIn } from "./message-texts";
+import type { MailMessages } from "./messages/en";
 
 /** One line of the summary. */
 export interface Fact {

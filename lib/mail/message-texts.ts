@@ -1,12 +1,5 @@
-import { en } from "./messages/en";
+import { en, type MailMessages } from "./messages/en";
 import { es } from "./messages/es";
-
-/** The shape of the English texts, with any words in it. */
-export type MailMessages = Texts<typeof en>;
-
-type Texts<Shape> = {
-  [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]>;
-};
 
 const LANGUAGES: Record<string, MailMessages> = { en, es };
 

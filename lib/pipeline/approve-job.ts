@@ -1,7 +1,7 @@
 import { mayApprove } from "../core/budget";
 import { publicJobStatus } from "../core/job-phase";
 import { formatUsd } from "../core/money";
-import { withOrganization } from "../db/client";
+import { type Scope, withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { AppError } from "../errors";
 import { openRequest } from "../line/job-request";
@@ -17,20 +17,31 @@ export async function approveJob(
   organizationId: string,
   id: string,
 ): Promise<StepResult> {
-  const { database } = runtime;
-  const job = await withOrganization(database, organizationId, (scope) => findJob(scope, id));
-  if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+  const inside = <T>(work: (scope: Scope) => Promise<T>) =>
+    withOrganization(runtime.database, organizationId, work);
+  const job = await inside((scope) => load(scope, id));
+  if (job.approvedAt !== null) return NOTHING;
+  if (job.state !== "awaiting_approval") throw notWaiting(job);
   await checkBudget(runtime, organizationId, job);
   const now = new Date(runtime.now());
-  const version = await withOrganization(database, organizationId, (scope) =>
+  const version = await inside((scope) =>
     moveJob(scope, id, ["awaiting_approval"], { state: "cutting", approvedAt: now, dueAt: now }),
   );
-  if (version === null && job.approvedAt === null) throw notWaiting(job);
-  if (version === null) return NOTHING;
+  if (version === null) {
+    const moved = await inside((scope) => load(scope, id));
+    if (moved.approvedAt !== null) return NOTHING;
+    throw notWaiting(moved);
+  }
   return {
     followUps: [{ task: "cut-job", payload: { organizationId, id, version } }],
     moved: [{ kind: "job", id }],
   };
+}
+
+async function load(scope: Scope, id: string): Promise<JobRecord> {
+  const job = await findJob(scope, id);
+  if (job) return job;
+  throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
 }
 
 function notWaiting(job: JobRecord): AppError {

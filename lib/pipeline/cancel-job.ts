@@ -1,6 +1,7 @@
 import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob } from "../db/job";
+import { cancelRows } from "../line/cancel-rows";
 import { closeJobIfDone } from "../line/close-job";
 import {
   type FollowUp,
@@ -15,8 +16,8 @@ import type { Runtime } from "../runtime";
 const CANCELLED_CODE = "cancelled_before_sending";
 
 /**
- * Stops a job that its user cancelled: batches that wait are never sent, those at the provider are cancelled there by
- * their next poll and then harvested, because what ran is paid for.
+ * Stops a job that its user cancelled: rows without a batch and batches that wait are never sent, those at the provider
+ * are cancelled there by their next poll and then harvested, because what ran is paid for.
  */
 export async function cancelJob(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const { organizationId, id } = task;
@@ -24,15 +25,21 @@ export async function cancelJob(runtime: Runtime, task: TaskPayload): Promise<St
     const job = await findJob(scope, id);
     if (job?.state !== "cancelling") return NOTHING;
     const now = new Date(runtime.now());
-    const followUps = await stopBatches(scope, id, now);
+    const batches = await batchesOf(scope, id);
+    const followUps = await stopBatches(scope, batches, now);
+    if (batches.length === 0) await cancelRows(scope, id);
     const closed = await closeJobIfDone(scope, id, now);
     return { ...closed, followUps: [...followUps, ...closed.followUps] };
   });
 }
 
-async function stopBatches(scope: Scope, jobId: string, now: Date): Promise<FollowUp[]> {
+async function stopBatches(
+  scope: Scope,
+  batches: readonly BatchRecord[],
+  now: Date,
+): Promise<FollowUp[]> {
   const followUps: FollowUp[] = [];
-  for (const batch of await batchesOf(scope, jobId)) {
+  for (const batch of batches) {
     const stop = howToStop(batch);
     if (!stop) continue;
     const expected = { id: batch.id, from: [batch.state], version: batch.version };

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { coverage } from "../core/after-snapshot";
 import { groupRates, type LedgerLine, settle } from "../core/ledger";
 import { problem } from "../core/problem";
@@ -8,6 +7,7 @@ import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, type JobRecord } from "../db/job";
 import { appendLedger } from "../db/ledger";
 import type { CollectSummary } from "../lake/outcome-summary";
+import { storeRaw } from "../lake/store-raw";
 import { closeJobIfDone } from "../line/close-job";
 import { type Harvest, harvest, harvestRefusal } from "../line/harvest";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
@@ -105,24 +105,9 @@ async function store(
   { rawPaths, outcomesPath }: Harvest,
 ): Promise<void> {
   if (rawPaths.length > 0) {
-    await storage.put(batchRawKey(organizationId, jobId, id), concatenated(rawPaths), {
-      compress: true,
-    });
+    await storeRaw(storage, batchRawKey(organizationId, jobId, id), rawPaths);
   }
   await storage.put(batchOutcomesKey(organizationId, jobId, id), { path: outcomesPath });
-}
-
-/** Output and error file as one object; a file that ends in the middle of a line keeps its own line. */
-async function* concatenated(paths: readonly string[]): AsyncGenerator<Uint8Array> {
-  const lineEnd = 0x0a;
-  for (const path of paths) {
-    let last = lineEnd;
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      last = chunk.at(-1) ?? last;
-      yield chunk;
-    }
-    if (last !== lineEnd) yield Uint8Array.of(lineEnd);
-  }
 }
 
 function price(runtime: Runtime, { job, summary, snapshot }: Collected) {

@@ -26,7 +26,11 @@ export async function openOwnRedis(): Promise<OwnRedis> {
   process.once("exit", orphaned);
   const client = new Redis(port, "127.0.0.1", { retryStrategy: () => 20, lazyConnect: true });
   client.on("error", () => undefined);
-  await until("Redis answers", 20_000, async () => (await client.ping().catch(() => "")) === "PONG");
+  await until(
+    "Redis answers",
+    20_000,
+    async () => (await client.ping().catch(() => "")) === "PONG",
+  );
   return {
     url: `redis://127.0.0.1:${port}`,
     wipe: async () => {

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { webProcess } from "../../app/server/process";
 import { type Scope, withOrganization } from "../db/client";
 import { findDueWork } from "../db/due-work";
@@ -6,6 +7,7 @@ import type { FollowUp } from "../queue/catalog";
 import { dueTask } from "../queue/due-task";
 import { createApiKey } from "../workspace/create-api-key";
 import { createOrganization } from "../workspace/create-organization";
+import { expectDocumented } from "./documented";
 import { serveRoutes } from "./route-server";
 import { testServers } from "./servers";
 import {
@@ -36,7 +38,10 @@ export interface TestApi {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly organizationId: string;
-  /** One call, for example `call("POST", "/v1/jobs", { body })`; a plain object is sent as JSON. */
+  /**
+   * One call, for example `call("POST", "/v1/jobs", { body })`; a plain object is sent as JSON. Every JSON answer is held
+   * against the OpenAPI document.
+   */
   call(method: string, path: string, options?: CallOptions): Promise<Answered>;
   /** Uploads a file as a form. */
   upload(
@@ -52,6 +57,8 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
 export async function openTestApi(options: Partial<TestLineOptions> = {}): Promise<TestApi> {
   const line = await openTestLine({ serverUrl: testServers().databaseUrl, ...options });
   Object.assign(process.env, line.environment);
@@ -61,8 +68,13 @@ export async function openTestApi(options: Partial<TestLineOptions> = {}): Promi
   const organizationId = membership?.organizationId ?? "";
   const server = await serveRoutes();
   const web = await webProcess();
-  const call: TestApi["call"] = (method, path, call) =>
-    callOnce(`${server.url}/api${path}`, method, call);
+  const call: TestApi["call"] = async (method, path, call) => {
+    const answer = await callOnce(`${server.url}/api${path}`, method, call);
+    expect(answer.headers.get("x-request-id")).toMatch(UUID);
+    const json = answer.headers.get("content-type")?.startsWith("application/json");
+    if (json && method !== "HEAD") await expectDocumented(method, path, answer);
+    return answer;
+  };
   return {
     ...{ line, organizationId, call, url: server.url },
     upload: (content, fileName = "rows.csv", headers = {}) =>
@@ -102,7 +114,7 @@ async function callOnce(
   const text = await response.text();
   const json = response.headers.get("content-type")?.startsWith("application/json");
   const { status } = response;
-  return { status, headers: response.headers, body: json ? JSON.parse(text) : text };
+  return { status, headers: response.headers, body: json && text ? JSON.parse(text) : text };
 }
 
 const FAR_AHEAD_MS = 60 * 60_000;

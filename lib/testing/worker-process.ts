@@ -22,7 +22,7 @@ const MOST_KEPT = 200_000;
 export function startWorker(environment: Readonly<Record<string, string>>): WorkerProcess {
   const child = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
     cwd: ROOT,
-    env: { LOG_LEVEL: "debug", ...environment } as unknown as NodeJS.ProcessEnv,
+    env: { ...environment, LOG_LEVEL: "debug" } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const orphaned = () => child.kill("SIGKILL");

@@ -1,7 +1,8 @@
 import { publicJobStatus } from "../core/job-phase";
 import { withOrganization } from "../db/client";
-import { findJob, moveJob } from "../db/job";
+import { findJob, lockJob, moveJob } from "../db/job";
 import { AppError } from "../errors";
+import { cancelRows } from "../line/cancel-rows";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
@@ -13,17 +14,16 @@ export function requestCancel(
 ): Promise<StepResult> {
   const now = new Date(runtime.now());
   return withOrganization(runtime.database, organizationId, async (scope) => {
+    await lockJob(scope, id);
     const job = await findJob(scope, id);
     if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
     if (job.cancelRequestedAt) return NOTHING;
     const asked = { cancelRequestedAt: now, dueAt: now };
-    const unsent = await moveJob(scope, id, ["estimating", "awaiting_approval"], {
-      ...asked,
-      state: "cancelled",
-      finishedAt: now,
-    });
-    if (unsent !== null) {
-      const payload = { organizationId, id, version: unsent };
+    if (job.state === "estimating" || job.state === "awaiting_approval") {
+      await cancelRows(scope, id);
+      const change = { ...asked, state: "cancelled", finishedAt: now } as const;
+      const version = (await moveJob(scope, id, [job.state], change)) ?? job.version;
+      const payload = { organizationId, id, version };
       return {
         followUps: [{ task: "report-job", payload }],
         moved: [{ kind: "job", id }],

@@ -30,3 +30,10 @@ export const en = {
     open: "Open the job",
   },
 } as const;
+
+/** The shape of the English texts, with any words in it. */
+export type MailMessages = Texts<typeof en>;
+
+type Texts<Shape> = {
+  [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]>;
+};

@@ -1,4 +1,4 @@
-import type { MailMessages } from "../message-texts";
+import type { MailMessages } from "./en";
 
 export const es: MailMessages = {
   language: "es",

@@ -1,6 +1,7 @@
 import { callerOf } from "@/app/server/caller";
 import { carryOn, webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
+import { shownName } from "@/app/server/shown-name";
 import { checkOwner, uploads } from "@/app/server/uploads";
 import { AppError } from "@/lib/errors";
 import { answerOnce } from "@/lib/workspace/answer-once";
@@ -27,10 +28,10 @@ export function POST(
       if (upload.offset !== upload.size) {
         throw new AppError("not_ready", "The upload is not complete. Resume it first.");
       }
-      const fileName = upload.metadata?.filename ?? "upload";
+      const fileName = shownName(upload.metadata?.filename ?? "") || "upload";
       const created = await createDataset(process.runtime, organizationId, {
         id: newId("ds"),
-        name: upload.metadata?.name ?? fileName,
+        name: shownName(upload.metadata?.name ?? "") || fileName,
         fileName,
         source: store.read(key),
         createdById: userId,

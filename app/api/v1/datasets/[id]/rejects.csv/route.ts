@@ -2,9 +2,12 @@ import { callerOf } from "@/app/server/caller";
 import { download } from "@/app/server/download";
 import { webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
+import { rest } from "@/app/server/rest";
 import { rejectsFile } from "@/lib/queries/rejects-file";
 
 export const dynamic = "force-dynamic";
+
+export { rest as DELETE, rest as PATCH, rest as POST, rest as PUT };
 
 /** All rejected lines of a dataset, as a file. */
 export function GET(

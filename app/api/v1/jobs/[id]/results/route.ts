@@ -2,9 +2,12 @@ import { callerOf } from "@/app/server/caller";
 import { download } from "@/app/server/download";
 import { webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
+import { rest } from "@/app/server/rest";
 import { resultsFile } from "@/lib/queries/results-file";
 
 export const dynamic = "force-dynamic";
+
+export { rest as DELETE, rest as PATCH, rest as POST, rest as PUT };
 
 /** The results of an ended job in the dataset's own order. */
 export function GET(

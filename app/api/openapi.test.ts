@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { openApiDocument } from "@/app/server/openapi";
+import { rest } from "@/app/server/rest";
+import { contract } from "@/lib/contracts/contract";
+import { apiRoutes } from "@/lib/testing/route-server";
+
+/** next-auth's own protocol, described by next-auth. */
+const NOT_OURS = ["/api/auth/[...nextauth]"];
+
+interface Operation {
+  readonly operationId?: string;
+  readonly parameters?: readonly ({ name: string; in: string } & { $ref?: string })[];
+  readonly responses: Readonly<Record<string, object>>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
+}
+
+const METHODS = ["get", "post", "put", "patch", "delete", "head", "options"];
+const document = (await openApiDocument()) as Document;
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item)
+    .filter(([name]) => METHODS.includes(name))
+    .map(([method, operation]) => ({ path, method, item, operation })),
+);
+
+describe("the OpenAPI document", () => {
+  it("lists every method of every route that there is", async () => {
+    const routes = (await apiRoutes()).filter(({ place }) => !NOT_OURS.includes(place));
+    expect(routes.length).toBeGreaterThan(6);
+    const missing = routes.flatMap(({ place, methods, module }) =>
+      methods
+        // `rest` answers the contract's operations, listed below, or that there is no such operation.
+        .filter((method) => module[method] !== rest && !isDocumented(place, method))
+        .map((method) => `${method} ${place}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("lists every operation of the contract", () => {
+    const routes = routesOf(contract);
+    expect(routes.length).toBeGreaterThan(15);
+    const missing = routes.filter(
+      ({ method, path }) => !document.paths[path]?.[method.toLowerCase()],
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("is a document of version 3.1 whose operations are named, once each, and say how they refuse", () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(document.info).toMatchObject({ title: "Tranche", version: expect.any(String) });
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(ids).not.toContain(undefined);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { operation } of operations) {
+      expect(Object.keys(operation.responses)).toContain("default");
+      expect(Object.keys(operation.responses).some((status) => /^[1-5]\d\d$/.test(status))).toBe(
+        true,
+      );
+    }
+  });
+
+  it("declares each parameter of a path, and refers to nothing that is not there", () => {
+    for (const { path, item, operation } of operations) {
+      const shared = (item.parameters ?? []) as unknown as typeof operation.parameters;
+      const inPath = [...(operation.parameters ?? []), ...(shared ?? [])].filter(
+        (p) => p.in === "path",
+      );
+      expect(inPath.map((p) => p.name).sort()).toEqual(
+        [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort(),
+      );
+    }
+    const text = JSON.stringify(document);
+    const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+    expect(references.length).toBeGreaterThan(operations.length);
+    for (const [, kind = "", name = ""] of references)
+      expect(document.components[kind]?.[name]).toBeDefined();
+  });
+
+  it("offers an idempotency key on every POST that makes or spends something", () => {
+    const without = operations
+      .filter(({ method, path }) => method === "post" && !path.startsWith("/uploads"))
+      .filter(
+        ({ operation }) => !operation.parameters?.some((p) => p.$ref?.endsWith("/IdempotencyKey")),
+      );
+    expect(without).toEqual([]);
+  });
+});
+
+/** Where a route module stands in the document: `/api/v1/jobs/[id]/results` as `/jobs/{id}/results`. */
+function documented(place: string): string[] {
+  const path = place.replace(/^\/api(\/v1)?/, "");
+  const optional = /\/\[\[\.\.\.\w+\]\]$/;
+  if (optional.test(path)) return [path.replace(optional, ""), path.replace(optional, "/{id}")];
+  return [path.replace(/\[(\w+)\]/g, "{$1}")];
+}
+
+const isDocumented = (place: string, method: string): boolean =>
+  documented(place).some((path) => document.paths[path]?.[method.toLowerCase()]);
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+function routesOf(node: object): Route[] {
+  const route = (node as { "~orpc"?: { route: Route } })["~orpc"]?.route;
+  return route ? [route] : Object.values(node).flatMap((child: object) => routesOf(child));
+}

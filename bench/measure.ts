@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** What one side of a comparison took, in a process of its own. */
+export interface Measured {
+  readonly seconds: number;
+  /** Most memory that the process ever held, in mebibytes. */
+  readonly peakRssMb: number;
+}
+
+/**
+ * The shape of every benchmark script: run without `--side` it is the parent, which starts itself again once per
+ * side, so that the peak memory of one side is not that of another. A side prints its `Measured` as its last line.
+ */
+export interface Sides {
+  readonly [side: string]: (args: readonly string[]) => Promise<Measured>;
+}
+
+/** In a child: runs the side that `--side` names and returns true. In the parent it only returns false. */
+export async function ranAsSide(sides: Sides): Promise<boolean> {
+  const at = process.argv.indexOf("--side");
+  if (at < 0) return false;
+  const [name, ...args] = process.argv.slice(at + 1);
+  const side = name === undefined ? undefined : sides[name];
+  if (side === undefined) throw new RangeError(`no side called ${name}`);
+  console.log(JSON.stringify(await side(args)));
+  return true;
+}
+
+/** Runs one side of `script` (its `import.meta.url`) in a new process. */
+export async function runSide(
+  script: string,
+  side: string,
+  args: readonly string[],
+): Promise<Measured> {
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", fileURLToPath(script), "--side", side, ...args],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  if (code !== 0) throw new Error(`the side ${side} ended with code ${code}`);
+  return JSON.parse(output.trim().split("\n").at(-1) ?? "");
+}
+
+/** Times `work`; the memory is that of this process so far, so measure one thing per process. */
+export async function timed(work: () => Promise<unknown>): Promise<Measured> {
+  const start = performance.now();
+  await work();
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, peakRssMb: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** Records to work on: `--rows=n` or `BENCH_ROWS`, a million by default. */
+export function benchRows(): number {
+  const flag = process.argv.find((arg) => arg.startsWith("--rows="))?.slice("--rows=".length);
+  const rows = Number(flag ?? process.env.BENCH_ROWS ?? 1_000_000);
+  if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError("rows must be a whole number");
+  return rows;
+}
+
+/** Prints a table for people, or with `--json` one JSON object on a line. */
+export function report(measure: string, rows: number, ours: Measured, floor: Measured): void {
+  const value = round(ours.seconds / floor.seconds);
+  const seconds = round(ours.seconds);
+  const floorSeconds = round(floor.seconds);
+  const peakRssMb = Math.round(ours.peakRssMb);
+  if (process.argv.includes("--json")) {
+    const line = { measure, value, unit: "ratio", seconds, floorSeconds, peakRssMb, rows };
+    console.log(JSON.stringify(line));
+    return;
+  }
+  console.log(`${measure}: ${rows.toLocaleString("en")} records`);
+  console.table({
+    ratio: value,
+    seconds,
+    "floor seconds": floorSeconds,
+    "peak RSS (MB)": peakRssMb,
+  });
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,67 @@
+import { jobPage } from "./pages/job-page";
+import { newJobPage } from "./pages/new-job-page";
+import { call, datasetOf, jobOver } from "./support/api";
+import { fewMessages } from "./support/bank-messages";
+import { expect, test } from "./support/test";
+
+let datasetId: string;
+
+test.beforeAll(async ({ browser: _ }, info) => {
+  const file = fewMessages(info.outputDir, 1_200);
+  datasetId = await datasetOf(String(info.project.use.baseURL), file);
+});
+
+test("a prompt that names an unknown column is marked at its field and makes no job", async ({
+  page,
+}) => {
+  const form = newJobPage(page);
+  await form.open(datasetId);
+  await form.writePrompt("Which intent has {{txt}}?");
+  const prompt = page.getByLabel("Prompt", { exact: true });
+  await expect(prompt).toHaveAccessibleDescription(
+    /There is no column called txt\. The columns are: text, category\./,
+  );
+  await form.pickModel("gpt-4o-mini");
+  await form.create();
+  await expect(prompt).toBeFocused();
+  await expect(page).toHaveURL(/\/jobs\/new/);
+});
+
+test("a job that could cost more than its budget cannot be approved, and says why", async ({
+  page,
+  baseURL,
+}) => {
+  const form = newJobPage(page);
+  await form.open(datasetId);
+  await form.writePrompt("Which intent has {{text}}?");
+  await form.boundOutput(500);
+  await form.pickModel("gpt-4o-mini");
+  await form.setBudget("0.01");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(
+    /This job could not be approved\s*It could cost up to \$/,
+  );
+  await form.create();
+  await expect(page.getByText(/ceiling of \$.* is above the budget of \$0\.01/)).toBeVisible();
+  await expect(jobPage(page).approveButton).toHaveCount(0);
+  const jobId = page.url().split("/").at(-1);
+  await expect(call(String(baseURL), `/jobs/${jobId}/approve`, { method: "POST" })).rejects.toThrow(
+    /budget/,
+  );
+});
+
+test("a running job can be cancelled: what is done stays, the rest is not sent", async ({
+  page,
+  baseURL,
+}) => {
+  const name = "Cancelled on the way";
+  const jobId = await jobOver(String(baseURL), { name, datasetId, approve: true });
+  const job = jobPage(page);
+  await job.open(jobId);
+  await expect(job.batches.getByText("At the provider", { exact: true }).last()).toBeVisible();
+  await job.cancel();
+  await job.hasEnded("Cancelled");
+  expect(await job.count("pending")).toBe(0);
+  const ended = (await job.count("succeeded")) + (await job.count("cancelled"));
+  expect(ended).toBe(1_200);
+  expect(await job.count("cancelled")).toBeGreaterThan(0);
+});

@@ -1,0 +1,1 @@
+export declare function announce<T>(what: string, work: () => Promise<T>): Promise<T>;

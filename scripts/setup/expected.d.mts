@@ -1,0 +1,1 @@
+export declare function expected(message: string, cause?: unknown): Error & { expected: true };

@@ -1,0 +1,2 @@
+/** Environment variables of a program that is started. */
+export type Variables = Readonly<Record<string, string | undefined>>;
