@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
+import { FIRST_START } from "./e2e/support/account";
 
 const PORT = process.env.E2E_PORT ?? "3100";
 const DATA_DIR = path.resolve(".tranche", "e2e");
@@ -28,6 +29,6 @@ export default defineConfig({
     url: `http://localhost:${PORT}/api/health`,
     timeout: START_MS,
     gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    env: { DATA_DIR, PORT, PUBLIC_URL: `http://localhost:${PORT}` },
+    env: { ...FIRST_START, DATA_DIR, PORT, PUBLIC_URL: `http://localhost:${PORT}` },
   },
 });

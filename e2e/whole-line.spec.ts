@@ -91,22 +91,16 @@ async function approveAndFollow(page: Page): Promise<void> {
 
 async function seeCosts(page: Page): Promise<void> {
   const job = jobPage(page);
-  const billed = await exactDollars(job.figure("Cost").innerText());
-  const realtime = await exactDollars(job.figure("Real-time cost").innerText());
-  const saving = await exactDollars(job.figure("Saving").innerText());
-  expect(billed).toBeGreaterThan(0);
-  expect(realtime).toBeCloseTo(2 * billed, 9);
-  expect(saving).toBeCloseTo(realtime - billed, 9);
+  const billed = await job.amount("Cost");
+  const realtime = await job.amount("Real-time cost");
+  const saving = await job.amount("Saving");
+  expect(billed.exact).toBeGreaterThan(0);
+  expect(realtime.exact).toBeCloseTo(2 * billed.exact, 9);
+  expect(saving.exact).toBeCloseTo(realtime.exact - billed.exact, 9);
   await expect(page.getByText("Simulated").first()).toBeVisible();
   const batches = Math.ceil(10_003 / ROWS_PER_BATCH);
   await expect(job.timeline.getByRole("img", { name: /^Batch \d, Settled/ })).toHaveCount(batches);
   await expect(job.batches.getByRole("row")).toHaveCount(batches + 1);
-}
-
-/** "$0.0317 ($0.031733…)": the exact figure is the one in brackets, where there is one. */
-async function exactDollars(text: Promise<string>): Promise<number> {
-  const shown = await text;
-  return Number((/\(\$([\d.]+)\)/.exec(shown) ?? /\$([\d.]+)/.exec(shown))?.[1]);
 }
 
 async function compareResults(page: Page, { rows }: BankMessages): Promise<void> {
@@ -141,11 +135,11 @@ function expectInOrder(found: readonly string[][], rows: BankMessages["rows"]): 
 
 async function readMail(page: Page): Promise<void> {
   const mail = await mailAbout(JOB_NAME);
-  const billed = await jobPage(page).figure("Cost").innerText();
-  const saving = await jobPage(page).figure("Saving").innerText();
+  const billed = await jobPage(page).amount("Cost");
+  const saving = await jobPage(page).amount("Saving");
   expect(mail.text).toContain("10,003");
-  expect(mail.text).toContain(billed.split(/\s/)[0]);
-  expect(mail.text).toContain(saving.split(/\s/)[0]);
+  expect(mail.text).toContain(billed.shown);
+  expect(mail.text).toContain(saving.shown);
   expect(mail.text).toContain(page.url());
   expect(mail.html).toContain(`href="${page.url()}"`);
 }

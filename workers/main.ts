@@ -34,6 +34,7 @@ const workers = QUEUE_NAMES.map((name) => {
       stalledInterval: 5_000,
       lockDuration: 15_000,
       maxStalledCount: 1_000,
+      runRetryDelay: 1_000,
     },
     backend,
   );

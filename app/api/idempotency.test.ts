@@ -18,8 +18,9 @@ const count = async (list: string) =>
   (await api.call("GET", `/v1/${list}?limit=200`)).body.data.length;
 
 beforeAll(async () => {
-  const failOnce = { times: 1, rows: [{ outcome: "http_500", lines: [1] }] } as const;
-  api = await openTestApi({ sandbox: { faults: { batches: [failOnce] } } });
+  api = await openTestApi({
+    sandbox: { faults: { batches: [{ times: 1, rows: [{ outcome: "http_500", lines: [1] }] }] } },
+  });
   connectionId = (await api.call("GET", "/v1/connections")).body.data[0].id;
   datasetId = (await api.upload("text\none\ntwo\n")).body.id;
   await api.settle();

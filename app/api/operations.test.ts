@@ -298,6 +298,28 @@ describe("a file, through the API, to its results", () => {
     expect((await api.call("GET", "/v1/teams", { key: secret })).status).toBe(401);
   });
 
+  it("tells listeners what moves, in their organization only", async () => {
+    const listen = async (key: string) => {
+      const { body } = await fetch(`${api.url}/api/live`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
+      const reader = body?.getReader();
+      const next = async () => Buffer.from((await reader?.read())?.value ?? []).toString();
+      expect(await next()).toBe(": ready\n\n");
+      return { next, stop: () => reader?.cancel() };
+    };
+    const own = await listen(api.line.environment.INIT_API_KEY ?? "");
+    const other = await listen(await api.stranger());
+    const { id } = (await api.call("POST", "/v1/jobs", { body: job() })).body;
+    expect(JSON.parse((await own.next()).slice("data: ".length))).toMatchObject({
+      kind: "job",
+      id,
+    });
+    const quiet = await Promise.race([other.next(), own.next(), api.settle().then(() => "quiet")]);
+    expect(quiet).toBe("quiet");
+    await Promise.all([own.stop(), other.stop()]);
+  });
+
   it("tells that web, database and queue are well", async () => {
     const health = await api.call("GET", "/health", { key: null });
     expect([health.status, health.body]).toEqual([200, { status: "ok" }]);

@@ -84,7 +84,8 @@ describe("what the API refuses, always as { error: { code, message, details } }"
 
   it("bodies that are too large, with or without an idempotency key, and files over the limit", async () => {
     const body = job({ request: { prompt: "x".repeat(4_100_000) } });
-    for (const headers of [{}, { "idempotency-key": "large" }] as const) {
+    for (const key of ["", "large"]) {
+      const headers = { "idempotency-key": key };
       const refused = await api.call("POST", "/v1/jobs", { body, headers });
       expect(refusal(refused)).toEqual([413, "payload_too_large"]);
     }

@@ -103,8 +103,6 @@ function ColumnRow({ column, rows }: { column: DatasetColumn; rows: number }) {
   const t = useTranslations("datasets.columns");
   const format = useFormat();
   const { nulls, minLength, averageLength, maxLength, distinct } = column;
-  const hasLengths =
-    minLength !== undefined && maxLength !== undefined && averageLength !== undefined;
   return (
     <TableRow>
       <TableCell className="max-w-72">

@@ -6,7 +6,6 @@ import { controlStyles } from "./control-styles";
 
 export const Select = Primitive.Root;
 export const SelectValue = Primitive.Value;
-export const SelectGroup = Primitive.Group;
 
 export function SelectTrigger({
   className,
@@ -73,14 +72,5 @@ export function SelectItem({
         <Check aria-hidden className="size-4 text-primary" />
       </Primitive.ItemIndicator>
     </Primitive.Item>
-  );
-}
-
-export function SelectLabel({ className, ...rest }: ComponentProps<typeof Primitive.Label>) {
-  return (
-    <Primitive.Label
-      className={cn("px-2 py-1.5 font-medium text-muted text-xs", className)}
-      {...rest}
-    />
   );
 }

@@ -2,6 +2,12 @@ import { expect, type Page } from "@playwright/test";
 
 type Part = "succeeded" | "failed" | "expired" | "cancelled" | "pending";
 
+interface Amount {
+  readonly shown: string;
+  /** Dollars. */
+  readonly exact: number;
+}
+
 export const jobPage = (page: Page) => ({
   open: (jobId: string) => page.goto(`/jobs/${jobId}`),
   heading: page.getByRole("heading", { level: 1 }),
@@ -9,17 +15,18 @@ export const jobPage = (page: Page) => ({
   timeline: page.getByRole("region", { name: "Timeline of the batches" }),
   batches: page.getByRole("group", { name: "Batches", exact: true }),
 
-  /** The figure under a label of the costs: cost, real-time cost, saving, waste. */
-  figure: (label: string) =>
-    page
-      .locator("[data-slot=stat]")
-      .filter({ has: page.getByText(label, { exact: true }) })
-      .locator("dd")
-      .first(),
+  /** What stands under a label of the costs: as it is shown, and the exact figure behind it. */
+  async amount(label: "Cost" | "Real-time cost" | "Saving"): Promise<Amount> {
+    const stat = page.locator("[data-slot=stat]");
+    const named = stat.filter({ has: page.getByText(label, { exact: true }) });
+    const text = (await named.locator("dd").first().textContent()) ?? "";
+    const [shown = "", exact = shown] = text.match(/\$[\d.,]+/g) ?? [];
+    return { shown, exact: Number(exact.replace(/[$,]/g, "")) };
+  },
 
   async count(part: Part): Promise<number> {
-    const text = await page.locator(`[data-count=${part}]`).innerText();
-    return Number(text.replaceAll(",", ""));
+    const text = await page.locator(`[data-count=${part}]`).textContent();
+    return Number(text?.replaceAll(",", ""));
   },
 
   /** Waits until the job has ended one way, within the time that its batches may take. */

@@ -63,7 +63,6 @@ export const costSchema = z.object({
   unpricedRows: z.number().int(),
   simulated: z.boolean(),
 });
-export type Cost = z.infer<typeof costSchema>;
 
 export const jobSchema = z.object({
   id: idSchema,
@@ -88,7 +87,7 @@ export const jobSchema = z.object({
   retryable: z
     .number()
     .int()
-.or(z.string()),
+    .meta({ description: "Rows that ended badly and that `retry` would send again" }),
   estimate: estimateSchema.nullable(),
   cost: costSchema,
   createdAt: timeSchema,

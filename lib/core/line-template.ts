@@ -92,18 +92,18 @@ export function renderLine(
   row: number,
   values: readonly (string | null)[],
 ): string {
-  return parts
-    .map((part) => {
-      switch (part.kind) {
-        case "constant":
-          return part.text;
-        case "row":
-          return String(row);
-        case "text":
-          return JSON.stringify(values[part.column] ?? "").slice(1, -1);
-        case "json":
-          return values[part.column] ?? "null";
-      }
-    })
-    .join("");
+  return parts.map((part) => renderPart(part, row, values)).join("");
+}
+
+function renderPart(part: LinePart, row: number, values: readonly (string | null)[]): string {
+  switch (part.kind) {
+    case "constant":
+      return part.text;
+    case "row":
+      return String(row);
+    case "text":
+      return JSON.stringify(values[part.column] ?? "").slice(1, -1);
+    case "json":
+      return values[part.column] ?? "null";
+  }
 }

@@ -24,18 +24,6 @@ export const NO_USAGE: Usage = {
   reasoning: 0,
 };
 
-/** Adds two usages meter by meter. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    input: a.input + b.input,
-    cached_input: a.cached_input + b.cached_input,
-    cache_write_5m: a.cache_write_5m + b.cache_write_5m,
-    cache_write_1h: a.cache_write_1h + b.cache_write_1h,
-    output: a.output + b.output,
-    reasoning: a.reasoning + b.reasoning,
-  };
-}
-
 /** All tokens that went in: fresh, read from a cache and written to one. */
 export function inputTokens(usage: Usage): number {
   return usage.input + usage.cached_input + usage.cache_write_5m + usage.cache_write_1h;

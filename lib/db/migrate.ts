@@ -53,6 +53,8 @@ const grants = (role: string): string => `
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
   REVOKE ALL ON "_prisma_migrations" FROM ${role};
   REVOKE UPDATE, DELETE ON "ledger_entries" FROM ${role};
+  -- Their removal would take ledger entries with it.
+  REVOKE DELETE ON "organizations", "jobs", "batches" FROM ${role};
   REVOKE UPDATE, DELETE ON "installation" FROM ${role};
   GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};
   GRANT ALL ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${role};

@@ -32,10 +32,6 @@ export async function createUser(
   await database.prisma.user.create({ data: { ...user, email: normalize(user.email) } });
 }
 
-export async function setUserLocale(database: Database, id: string, locale: string): Promise<void> {
-  await database.prisma.user.update({ where: { id }, data: { locale } });
-}
-
 export async function addOwner(scope: Scope, userId: string): Promise<void> {
   await scope.tx.membership.create({
     data: { organizationId: scope.organizationId, userId, role: "owner" },

@@ -4,6 +4,7 @@ import { type Bytes, viewer, withView } from "./bytes";
 import { ColumnTally } from "./column-tally";
 import { copyCsv, copyJson, copyPlain } from "./copy-values";
 import { KIND_MISSING, KIND_NULL, PLAIN, type RecordFields } from "./record-fields";
+import { MAX_DIGITS, rowDigits } from "./row-digits";
 import { LINE_END, NULL_MARK, SEPARATOR, type Slice, VALUE_QUOTE } from "./slice-format";
 
 interface SliceLimits {
@@ -39,7 +40,6 @@ type Copy = (from: Bytes, start: number, end: number, to: Bytes, at: number) => 
 /** By encoding. */
 const COPY: readonly Copy[] = [copyPlain, copyJson, copyPlain, copyCsv];
 const MAX_POOLED = 8;
-const MAX_DIGITS = 16;
 
 /**
  * Writes accepted rows into slices of at most `limits`, numbered from row 1. One row may exceed `maxTextBytes`.
@@ -236,19 +236,4 @@ function textBytes(fields: RecordFields, columns: number): number {
     text += (fields.ends[column] as number) - (fields.starts[column] as number);
   }
   return text;
-}
-
-/** Row numbers as digits, counted up in place: cheaper than making a string for each row. */
-function rowDigits(): { write(out: Uint8Array, at: number): number } {
-  const digits = [0x30];
-  return {
-    write: (out, at) => {
-      let place = digits.length - 1;
-      while (place >= 0 && digits[place] === 0x39) digits[place--] = 0x30;
-      if (place < 0) digits.unshift(0x31);
-      else digits[place] = (digits[place] as number) + 1;
-      for (let i = 0; i < digits.length; i++) out[at + i] = digits[i] as number;
-      return at + digits.length;
-    },
-  };
 }

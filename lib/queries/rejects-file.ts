@@ -1,24 +1,25 @@
 import { datasetFiles } from "../db/dataset";
-import { readRejects } from "../lake/rejects";
+import { streamRejects } from "../lake/rejects";
 import type { Runtime } from "../runtime";
 import { ready } from "./datasets";
 
-const PAGE = 5_000;
-
-/** Rejected lines as CSV, page by page, with the columns line, reason, excerpt. */
+/** Rejected lines as CSV with the columns line, reason, excerpt; memory does not grow with their number. */
 export async function rejectsFile(
-  { lake, storage, ...runtime }: Runtime,
+  runtime: Runtime,
   organizationId: string,
   id: string,
 ): Promise<{ fileName: string; bytes: AsyncIterable<Uint8Array> }> {
-  const dataset = await ready({ lake, storage, ...runtime }, organizationId, id);
+  const dataset = await ready(runtime, organizationId, id);
   const files = datasetFiles({ organizationId }, dataset);
   async function* lines() {
     yield Buffer.from("line,reason,excerpt\r\n");
-    for (let offset = 0; offset < dataset.rejected; offset += PAGE) {
-      const rejects = await readRejects(lake, storage, files, { offset, limit: PAGE });
-      const text = rejects.map(({ line, reason, excerpt }) => [line, reason, excerpt].map(quoted));
-      yield Buffer.from(text.map((fields) => `${fields.join(",")}\r\n`).join(""));
+    if (dataset.rejected === 0) return;
+    for await (const { line, reason, excerpt } of streamRejects(
+      runtime.lake,
+      runtime.storage,
+      files,
+    )) {
+      yield Buffer.from(`${[line, reason, excerpt].map(quoted).join(",")}\r\n`);
     }
   }
   return { fileName: `${dataset.name}-rejected.csv`, bytes: lines() };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type BackendFactory,
   createPostgresBackend,
@@ -45,7 +46,24 @@ function redisConnection(url: string, role: QueueRole): QueueConnection {
 function postgresConnection(connectionString: string): QueueConnection {
   return {
     connection: { connectionString, max: 4, connectionTimeoutMillis: 10_000 },
-    backend: createPostgresBackend as BackendFactory<IQueueBackend, unknown>,
+    backend: unhurriedPostgresBackend as BackendFactory<IQueueBackend, unknown>,
     relayBackend: createPostgresRelayBackend as RelayBackendFactory<unknown>,
   };
 }
+
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+
+/**
+ * BullMQ asks for the next task again at once after every error but a refused connection: a server that is just
+ * starting, or has no connection left, would be asked hundreds of times a second.
+ */
+const unhurriedPostgresBackend: typeof createPostgresBackend = (name, options, factoryOptions) => {
+  const backend = createPostgresBackend(name, options, factoryOptions);
+  const take = backend.moveToActive.bind(backend);
+  backend.moveToActive = (token, workerName) =>
+    take(token, workerName).catch(async (error: unknown) => {
+      await sleep(PAUSE_AFTER_FAILURE_MS);
+      throw error;
+    });
+  return backend;
+};

@@ -42,17 +42,18 @@ export async function openOwnPostgres(): Promise<OwnPostgres> {
   const orphaned = () => server?.kill("SIGKILL");
   process.once("exit", orphaned);
   const kill = async (signal: NodeJS.Signals) => {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (!server || !isRunning(server)) return;
     const ended = once(server, "exit");
     server.kill(signal);
     await ended;
   };
   /** Its children may outlive it for a moment; until the last is gone it refuses to start. */
-  const start = () =>
-    until("PostgreSQL accepts connections", START_MS, async () => {
-      if (!server || server.exitCode !== null || server.signalCode !== null) server = run();
+  const start = async () => {
+    await until("PostgreSQL accepts connections", START_MS, async () => {
+      if (!isRunning(server)) server = run();
       return accepts(url);
     });
+  };
   await start();
   return {
     url,
@@ -65,6 +66,9 @@ export async function openOwnPostgres(): Promise<OwnPostgres> {
     },
   };
 }
+
+const isRunning = (server: ChildProcess | null): boolean =>
+  server !== null && server.exitCode === null && server.signalCode === null;
 
 async function accepts(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });

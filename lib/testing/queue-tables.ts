@@ -1,4 +1,5 @@
 import pg from "pg";
+import { until } from "./until";
 
 /** A look into the tables of BullMQ on PostgreSQL, past BullMQ. */
 export interface QueueTables {
@@ -9,6 +10,12 @@ export interface QueueTables {
   /** Empties every table. */
   wipe(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Workers lock single tables in their own order, so one of us may have to stand back. */
+function unlessDeadlock(error: unknown): false {
+  if (error instanceof pg.DatabaseError && error.code === "40P01") return false;
+  throw error;
 }
 
 export async function openQueueTables(ownerUrl: string): Promise<QueueTables> {
@@ -30,7 +37,9 @@ export async function openQueueTables(ownerUrl: string): Promise<QueueTables> {
       const sql = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'bullmq'";
       const { rows } = await client.query<{ name: string }>(sql);
       const tables = rows.map(({ name }) => `bullmq.${name}`).join(", ");
-      await client.query(`TRUNCATE ${tables}`);
+      await until("the tables are emptied", 20_000, () =>
+        client.query(`TRUNCATE ${tables}`).then(() => true, unlessDeadlock),
+      );
     },
     close: () => client.end(),
   };

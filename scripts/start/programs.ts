@@ -67,7 +67,8 @@ export function webProgram({ host, port }: StartSettings, env: Variables): Proce
 }
 
 /** Settings that only Tranche itself may know. */
-const SECRET = /^(DATABASE_URL|REDIS_URL|SMTP_URL|MASTER_KEY|AUTH_.*|S3_.*|INIT_.*)$/;
+const SECRET =
+  /^(DATABASE_URL|REDIS_URL|SMTP_URL|MASTER_KEY|AUTH_.*|S3_.*|INIT_(ORG|USER|API)_.*)$/;
 
 function withoutSecrets(env: Variables): Variables {
   const kept = Object.entries(env).filter(([name]) => !SECRET.test(name));

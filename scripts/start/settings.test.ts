@@ -22,6 +22,7 @@ test.each([
     { postgres: true, sandbox: true, mail: true },
     true,
   ],
+  [{ INIT_CWD: "/home" }, { postgres: true, sandbox: true, mail: true }, true],
   [{ DATABASE_URL: "", DEMO: "false" }, { postgres: true, sandbox: true, mail: true }, false],
 ])("%o replaces its part", (given, embedded, demo) => {
   expect(readSettings(given)).toMatchObject({ embedded, demo });

@@ -20,6 +20,8 @@ export interface StartSettings {
 }
 
 const DEFAULT_PORT = 3000;
+/** Not whatever begins so: npm sets INIT_CWD. */
+const OWN_USER = ["INIT_ORG_NAME", "INIT_USER_EMAIL", "INIT_USER_PASSWORD", "INIT_API_KEY"];
 const PLACEHOLDERS = {
   DATABASE_URL: "postgres://embedded",
   MASTER_KEY: "embedded",
@@ -44,7 +46,7 @@ export function readSettings(variables: Variables): StartSettings {
     host: env.HOST,
     port,
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
-    demo: given("DEMO") === undefined ? url === undefined && !givesOwnUser(variables) : env.DEMO,
+    demo: given("DEMO") === undefined ? url === undefined && !givesOwnUser(given) : env.DEMO,
     embedded: {
       postgres: url === undefined,
       sandbox: given("SANDBOX_URL") === undefined,
@@ -72,10 +74,8 @@ export async function checkPort({ host, port }: StartSettings): Promise<void> {
   );
 }
 
-function givesOwnUser(variables: Variables): boolean {
-  return Object.entries(variables).some(
-    ([name, value]) => name.startsWith("INIT_") && value?.trim(),
-  );
+function givesOwnUser(given: (name: string) => string | undefined): boolean {
+  return OWN_USER.some((name) => given(name) !== undefined);
 }
 
 function checked<T>(read: () => T): T {

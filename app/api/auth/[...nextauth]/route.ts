@@ -1,5 +1,6 @@
 import NextAuth from "next-auth";
 import { webProcess } from "@/app/server/process";
+import { respond } from "@/app/server/respond";
 import { authSecret } from "@/lib/auth/auth-secret";
 import { DEMO_EMAIL, demoEnabled } from "@/lib/auth/demo";
 import { authOptions } from "@/lib/auth/options";
@@ -8,14 +9,16 @@ interface Context {
   params: Promise<{ nextauth: string[] }>;
 }
 
-async function handler(request: Request, context: Context): Promise<Response> {
-  const { runtime } = await webProcess();
-  const options = authOptions({
-    database: runtime.database,
-    secret: authSecret(),
-    demoEmail: demoEnabled() ? DEMO_EMAIL : null,
+function handler(request: Request, context: Context): Promise<Response> {
+  return respond(async () => {
+    const { runtime } = await webProcess();
+    const options = authOptions({
+      database: runtime.database,
+      secret: authSecret(),
+      demoEmail: demoEnabled() ? DEMO_EMAIL : null,
+    });
+    return NextAuth(options)(request, context);
   });
-  return NextAuth(options)(request, context);
 }
 
 export { handler as GET, handler as POST };

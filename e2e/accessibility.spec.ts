@@ -1,0 +1,85 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { datasetOf, jobOver, reaches } from "./support/api";
+import { fewMessages } from "./support/bank-messages";
+import { expect, test } from "./support/test";
+
+const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const WIDE = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const PUBLIC_SCREENS = ["/sign-in"];
+let screens: string[];
+
+test.describe.configure({ timeout: 240_000 });
+test.use({ expectedErrors: [/status of 404/] });
+
+test.beforeAll(async ({ browser: _ }, info) => {
+  const baseUrl = String(info.project.use.baseURL);
+  const datasetId = await datasetOf(baseUrl, fewMessages(info.outputDir, 60));
+  const ended = await jobOver(baseUrl, { name: "Sixty messages", datasetId, approve: true });
+  const waiting = await jobOver(baseUrl, { name: "Not approved", datasetId, approve: false });
+  await reaches(baseUrl, `/jobs/${ended}`, ["completed", "completed_with_errors"]);
+  screens = [
+    ...["/", "/datasets", `/datasets/${datasetId}`],
+    ...["/jobs", `/jobs/new?dataset=${datasetId}`, `/jobs/${ended}`, `/jobs/${waiting}`],
+    ...["/reports", "/connections", "/settings", "/nowhere"],
+  ];
+});
+
+for (const language of ["en", "es"]) {
+  test.describe(`in ${language}`, () => {
+    test("no screen has a fault that axe finds, light or dark, nor is wider than a phone", async ({
+      page,
+      baseURL,
+    }) => {
+      await page.context().addCookies([{ name: "locale", value: language, url: baseURL }]);
+      for (const screen of screens) await examine(page, screen, language);
+    });
+  });
+}
+
+test.describe("signed out", () => {
+  test.use({ signedIn: false });
+
+  test("nor has any screen before signing in", async ({ page, baseURL }) => {
+    for (const language of ["en", "es"]) {
+      await page.context().addCookies([{ name: "locale", value: language, url: baseURL }]);
+      for (const screen of PUBLIC_SCREENS) await examine(page, screen, language);
+    }
+  });
+});
+
+/** Themes change by the system's setting, so that each screen is opened once. */
+async function examine(page: Page, screen: string, language: string): Promise<void> {
+  await page.setViewportSize(WIDE);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.goto(screen);
+  await expect(page.locator("html")).toHaveAttribute("lang", language);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator("[data-slot=skeleton]")).toHaveCount(0);
+  await expect(page.locator("html")).toHaveClass(/light/);
+  await expectNoFaults(page, `${screen}, light`);
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await expect(page.locator("html")).toHaveClass(/dark/);
+  await expectNoFaults(page, `${screen}, dark`);
+
+  await page.setViewportSize(PHONE);
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await expect
+    .poll(overflow, `${screen} on a phone, pixels beyond the edge`)
+    .toBeLessThanOrEqual(0);
+  await expectNoFaults(page, `${screen}, on a phone`, [
+    "target-size",
+    "scrollable-region-focusable",
+  ]);
+}
+
+async function expectNoFaults(page: Page, what: string, rules?: string[]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(STANDARD)).analyze();
+  const faults = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
+  expect.soft(faults, what).toEqual([]);
+}
