@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { ACCOUNT } from "./support/account";
+import { awake } from "./support/awake";
 import { fewMessages } from "./support/bank-messages";
 import { expect, test } from "./support/test";
 
@@ -7,6 +8,7 @@ test.use({ signedIn: false });
 
 test("signing in, uploading and making a job need no mouse", async ({ page }, info) => {
   await page.goto("/sign-in");
+  await awake(page);
   await tabTo(page, page.getByLabel("Email"));
   await page.keyboard.type(ACCOUNT.email);
   await page.keyboard.press("Tab");

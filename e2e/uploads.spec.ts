@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { datasetPage, datasetsPage } from "./pages/datasets-page";
 import { fewMessages } from "./support/bank-messages";
+import { readCsv } from "./support/csv";
 import { expect, test } from "./support/test";
 
 /** What the browser sends in one request: an upload is cut off after it. */
@@ -71,23 +72,26 @@ test("lines that cannot be read are listed with line and reason, and can be down
   ]);
   const arriving = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download all as CSV" }).click();
-  const [, ...rejects] = readFileSync(await (await arriving).path(), "utf8")
-    .trimEnd()
-    .split("\n");
-  expect(rejects).toHaveLength(2);
-  expect(rejects[0]).toMatch(/^3,/);
-  expect(rejects[1]).toMatch(/^5,.*"fourth,d,too,much"$/);
+  const [header, ...rejects] = readCsv(readFileSync(await (await arriving).path(), "utf8"));
+  expect(header).toEqual(["line", "reason", "excerpt"]);
+  expect(rejects).toEqual([
+    ["3", expect.stringContaining("wrong_field_count"), "second"],
+    ["5", expect.stringContaining("wrong_field_count"), "fourth,d,too,much"],
+  ]);
 });
 
-test("a file that is no text says where, and what to do", async ({ page }, info) => {
-  const latin = Buffer.from("text,category\nfirst,a\ncaf\xe9,b\n", "latin1");
+test("a file without a row that can be read says where, why, and what to do", async ({
+  page,
+}, info) => {
   const datasets = datasetsPage(page);
   await datasets.open();
-  await datasets.choose(fileWith(info.outputDir, "latin.csv", latin));
+  await datasets.choose(
+    fileWith(info.outputDir, "unreadable.csv", "text,category\nonly one field\n"),
+  );
   const problem = page.getByRole("main").getByRole("alert");
   await expect(problem).toContainText("The file could not be imported");
-  await expect(problem).toContainText("line 3, byte 26");
-  await expect(problem).toContainText("Save the file as UTF-8 and upload it again.");
+  await expect(problem).toContainText("on line 2: 1 field instead of 2");
+  await expect(problem).toContainText("Correct the file and upload it again.");
   await problem.getByRole("link", { name: "Upload a corrected file" }).click();
   await expect(page).toHaveURL(/\/datasets$/);
 });

@@ -53,6 +53,9 @@ test(
 
     await postgres.kill();
     await postgres.start();
+    const tables = await openQueueTables(worked.line.database.url);
+    closers.push(tables.close);
+    await tables.expireLocks();
 
     await worked.followToEnd(jobId);
     await expectOneBill(worked, jobId);

@@ -50,40 +50,44 @@ test(
 
     await worked.followToEnd(jobId);
     await expectOneBill(worked, jobId);
-    for (const worker of workers) expect(worker.printed()).toContain("submit-batch");
+    expect(workers.map((worker) => worker.printed().includes("submit-batch"))).toEqual([
+      true,
+      true,
+    ]);
   },
   PATIENCE_MS,
 );
 
-/** The same work under ids that the queue does not know yet, so that nothing but the rows' states keeps it apart. */
+/**
+ * Whenever a row has moved, the same work twice more, under ids that the queue does not know: nothing but the rows'
+ * states keeps them apart.
+ */
 async function deliverAgainUntilReported(
   { line, inside, organizationId }: WorkedLine,
   jobId: string,
-) {
-  const { queue } = line.process;
-  for (let round = 1; ; round++) {
+): Promise<void> {
+  const seen = new Set<string>();
+  for (;;) {
     const { job, batches } = await inside(async (scope) => ({
       job: await findJob(scope, jobId),
       batches: await batchesOf(scope, jobId),
     }));
     if (!job || job.reportedAt) return;
+    const due = batches.filter(({ dueAt }) => dueAt !== null);
     const rows = [
-      { kind: "job" as const, id: jobId, state: job.state },
-      ...batches
-        .filter(({ dueAt }) => dueAt !== null)
-        .map(({ id, state }) => ({ kind: "batch" as const, id, state })),
-    ];
-    const tasks = rows.flatMap(({ id, ...row }): FollowUp[] => {
+      { kind: "job" as const, id: jobId, state: job.state, version: job.version },
+      ...due.map(({ id, state, version }) => ({ kind: "batch" as const, id, state, version })),
+    ].filter(({ id, version }) => !seen.has(`${id} ${version}`));
+    for (const { id, version } of rows) seen.add(`${id} ${version}`);
+    const tasks = rows.flatMap(({ id, version, ...row }): FollowUp[] => {
       const task = dueTask(row);
-      const version = (copy: number) => 1_000_000 + 2 * round + copy;
-      if (!task) return [];
-      return [0, 1].map((copy) => ({
-        task,
-        payload: { organizationId, id, version: version(copy) },
-      }));
+      const copies = [1_000_000 + version, 2_000_000 + version];
+      return task
+        ? copies.map((copy) => ({ task, payload: { organizationId, id, version: copy } }))
+        : [];
     });
-    await queue.enqueue(tasks);
-    await sleep(250);
+    await line.process.queue.enqueue(tasks);
+    await sleep(50);
   }
 }
 
@@ -95,15 +99,14 @@ test(
     });
     const tables = await openQueueTables(worked.line.database.url);
     closers.push(tables.close);
-    const first = start(worked);
-    await first.ready;
+    const workers = [start(worked), start(worked)];
+    await Promise.all(workers.map(({ ready }) => ready));
     const jobId = await worked.start({ rows: 300, rowsPerBatch: 50 });
-    const second = start(worked);
-    await second.ready;
-    await until("results are read", 60_000, async () =>
-      (await tables.activeTasks()).includes("collect-batch"),
-    );
-    await first.kill();
+    await until("each of them reads results", 60_000, async () => {
+      const held = await tables.activeTasks();
+      return held.filter((task) => task === "collect-batch").length >= 3;
+    });
+    await workers[0]?.kill();
 
     await worked.followToEnd(jobId);
     await expectOneBill(worked, jobId);

@@ -102,7 +102,7 @@ function SortableHead({ label, sorted, onSort }: SortableHeadProps) {
 function ColumnRow({ column, rows }: { column: DatasetColumn; rows: number }) {
   const t = useTranslations("datasets.columns");
   const format = useFormat();
-  const { nulls, minLength, averageLength, maxLength, distinct } = column;
+  const { nulls, distinct } = column;
   return (
     <TableRow>
       <TableCell className="max-w-72">
@@ -123,17 +123,23 @@ function ColumnRow({ column, rows }: { column: DatasetColumn; rows: number }) {
         ) : null}
       </TableCell>
       <TableCell className="tabular whitespace-nowrap">
-        {hasLengths
-          ? t("lengthRange", {
-              min: format.count(minLength),
-              max: format.count(maxLength),
-              average: format.count(averageLength),
-            })
-          : "–"}
+        <Lengths column={column} />
       </TableCell>
       <TableCell className="tabular whitespace-nowrap">
         {distinct === undefined ? "–" : t("about", { count: format.count(distinct) })}
       </TableCell>
     </TableRow>
   );
+}
+
+function Lengths({ column: { minLength, averageLength, maxLength } }: { column: DatasetColumn }) {
+  const t = useTranslations("datasets.columns");
+  const format = useFormat();
+  if (minLength === undefined || maxLength === undefined || averageLength === undefined) return "–";
+  if (minLength === maxLength) return format.count(minLength);
+  return t("lengthRange", {
+    min: format.count(minLength),
+    max: format.count(maxLength),
+    average: format.count(averageLength),
+  });
 }

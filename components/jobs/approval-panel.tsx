@@ -83,7 +83,7 @@ function Approval({ job, estimate }: ApprovalProps) {
           <Button
             variant="primary"
             size="lg"
-            className="h-auto min-h-11 whitespace-normal py-2"
+            className="h-auto min-h-11 shrink whitespace-normal py-2"
             pending={approve.isPending}
             onClick={() => approve.mutate({ id: job.id })}
           >

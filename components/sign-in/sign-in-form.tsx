@@ -33,6 +33,8 @@ export function SignInForm({ returnPath, demo, failed }: SignInFormProps) {
   return (
     <form
       noValidate
+      // Sent before this script runs, a form without a method would put the password into the address.
+      method="post"
       onSubmit={handleSubmit((values) => attempt("credentials", values))}
       className="grid gap-4"
     >

@@ -1,9 +1,14 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 export const datasetsPage = (page: Page) => ({
-  open: () => page.goto("/datasets"),
+  /** Opens the page and waits until it answers to people: the list is there only then. */
+  async open(): Promise<void> {
+    await page.goto("/datasets");
+    const list = page.getByRole("group", { name: "Datasets" });
+    await expect(list.or(page.getByText("No datasets yet"))).toBeVisible();
+  },
 
   /** Through the system's file picker, which the button opens. */
   async choose(file: string): Promise<void> {
@@ -25,7 +30,7 @@ export const datasetsPage = (page: Page) => ({
     );
     const zone = page.locator("[data-slot=drop-zone]");
     await zone.dispatchEvent("dragover", { dataTransfer: carried });
-    await page.getByText("Release to upload").waitFor();
+    await expect(zone).toContainText("Release to upload");
     await zone.dispatchEvent("drop", { dataTransfer: carried });
   },
 

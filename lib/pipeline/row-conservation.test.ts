@@ -130,6 +130,15 @@ async function file(id: string, format: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** The first row that is not as expected; a diff of all of them would take minutes to print. */
+function firstDifference(actual: readonly unknown[], expected: readonly unknown[]) {
+  const same = (i: number) => JSON.stringify(actual[i]) === JSON.stringify(expected[i]);
+  const at = Array.from({ length: Math.max(actual.length, expected.length) }).findIndex(
+    (_, i) => !same(i),
+  );
+  return at < 0 ? null : { row: at + 1, actual: actual[at], expected: expected[at] };
+}
+
 test("10,003 rows leave in the order of their file, each with its own answer, in every format", async () => {
   tranche.line.sandbox.faults.replace({});
   const content = manyMessages();
@@ -160,13 +169,15 @@ test("10,003 rows leave in the order of their file, each with its own answer, in
 
   const jsonl = (await file(id, "jsonl")).toString().trimEnd().split("\n");
   const objects = jsonl.map((line) => JSON.parse(line));
-  expect(objects.map((row) => [row.text, row.category, row.tranche_output])).toEqual(expected);
+  const named = (row: Record<string, unknown>) => [row.text, row.category, row.tranche_output];
+  expect(firstDifference(objects.map(named), expected)).toBeNull();
   const table = fieldsOf((await file(id, "csv")).toString()).slice(1);
-  expect(table.map((row) => [row[0], row[1], row[3]])).toEqual(expected);
+  const placed = table.map((row) => [row[0], row[1], row[3]]);
+  expect(firstDifference(placed, expected)).toBeNull();
   const parquet = await runtime.lake.withScratch(async (dir) => {
     const path = join(dir, "results.parquet");
     await writeFile(path, await file(id, "parquet"));
     return runtime.lake.rows<Record<string, string>>(`FROM read_parquet('${path}')`);
   });
-  expect(parquet.map((row) => [row.text, row.category, row.tranche_output])).toEqual(expected);
+  expect(firstDifference(parquet.map(named), expected)).toBeNull();
 }, 120_000);

@@ -176,6 +176,7 @@ test("a remote batch given up as extra is never adopted by the worker that looks
     recovered = recoverBatch(slow, payload).then((result) => result.followUps);
     await looked;
   });
+  expect(late.map(({ task }) => task)).toEqual(["settle-extra"]);
   answered();
   await tranche.drive([...late, ...((await recovered) ?? [])]);
   const [batch] = await batches(id);

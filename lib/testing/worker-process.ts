@@ -17,7 +17,7 @@ export interface WorkerProcess {
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const READY = '"msg":"worker ready"';
-const MOST_KEPT = 200_000;
+const MOST_KEPT = 4_000_000;
 
 export function startWorker(environment: Readonly<Record<string, string>>): WorkerProcess {
   const child = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
