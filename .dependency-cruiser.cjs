@@ -104,7 +104,8 @@ module.exports = {
     row("workers", "^workers/", [
       "lib/pipeline/",
       "lib/queue/",
-      "lib/db/due-work[.]ts",
+      "lib/core/problem[.]ts",
+      "lib/db/(client|due-work)[.]ts",
       "lib/workspace/initialize[.]ts",
       "lib/(runtime|compose|env|log|errors)[.]ts",
     ]),

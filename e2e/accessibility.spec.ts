@@ -5,6 +5,10 @@ import { fewMessages } from "./support/bank-messages";
 import { expect, test } from "./support/test";
 
 const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** What the theme alone decides; the elements are the same in both. */
+const OF_THE_THEME = ["color-contrast", "link-in-text-block"];
+/** What the width alone decides. */
+const OF_THE_WIDTH = ["target-size", "scrollable-region-focusable"];
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const PUBLIC_SCREENS = ["/sign-in"];
@@ -61,7 +65,7 @@ async function examine(page: Page, screen: string, language: string): Promise<vo
   await expectNoFaults(page, `${screen}, light`);
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await expect(page.locator("html")).toHaveClass(/dark/);
-  await expectNoFaults(page, `${screen}, dark`);
+  await expectNoFaults(page, `${screen}, dark`, OF_THE_THEME);
 
   await page.setViewportSize(PHONE);
   const overflow = () =>
@@ -69,14 +73,12 @@ async function examine(page: Page, screen: string, language: string): Promise<vo
   await expect
     .poll(overflow, `${screen} on a phone, pixels beyond the edge`)
     .toBeLessThanOrEqual(0);
-  await expectNoFaults(page, `${screen}, on a phone`, [
-    "target-size",
-    "scrollable-region-focusable",
-  ]);
+  await expectNoFaults(page, `${screen}, on a phone`, OF_THE_WIDTH);
 }
 
 async function expectNoFaults(page: Page, what: string, rules?: string[]): Promise<void> {
-  const axe = new AxeBuilder({ page });
+  // Without frames in the page, the way that opens no second page for its report finds the same, twice as fast.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(STANDARD)).analyze();
   const faults = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,

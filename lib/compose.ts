@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { typeid } from "typeid-js";
 import { appRole, appUrl } from "./db/app-role";
@@ -27,7 +27,7 @@ import {
 } from "./secrets";
 import { openDiskStorage } from "./storage/disk";
 import { openS3Storage } from "./storage/s3";
-import { sweepScratch, uploadsFolder } from "./storage/scratch";
+import { processFolder, sweepScratch, uploadsFolder } from "./storage/scratch";
 import { type Keyring, sealedStorage } from "./storage/sealed";
 import type { Storage } from "./storage/storage";
 
@@ -52,8 +52,9 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
   const dataKey = dataKeys(database, masterKey);
   const scratch = path.resolve(env.DATA_DIR, "scratch");
   await sweepScratch(scratch, Date.now());
+  const lakeDir = await processFolder(scratch);
   const lake = await openLake({
-    scratchDir: path.join(scratch, "lake", `${name}-${process.pid}-${randomUUID()}`),
+    scratchDir: lakeDir,
     memoryLimitMb: env.DUCKDB_MEMORY_MB,
     threads: env.DUCKDB_THREADS,
   });
@@ -92,6 +93,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     close: async () => {
       await Promise.allSettled([queue.close(), live.close(), mailer.close()]);
       lake.close();
+      await rm(lakeDir, { recursive: true, force: true });
       await database.close();
     },
   };

@@ -22,7 +22,6 @@ const envSchema = z.object({
   S3_REGION: z.string().default("us-east-1"),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
-  S3_FORCE_PATH_STYLE: flag.default(true),
 
   SMTP_URL: url("smtp", "smtps").optional(),
   MAIL_FROM: z.string().default("Tranche <tranche@localhost>"),

@@ -60,5 +60,6 @@ export type IdPrefix =
   | "job"
   | "bat"
   | "ext"
+  | "out"
   | "led"
   | "claim";

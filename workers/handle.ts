@@ -1,5 +1,8 @@
 import type { Job } from "bullmq";
 import type { Process } from "../lib/compose";
+import { problem } from "../lib/core/problem";
+import { withOrganization } from "../lib/db/client";
+import { putOff } from "../lib/db/due-work";
 import { isAppError, isProviderError } from "../lib/errors";
 import { type StepResult, type TaskPayload, taskPayloadSchema } from "../lib/queue/catalog";
 import type { Runtime } from "../lib/runtime";
@@ -20,8 +23,24 @@ export async function handle(process: Process, job: Job, step: Step): Promise<vo
     log.debug({ ms: runtime.now() - startedAt, followUps: followUps.length }, "task done");
   } catch (err) {
     log.error({ err, try: job.attemptsMade + 1 }, "task failed");
+    if (job.attemptsMade + 1 >= (job.opts.attempts ?? 1)) await giveUpForNow(runtime, task);
     throw new Error(errorCode(err));
   }
+}
+
+const PUT_OFF_MS = 5 * 60_000;
+
+/** Every try failed: the row is tried again in a while, and says so. */
+async function giveUpForNow({ database, now, log }: Runtime, task: TaskPayload): Promise<void> {
+  const { organizationId, id, version } = task;
+  const why = problem(
+    "step_failed",
+    "Something went wrong here. It is tried again every few minutes; the logs hold the reason under this id.",
+    { id },
+  );
+  await withOrganization(database, organizationId, (scope) =>
+    putOff(scope, { id, version }, new Date(now() + PUT_OFF_MS), why),
+  ).catch((err) => log.warn({ err, id }, "failed task not put off"));
 }
 
 /** BullMQ stores the message of what is thrown, so only a code leaves here. */

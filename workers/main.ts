@@ -11,7 +11,7 @@ import { STEPS } from "./steps";
 import { startTimers } from "./timers";
 
 /** How many tasks of a queue one worker process runs at once. Data tasks share one engine, so few of them gain. */
-const DATA_CONCURRENCY = 2;
+const CONCURRENCY = { data: 2, send: 2 } as const;
 const SHUTDOWN_MS = 10_000;
 
 const env = readEnv();
@@ -21,7 +21,7 @@ await initialize(runtime, env);
 
 const { connection, backend } = queueConnection(queueSettings, "worker");
 const workers = QUEUE_NAMES.map((name) => {
-  const concurrency = name === "data" ? DATA_CONCURRENCY : env.WORKER_CONCURRENCY;
+  const concurrency = name === "step" ? env.WORKER_CONCURRENCY : CONCURRENCY[name];
   const consumer = new Worker(
     name,
     async (job) => {

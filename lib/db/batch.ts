@@ -18,6 +18,8 @@ export interface RemoteCounts {
 export type BatchRefusal =
   | { readonly kind: "rows"; readonly code: string }
   | { readonly kind: "unsent"; readonly code: string }
+  /** It ran, but a cancelled job cannot read its results any more. */
+  | { readonly kind: "given-up"; readonly code: string }
   | { readonly kind: "lines"; readonly lines: readonly LineFault[] };
 
 /** What a token cost: for the cost of single rows. */
@@ -177,6 +179,7 @@ export interface BatchChange
       | "failed"
       | "expired"
       | "cancelled"
+      | "outcomesId"
       | "retryable"
       | "retryableExpired"
       | "cancelSentAt"

@@ -1,4 +1,6 @@
-import type { Database } from "./client";
+import type { Problem } from "../core/problem";
+import type { Database, Scope } from "./client";
+import { toJson } from "./json-column";
 
 /** A row past its due time, of any organization: its task was lost, or its worker died. */
 export interface DueWork {
@@ -18,6 +20,24 @@ export async function findDueWork(
     { organization_id: string; kind: DueWork["kind"]; id: string; state: string; version: number }[]
   >`SELECT organization_id, kind, id, state, version FROM due_work(${before}, ${limit}::int)`;
   return rows.map(({ organization_id, ...row }) => ({ organizationId: organization_id, ...row }));
+}
+
+/**
+ * Puts off a row whose task failed again and again, so that it is tried at long intervals and not in a tight loop, and
+ * says so where people look.
+ */
+export async function putOff(
+  scope: Scope,
+  row: { readonly id: string; readonly version: number },
+  dueAt: Date,
+  why: Problem,
+): Promise<void> {
+  const where = { ...row, organizationId: scope.organizationId, dueAt: { not: null } };
+  const { tx } = scope;
+  await tx.dataset.updateMany({ where, data: { dueAt } });
+  await tx.job.updateMany({ where, data: { dueAt, attention: toJson(why) } });
+  await tx.batch.updateMany({ where, data: { dueAt, error: toJson(why) } });
+  await tx.extraBatch.updateMany({ where, data: { dueAt } });
 }
 
 /** Connections that had batches in the last day, of any organization. */

@@ -167,9 +167,15 @@ export async function moveJob(
   id: string,
   from: readonly JobState[],
   { attention, error, estimate, ceiling, ...change }: JobChange,
+  version?: number,
 ): Promise<number | null> {
   const [row] = await scope.tx.job.updateManyAndReturn({
-    where: { id, organizationId: scope.organizationId, state: { in: [...from] } },
+    where: {
+      id,
+      organizationId: scope.organizationId,
+      state: { in: [...from] },
+      ...(version === undefined ? {} : { version }),
+    },
     data: {
       ...change,
       ...(attention === undefined ? {} : { attention: toJsonOrNull(attention) }),

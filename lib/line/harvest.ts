@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RowSelection } from "../core/dataset";
-import type { Verdict } from "../core/outcome";
+import { MISSING_ROW_CODE, type Verdict } from "../core/outcome";
 import { tierThresholds } from "../core/pricing";
 import type { ResultShape } from "../core/result-shape";
+import { EXPIRED_CODE } from "../core/retry";
 import type { BatchRefusal } from "../db/batch";
 import { type CollectOptions, collectOutcomes } from "../lake/collect-outcomes";
 import type { CollectSummary } from "../lake/outcome-summary";
@@ -29,6 +30,23 @@ export interface Harvest {
   readonly rawPaths: readonly string[];
   /** One outcome per row of the selection. */
   readonly outcomesPath: string;
+  /** What became of rows without a line. */
+  readonly missing: Verdict;
+}
+
+/** Whether the provider says that no request of the batch was carried out, so nothing can have been billed. */
+export function nothingRan({ resultFileIds, counts }: BatchSnapshot): boolean {
+  return resultFileIds.length === 0 && (counts?.completed ?? 0) === 0;
+}
+
+/** Rows of a batch that did not end by itself went its way; otherwise a line is missing, and worth another try. */
+function missingVerdict({ phase }: BatchSnapshot): Verdict {
+  const ending = phase.kind === "ended" ? phase.ending : "completed";
+  if (ending === "cancelled") {
+    return { outcome: "cancelled", code: "batch_cancelled", retryable: false };
+  }
+  if (ending === "expired") return { outcome: "expired", code: EXPIRED_CODE, retryable: true };
+  return { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
 }
 
 /** Downloads every result file of an ended batch, and finds the outcome of each of its rows. */
@@ -46,7 +64,13 @@ export async function harvest(
     rawPaths.push(path);
   }
   const { shape, classify } = input.provider;
-  return collect(runtime, input, { rawPaths, shape, classify: (facts) => classify(facts) });
+  const missing = missingVerdict(snapshot);
+  return collect(runtime, input, {
+    rawPaths,
+    shape,
+    classify: (facts) => classify(facts),
+    missing,
+  });
 }
 
 /** The outcomes of a batch of which nothing ran: every row failed, or the rows of some lines did and the others are missing. */
@@ -56,7 +80,7 @@ export async function harvestRefusal(
   input: HarvestInput,
 ): Promise<Harvest> {
   if (refusal.kind !== "lines") {
-    const outcome = refusal.kind === "unsent" ? "cancelled" : "failed";
+    const outcome = refusal.kind === "rows" ? "failed" : "cancelled";
     const missing: Verdict = { outcome, code: refusal.code, retryable: false };
     return collect(runtime, input, { rawPaths: [], shape: LINE_FAULT, classify: faulty, missing });
   }
@@ -71,7 +95,13 @@ export async function harvestRefusal(
   await writeFile(path, faults.map((fault) => `${JSON.stringify(fault)}\n`).join(""), {
     mode: 0o600,
   });
-  return collect(runtime, input, { rawPaths: [path], shape: LINE_FAULT, classify: faulty });
+  const missing: Verdict = { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
+  return collect(runtime, input, {
+    rawPaths: [path],
+    shape: LINE_FAULT,
+    classify: faulty,
+    missing,
+  });
 }
 
 function faulty({ errorCode }: { errorCode: string | null }): Verdict {
@@ -104,7 +134,7 @@ const LINE_FAULT: ResultShape = {
 async function collect(
   { lake, storage, book }: Runtime,
   { provider, model, selection, attempt, dir }: HarvestInput,
-  source: Pick<CollectOptions, "rawPaths" | "shape" | "classify" | "missing">,
+  source: Pick<CollectOptions, "rawPaths" | "shape" | "classify"> & { readonly missing: Verdict },
 ): Promise<Harvest> {
   const outcomesPath = join(dir, "outcomes.parquet");
   const summary = await collectOutcomes(lake, storage, {
@@ -115,5 +145,5 @@ async function collect(
     tierThresholds: tierThresholds(book, provider.kind, model),
     outPath: outcomesPath,
   });
-  return { summary, rawPaths: source.rawPaths, outcomesPath };
+  return { summary, rawPaths: source.rawPaths, outcomesPath, missing: source.missing };
 }

@@ -20,7 +20,10 @@ const lineSchema = z.object({
 
 /** Input tokens of one rendered request line: its texts, its schema and tools, and what the chat format adds. */
 export function lineTokens(line: string): number {
-  const { body } = lineSchema.parse(JSON.parse(line));
+  const parsed = lineSchema.safeParse(JSON.parse(line));
+  // A ready-made request of a shape that we do not know: never too few.
+  if (!parsed.success) return Buffer.byteLength(line);
+  const { body } = parsed.data;
   const texts = body.messages.flatMap(({ content }) =>
     typeof content === "string" ? [content] : (content ?? []).map(({ text }) => text ?? ""),
   );
@@ -33,7 +36,8 @@ export function lineTokens(line: string): number {
 
 /** The texts of a rendered line, for people: the first instruction and the last message. */
 export function lineTexts(line: string): { system: string | null; prompt: string | null } {
-  const { messages } = lineSchema.parse(JSON.parse(line)).body;
+  const parsed = lineSchema.safeParse(JSON.parse(line));
+  const messages = parsed.success ? parsed.data.body.messages : [];
   const first = messages.length > 1 ? messages[0] : undefined;
   return { system: textOf(first?.content), prompt: textOf(messages.at(-1)?.content) };
 }

@@ -30,6 +30,15 @@ export function raiseAttention(
   });
 }
 
+/** What to say of a batch that will be tried again by itself. */
+export function waiting({ kind, providerCode }: ProviderError): Problem {
+  return problem(
+    "waiting_for_provider",
+    "The provider cannot take or answer this now. It is tried again by itself.",
+    { kind, ...(providerCode ? { providerCode } : {}) },
+  );
+}
+
 /** What to tell a person about a refusal of the provider. Its own words may quote a prompt, so they stay out. */
 export function refusal(error: ProviderError): Problem {
   const params: Problem["params"] = error.providerCode ? { providerCode: error.providerCode } : {};
@@ -37,7 +46,7 @@ export function refusal(error: ProviderError): Problem {
     case "auth":
       return problem(
         "provider_refused_key",
-        "The provider does not accept the key. Make a connection with a working key, then retry.",
+        "The provider does not accept the key. Make it valid again there, then retry; or cancel the job.",
         params,
       );
     case "permission":

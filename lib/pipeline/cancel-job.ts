@@ -1,6 +1,6 @@
 import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
-import { findJob } from "../db/job";
+import { findJob, moveJob } from "../db/job";
 import { cancelRows } from "../line/cancel-rows";
 import { closeJobIfDone } from "../line/close-job";
 import {
@@ -15,6 +15,9 @@ import type { Runtime } from "../runtime";
 /** The code of a row that its user cancelled before it was sent. */
 const CANCELLED_CODE = "cancelled_before_sending";
 
+/** A batch that was being submitted, or a repair planned meanwhile, is stopped by the next look. */
+const LOOK_AGAIN_MS = 30_000;
+
 /**
  * Stops a job that its user cancelled: rows without a batch and batches that wait are never sent, those at the provider
  * are cancelled there by their next poll and then harvested, because what ran is paid for.
@@ -28,6 +31,7 @@ export async function cancelJob(runtime: Runtime, task: TaskPayload): Promise<St
     const batches = await batchesOf(scope, id);
     const followUps = await stopBatches(scope, batches, now);
     if (batches.length === 0) await cancelRows(scope, id);
+    await moveJob(scope, id, ["cancelling"], { dueAt: new Date(now.getTime() + LOOK_AGAIN_MS) });
     const closed = await closeJobIfDone(scope, id, now);
     return { ...closed, followUps: [...followUps, ...closed.followUps] };
   });
@@ -55,7 +59,9 @@ async function stopBatches(
 function howToStop({
   state,
   remoteId,
+  cancelSentAt,
 }: BatchRecord): { change: BatchChange; task: TaskName } | null {
+  if (state === "running" && cancelSentAt) return null;
   if (state !== "planned" && state !== "running" && state !== "attention") return null;
   if (remoteId !== null) return { change: { state: "running" }, task: "poll-batch" };
   const fault = { kind: "unsent", code: CANCELLED_CODE } as const;

@@ -1,15 +1,18 @@
 import { coverage } from "../core/after-snapshot";
+import { addEnded, type EndedCounts, NONE_ENDED } from "../core/counts";
 import { groupRates, type LedgerLine, settle } from "../core/ledger";
+import type { RowOutcome } from "../core/outcome";
 import { problem } from "../core/problem";
 import { harvestRereadDelayMs } from "../core/retry";
-import { type BatchRecord, type BatchRefusal, moveBatch, selectionOf } from "../db/batch";
+import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, type JobRecord } from "../db/job";
 import { appendLedger } from "../db/ledger";
 import type { CollectSummary } from "../lake/outcome-summary";
 import { storeRaw } from "../lake/store-raw";
+import { afterFailedCall } from "../line/after-failed-call";
 import { closeJobIfDone } from "../line/close-job";
-import { type Harvest, harvest, harvestRefusal } from "../line/harvest";
+import { type Harvest, harvest, harvestRefusal, nothingRan } from "../line/harvest";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { openSession } from "../line/open-session";
 import type { BatchSnapshot } from "../providers/provider";
@@ -24,6 +27,9 @@ interface Collected {
   readonly batch: BatchRecord;
   readonly job: JobRecord;
   readonly summary: CollectSummary;
+  /** What became of rows without a line. */
+  readonly missing: RowOutcome;
+  readonly outcomesId: string;
   /** Null when nothing was sent, so nothing can have been billed. */
   readonly snapshot: BatchSnapshot | null;
 }
@@ -36,6 +42,18 @@ export async function collectBatch(runtime: Runtime, task: TaskPayload): Promise
   const { organizationId } = task;
   const found = await loadBatch(runtime, task);
   if (found?.batch.state !== "collecting") return NOTHING;
+  try {
+    return await collectInto(runtime, organizationId, found);
+  } catch (error) {
+    return afterFailedCall(runtime, organizationId, found, "collect-batch", error);
+  }
+}
+
+function collectInto(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+): Promise<StepResult> {
   const { batch, job } = found;
   return runtime.lake.withScratch(async (dir) => {
     const input = {
@@ -47,25 +65,28 @@ export async function collectBatch(runtime: Runtime, task: TaskPayload): Promise
     };
     const snapshot = await lastSnapshot(runtime, organizationId, found);
     const harvested =
-      snapshot === null || batch.fault
+      snapshot === null
         ? await harvestRefusal(runtime, batch.fault ?? { kind: "rows", code: "not_sent" }, input)
         : await harvest(runtime, snapshot.session, snapshot.seen, input);
     const seen = snapshot?.seen ?? null;
-    const reread = seen && !batch.fault ? rereadDelay(batch, harvested.summary, seen) : null;
+    const reread = seen ? rereadDelay(batch, harvested.summary, seen) : null;
     if (reread !== null) return readAgain(runtime, organizationId, found, reread);
-    await store(runtime, organizationId, batch, harvested);
+    const outcomesId = runtime.newId("out");
+    await store(runtime, organizationId, batch, { ...harvested, outcomesId });
     return settleBatch(runtime, {
       organizationId,
       batch,
       job,
       summary: harvested.summary,
+      missing: harvested.missing.outcome,
       snapshot: seen,
+      outcomesId,
     });
   });
 }
 
 async function lastSnapshot(runtime: Runtime, organizationId: string, { batch, job }: BatchInJob) {
-  if (batch.remoteId === null) return null;
+  if (batch.remoteId === null || batch.fault) return null;
   const { session } = await openSession(runtime, organizationId, job.connectionId);
   return { session, seen: await session.retrieve(batch.remoteId) };
 }
@@ -102,16 +123,19 @@ async function store(
   { storage }: Runtime,
   organizationId: string,
   { id, jobId }: BatchRecord,
-  { rawPaths, outcomesPath }: Harvest,
+  { rawPaths, outcomesPath, outcomesId }: Harvest & { readonly outcomesId: string },
 ): Promise<void> {
   if (rawPaths.length > 0) {
     await storeRaw(storage, batchRawKey(organizationId, jobId, id), rawPaths);
   }
-  await storage.put(batchOutcomesKey(organizationId, jobId, id), { path: outcomesPath });
+  await storage.put(batchOutcomesKey(organizationId, jobId, outcomesId), { path: outcomesPath });
 }
 
-function price(runtime: Runtime, { job, summary, snapshot }: Collected) {
-  if (!snapshot) return { lines: [], unpricedRows: 0, rates: [] };
+function price(runtime: Runtime, { batch, job, summary, snapshot }: Collected) {
+  if (!snapshot || nothingRan(snapshot)) {
+    const unpricedRows = batch.fault?.kind === "given-up" ? batch.rows : 0;
+    return { lines: [], unpricedRows, rates: [] };
+  }
   const input = {
     groups: summary.usage,
     book: runtime.book,
@@ -135,7 +159,7 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
   const now = new Date(runtime.now());
   const endedAt = new Date(snapshot?.endedAtMs ?? now);
   const repairs = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
-  const counts = finalCounts(summary, batch.fault, repairs);
+  const counts = finalCounts(summary, collected.missing, repairs);
   const goesOn = repairs && summary.retryableRows > 0;
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const version = await moveBatch(
@@ -149,6 +173,7 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
         strangers: summary.strangers,
         unpricedRows,
         rates,
+        outcomesId: collected.outcomesId,
         endedAt,
         settledAt: now,
         dueAt: goesOn ? now : null,
@@ -171,16 +196,15 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
 }
 
 /** Rows that are decided now. Those that will be sent again stay pending, in the batch that sends them. */
-function finalCounts(summary: CollectSummary, fault: BatchRefusal | null, repairs: boolean) {
-  const { succeeded, failed, expired, cancelled } = summary.counts;
-  const unsent = fault?.kind === "unsent" ? summary.missing : 0;
-  const againExpired = repairs ? summary.retryableExpiredRows : 0;
-  const againFailed = repairs ? summary.retryableRows - summary.retryableExpiredRows : 0;
+function finalCounts(summary: CollectSummary, missing: RowOutcome, repairs: boolean): EndedCounts {
+  const ended = { ...NONE_ENDED, [missing]: summary.missing };
+  const all = addEnded(summary.counts, ended);
+  if (!repairs) return all;
+  const { retryableRows, retryableExpiredRows } = summary;
   return {
-    succeeded,
-    failed: failed + summary.missing - unsent - againFailed,
-    expired: expired - againExpired,
-    cancelled: cancelled + unsent,
+    ...all,
+    failed: all.failed - (retryableRows - retryableExpiredRows),
+    expired: all.expired - retryableExpiredRows,
   };
 }
 

@@ -113,7 +113,13 @@ async function whyNot(
     return problem("dataset_failed", "The data could not be imported. Upload it again.");
   }
   const [first] = requestProblems({ request, columns: dataset.columns, model: job.model });
-  if (first || !request.raw) return first ?? null;
+  // What a prompt holds between braces is prompt text: it is named to whoever writes it, and not stored.
+  if (first)
+    return problem(
+      first.code,
+      "The request does not fit the columns of the data. Make the job again.",
+    );
+  if (!request.raw) return null;
   const files = datasetFiles({ organizationId }, dataset);
   const checked = await validateRaw(lake, storage, files, {
     endpoint: RAW_ENDPOINT,

@@ -28,7 +28,7 @@ export async function finishJob(runtime: Runtime, task: TaskPayload): Promise<St
   await buildResults(lake, storage, {
     files: datasetFiles({ organizationId }, dataset),
     batches: batches.map((batch) => ({
-      outcomesKey: batchOutcomesKey(organizationId, id, batch.id),
+      outcomesKey: batchOutcomesKey(organizationId, id, batch.outcomesId ?? batch.id),
       selection: selectionOf(batch, batchRowsKey(organizationId, id, batch.id)),
       rates: batch.rates,
     })),
@@ -38,7 +38,13 @@ export async function finishJob(runtime: Runtime, task: TaskPayload): Promise<St
   const now = new Date(runtime.now());
   const state = finalJobState(rowCounts(job.rows, endedOf(job)), job.cancelRequestedAt !== null);
   const version = await withOrganization(database, organizationId, (scope) =>
-    moveJob(scope, id, ["finishing"], { state, finishedAt: now, dueAt: now, attention: null }),
+    moveJob(
+      scope,
+      id,
+      ["finishing"],
+      { state, finishedAt: now, dueAt: now, attention: null },
+      job.version,
+    ),
   );
   if (version === null) return NOTHING;
   return {

@@ -1,13 +1,11 @@
 import { type AfterSnapshot, afterSnapshot } from "../core/after-snapshot";
 import { problem } from "../core/problem";
-import { callRetryDelayMs, capRetryAfterMs } from "../core/retry";
 import { type BatchChange, moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
-import { isProviderError, type ProviderError, providerErrorAction } from "../errors";
+import { afterFailedCall } from "../line/after-failed-call";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { openSession } from "../line/open-session";
 import { pollDelayMs } from "../line/pace";
-import { raiseAttention, refusal } from "../line/raise-attention";
 import type { BatchSnapshot, ProviderSession } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskName, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -22,8 +20,7 @@ export async function pollBatch(runtime: Runtime, task: TaskPayload): Promise<St
     const snapshot = await look(runtime, session, found, found.batch.remoteId);
     return await move(runtime, organizationId, found, snapshot);
   } catch (error) {
-    if (!isProviderError(error)) throw error;
-    return afterFailedCall(runtime, organizationId, found, error);
+    return afterFailedCall(runtime, organizationId, found, "poll-batch", error);
   }
 }
 
@@ -108,29 +105,4 @@ async function move(
     followUps: [{ task, payload: { organizationId, id: batch.id, version }, delayMs }],
     moved: [{ kind: "job", id: job.id }],
   };
-}
-
-/** Looking costs nothing, so it is repeated until it succeeds, unless the provider refuses for good. */
-async function afterFailedCall(
-  runtime: Runtime,
-  organizationId: string,
-  found: BatchInJob,
-  error: ProviderError,
-): Promise<StepResult> {
-  const { batch } = found;
-  if (providerErrorAction(error.kind) === "stop") {
-    const expected = { from: ["running" as const], version: batch.version };
-    return raiseAttention(runtime, organizationId, found, expected, refusal(error));
-  }
-  const delayMs = capRetryAfterMs(error.retryAfterMs) ?? callRetryDelayMs(4);
-  const version = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveBatch(
-      scope,
-      { id: batch.id, from: ["running"], version: batch.version },
-      { dueAt: new Date(runtime.now() + delayMs) },
-    ),
-  );
-  if (version === null) return NOTHING;
-  const payload = { organizationId, id: batch.id, version };
-  return { followUps: [{ task: "poll-batch", payload, delayMs }], moved: [] };
 }

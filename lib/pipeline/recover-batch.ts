@@ -2,18 +2,20 @@ import { problem } from "../core/problem";
 import { type BatchRecord, moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { extrasAmong, noteExtraBatch } from "../db/extra-batch";
+import { isProviderError, type ProviderError, providerErrorAction } from "../errors";
 import { adoptBatch } from "../line/adopt-batch";
 import { batchMark } from "../line/batch-mark";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { openSession } from "../line/open-session";
 import { quietMs } from "../line/pace";
-import { raiseAttention } from "../line/raise-attention";
-import type { BatchSnapshot } from "../providers/provider";
+import { raiseAttention, refusal } from "../line/raise-attention";
+import type { BatchSnapshot, FindResult } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /** Clocks of two machines may differ by this much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
+const ASK_AGAIN_MS = 15_000;
 
 /**
  * Takes over a batch whose submission was lost, when its claim has run out: asks the provider by our mark whether the
@@ -29,9 +31,11 @@ export async function recoverBatch(runtime: Runtime, task: TaskPayload): Promise
   const token = await takeOver(runtime, organizationId, found);
   if (!token) return NOTHING;
   if (!batch.creatingAt) return sendAgain(runtime, organizationId, found, token);
-  const { session } = await openSession(runtime, organizationId, found.job.connectionId);
-  const since = batch.creatingAt.getTime() - CLOCK_SKEW_MS;
-  const result = await session.find(batchMark(batch), batch.stagedId, since);
+  const result = await ask(runtime, organizationId, found, batch.creatingAt).catch((error) => {
+    if (isProviderError(error)) return error;
+    throw error;
+  });
+  if (isProviderError(result)) return askLater(runtime, organizationId, found, token, result);
   switch (result.kind) {
     case "found": {
       const candidates = await madeByCreate(runtime, organizationId, batch, result.snapshots);
@@ -53,6 +57,32 @@ export async function recoverBatch(runtime: Runtime, task: TaskPayload): Promise
         ),
       );
   }
+}
+
+async function ask(
+  runtime: Runtime,
+  organizationId: string,
+  { batch, job }: BatchInJob,
+  creatingAt: Date,
+): Promise<FindResult> {
+  const { session } = await openSession(runtime, organizationId, job.connectionId);
+  const since = creatingAt.getTime() - CLOCK_SKEW_MS;
+  return session.find(batchMark(batch), batch.stagedId, since);
+}
+
+/** The provider did not tell: ask again in a while, or ask a person when it refuses for good. */
+async function askLater(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  token: string,
+  error: ProviderError,
+): Promise<StepResult> {
+  if (providerErrorAction(error.kind) === "stop") {
+    const expected = { from: ["submitting" as const], claimToken: token };
+    return raiseAttention(runtime, organizationId, found, expected, refusal(error));
+  }
+  return waitUntil(runtime, organizationId, found, token, runtime.now() + ASK_AGAIN_MS);
 }
 
 async function takeOver(
@@ -122,18 +152,28 @@ async function afterAbsence(
 ): Promise<StepResult> {
   const quietUntil =
     creatingAt.getTime() + runtime.settings.createTimeoutMs + quietMs(runtime, found.job);
-  const delayMs = quietUntil - runtime.now();
-  if (delayMs <= 0) return sendAgain(runtime, organizationId, found, token);
+  if (quietUntil <= runtime.now()) return sendAgain(runtime, organizationId, found, token);
+  return waitUntil(runtime, organizationId, found, token, quietUntil);
+}
+
+async function waitUntil(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  token: string,
+  atMs: number,
+): Promise<StepResult> {
   const version = await withOrganization(runtime.database, organizationId, (scope) =>
     moveBatch(
       scope,
       { id: found.batch.id, from: ["submitting"], claimToken: token },
-      { dueAt: new Date(quietUntil) },
+      { dueAt: new Date(atMs) },
     ),
   );
   if (version === null) return NOTHING;
   const payload = { organizationId, id: found.batch.id, version };
-  return { followUps: [{ task: "recover-batch", payload, delayMs: delayMs + 1 }], moved: [] };
+  const delayMs = Math.max(0, atMs - runtime.now()) + 1;
+  return { followUps: [{ task: "recover-batch", payload, delayMs }], moved: [] };
 }
 
 /** Surely nothing was created: back to waiting, to be submitted under the same mark. */

@@ -26,7 +26,7 @@ export async function repairBatch(runtime: Runtime, task: TaskPayload): Promise<
   const rows = await selectRepairRows(
     runtime.lake,
     runtime.storage,
-    batchOutcomesKey(organizationId, job.id, batch.id),
+    batchOutcomesKey(organizationId, job.id, batch.outcomesId ?? batch.id),
     batchRowsKey(organizationId, job.id, id),
   );
   return withOrganization(runtime.database, organizationId, async (scope) => {

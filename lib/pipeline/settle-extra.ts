@@ -4,7 +4,8 @@ import { type Scope, withOrganization } from "../db/client";
 import { type ExtraBatchRecord, findExtraBatch, moveExtraBatch } from "../db/extra-batch";
 import { addUnpricedRows, findJob } from "../db/job";
 import { appendLedger } from "../db/ledger";
-import { harvest } from "../line/harvest";
+import { isProviderError } from "../errors";
+import { harvest, nothingRan } from "../line/harvest";
 import type { BatchInJob } from "../line/load-batch";
 import { openSession } from "../line/open-session";
 import type { BatchSnapshot, ProviderSession } from "../providers/provider";
@@ -13,6 +14,7 @@ import type { Runtime } from "../runtime";
 import { batchRowsKey } from "../storage/keys";
 
 const POLL_MS = 10_000;
+const AFTER_ERROR_MS = 5 * 60_000;
 
 interface Extra extends BatchInJob {
   readonly organizationId: string;
@@ -26,11 +28,17 @@ interface Extra extends BatchInJob {
 export async function settleExtra(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const found = await load(runtime, task);
   if (!found || found.extra.settledAt) return NOTHING;
-  const { session } = await openSession(runtime, task.organizationId, found.job.connectionId);
-  const seen = await session.retrieve(found.extra.remoteId);
-  if (seen.phase.kind === "ended") return bookWaste(runtime, found, session, seen);
-  await session.cancel(found.extra.remoteId);
-  return lookLater(runtime, found);
+  try {
+    const { session } = await openSession(runtime, task.organizationId, found.job.connectionId);
+    const seen = await session.retrieve(found.extra.remoteId);
+    if (seen.phase.kind === "ended") return await bookWaste(runtime, found, session, seen);
+    await session.cancel(found.extra.remoteId);
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    return lookLater(runtime, found, AFTER_ERROR_MS);
+  }
+  const { simulated } = found.job;
+  return lookLater(runtime, found, simulated ? runtime.settings.simulatedPollMs : POLL_MS);
 }
 
 function load({ database }: Runtime, { organizationId, id }: TaskPayload): Promise<Extra | null> {
@@ -42,9 +50,8 @@ function load({ database }: Runtime, { organizationId, id }: TaskPayload): Promi
   });
 }
 
-async function lookLater(runtime: Runtime, found: Extra): Promise<StepResult> {
-  const { organizationId, extra, job } = found;
-  const delayMs = job.simulated ? runtime.settings.simulatedPollMs : POLL_MS;
+async function lookLater(runtime: Runtime, found: Extra, delayMs: number): Promise<StepResult> {
+  const { organizationId, extra } = found;
   const { id, version } = extra;
   const moved = await withOrganization(runtime.database, organizationId, (scope) =>
     moveExtraBatch(scope, { id, version }, { dueAt: new Date(runtime.now() + delayMs) }),
@@ -70,7 +77,7 @@ async function bookWaste(
       dir,
     });
     const { lines, unpricedRows } = settle({
-      groups: summary.usage.map((group) => ({ ...group, usable: false })),
+      groups: (nothingRan(seen) ? [] : summary.usage).map((group) => ({ ...group, usable: false })),
       book: runtime.book,
       provider: job.provider,
       channel: "batch",

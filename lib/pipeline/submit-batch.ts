@@ -11,7 +11,7 @@ import { openLine } from "../line/job-request";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { openSession } from "../line/open-session";
 import { quietMs } from "../line/pace";
-import { raiseAttention, refusal } from "../line/raise-attention";
+import { raiseAttention, refusal, waiting } from "../line/raise-attention";
 import { lineParts } from "../line/request-line";
 import type { ProviderSession } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -35,7 +35,9 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
   if (!claim) return NOTHING;
   try {
     const { session } = await openSession(runtime, claim.organizationId, claim.job.connectionId);
-    const stagedId = claim.batch.stagedId ?? (await stage(runtime, claim, session));
+    const stagedId =
+      claim.batch.stagedId ??
+      (await holdingClaim(runtime, claim, () => stage(runtime, claim, session)));
     return stagedId === null ? NOTHING : await create(runtime, claim, session, stagedId);
   } catch (error) {
     if (!isProviderError(error)) throw error;
@@ -59,12 +61,37 @@ async function claimBatch(
         claimToken: token,
         claimedAt: new Date(now),
         creatingAt: null,
-        dueAt: new Date(now + runtime.settings.takeoverMs),
+        dueAt: claimEnd(runtime),
         error: null,
       },
     ),
   );
   return version === null ? null : { organizationId, batch, job, token };
+}
+
+/** Until when a claim holds that is taken or renewed now. */
+const claimEnd = ({ now, settings }: Runtime): Date => new Date(now() + settings.takeoverMs);
+
+/** Renews the claim while `work` lasts: an upload may take longer than a claim. */
+async function holdingClaim<T>(
+  runtime: Runtime,
+  { organizationId, batch, token }: Claim,
+  work: () => Promise<T>,
+): Promise<T> {
+  const renew = () =>
+    withOrganization(runtime.database, organizationId, (scope) =>
+      moveBatch(
+        scope,
+        { id: batch.id, from: ["submitting"], claimToken: token },
+        { dueAt: claimEnd(runtime) },
+      ),
+    ).catch((err) => runtime.log.warn({ err, id: batch.id }, "claim not renewed"));
+  const timer = setInterval(renew, runtime.settings.takeoverMs / 4);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Renders the file and uploads it; null when the claim was lost on the way. */
@@ -89,7 +116,7 @@ async function stage(
       moveBatch(
         scope,
         { id: batch.id, from: ["submitting"], claimToken: token },
-        { stagedId, sha256 },
+        { stagedId, sha256, dueAt: claimEnd(runtime) },
       ),
     );
     return kept === null ? null : stagedId;
@@ -108,7 +135,7 @@ async function create(
     moveBatch(
       scope,
       { id: batch.id, from: ["submitting"], claimToken: token },
-      { creatingAt: new Date(runtime.now()) },
+      { creatingAt: new Date(runtime.now()), dueAt: claimEnd(runtime) },
     ),
   );
   if (ours === null || job.endpoint === null) return NOTHING;
@@ -141,7 +168,7 @@ async function afterRefusal(
     );
     return version === null ? NOTHING : again("recover-batch", claim, version, delayMs);
   }
-  if (providerErrorAction(error.kind) === "stop" && !(mayPass(error) && refusals < MOST_REFUSALS)) {
+  if (needsPerson(error, refusals)) {
     const { from, claimToken } = expected;
     return raiseAttention(runtime, organizationId, claim, { from, claimToken }, refusal(error));
   }
@@ -152,13 +179,23 @@ async function afterRefusal(
       claimToken: null,
       waits: refusals,
       dueAt: new Date(runtime.now() + delayMs),
+      error: waiting(error),
+      ...(mayPass(error) && refusals >= RESTAGE_AFTER ? { stagedId: null } : {}),
     }),
   );
   return version === null ? NOTHING : again("submit-batch", claim, version, delayMs);
 }
 
-/** A file that was uploaded a moment ago may not be found yet. */
+/** A file that was uploaded a moment ago may not be found yet; after a few tries it is uploaded again. */
 const mayPass = (error: ProviderError): boolean => error.kind === "not_found";
+const RESTAGE_AFTER = 3;
+
+/** Waiting does not bring money: these need a person (OpenAI error codes, read 2026-11-23). */
+const BILLING_CODES = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"];
+
+const needsPerson = (error: ProviderError, refusals: number): boolean =>
+  BILLING_CODES.includes(error.providerCode ?? "") ||
+  (providerErrorAction(error.kind) === "stop" && !(mayPass(error) && refusals < MOST_REFUSALS));
 
 function again(
   task: "submit-batch" | "recover-batch",

@@ -2,6 +2,7 @@ import { findBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { noteExtraBatch } from "../db/extra-batch";
 import { batchMark, batchOfMark } from "../line/batch-mark";
+import { nothingRan } from "../line/harvest";
 import { openSession } from "../line/open-session";
 import type { BatchSnapshot } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -22,18 +23,24 @@ export async function sweepConnection(runtime: Runtime, task: TaskPayload): Prom
   return followUps.length > 0 ? { followUps, moved: [] } : NOTHING;
 }
 
-/** A remote batch is one too many when the batch of its mark is followed under another reference. */
+/**
+ * A remote batch is one too many when the batch of its mark is followed under another reference, or was given up
+ * without one. One that is being submitted may still be found; one that ended without running anything cost nothing.
+ */
 function extraOf(
   runtime: Runtime,
   organizationId: string,
-  { mark, remoteId }: BatchSnapshot,
+  snapshot: BatchSnapshot,
 ): Promise<FollowUp | null> {
+  const { mark, remoteId } = snapshot;
   const ours = batchOfMark(mark);
   if (!ours) return Promise.resolve(null);
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const batch = await findBatch(scope, ours.id);
-    const current = batch?.remoteId && batchMark(batch) === mark;
-    if (!current || batch.remoteId === remoteId) return null;
+    if (!batch || batch.remoteId === remoteId) return null;
+    const open = batch.state === "planned" || batch.state === "submitting";
+    if (open && batchMark(batch) === mark) return null;
+    if (snapshot.phase.kind === "ended" && nothingRan(snapshot)) return null;
     const id = runtime.newId("ext");
     const extra = { id, batchId: batch.id, remoteId };
     if (!(await noteExtraBatch(scope, extra, new Date(runtime.now())))) return null;

@@ -12,6 +12,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const NAME = /^([0-9a-f]{16})[.](\d+)[.](\d+)-/;
 
 /**
+ * A private folder (0700) beneath `base` that belongs to this process, for as long as it lives. Remove it at the end;
+ * what a killed process leaves is for `sweepScratch`.
+ */
+export async function processFolder(base: string): Promise<string> {
+  const parent = await privateFolder(join(base, WORK));
+  const owner = `${hostToken()}.${pid}.${startOf(pid) ?? 0}`;
+  return mkdtemp(join(parent, `${owner}-`)); // mode 0700
+}
+
+/**
  * Runs `work` with a private folder (0700) beneath `base` for what must lie unsealed for a moment,
  * and removes the folder and all in it, whether `work` succeeds or fails. What a killed process
  * leaves is for `sweepScratch`.
@@ -20,9 +30,7 @@ export async function withScratch<T>(
   base: string,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const parent = await privateFolder(join(base, WORK));
-  const owner = `${hostToken()}.${pid}.${startOf(pid) ?? 0}`;
-  const folder = await mkdtemp(join(parent, `${owner}-`)); // mode 0700
+  const folder = await processFolder(base);
   try {
     return await work(folder);
   } finally {

@@ -38,5 +38,12 @@ export async function createConnection(
 /** Whether money spent there is simulated: decided by the address, never by the caller. */
 function isSandbox({ settings }: Runtime, baseUrl: string | null): boolean {
   if (!baseUrl || !settings.sandboxUrl) return false;
-  return new URL(baseUrl).origin === new URL(settings.sandboxUrl).origin;
+  return addressOf(baseUrl) === addressOf(settings.sandboxUrl);
+}
+
+/** Host and port; the names of this machine are one. */
+function addressOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  const host = ["localhost", "127.0.0.1", "[::1]"].includes(hostname) ? "localhost" : hostname;
+  return `${host}:${port || protocol}`;
 }

@@ -1,9 +1,10 @@
 import { DEMO_EMAIL } from "../auth/demo";
 import { hashPassword } from "../auth/password";
+import { createApiKey as insertApiKey } from "../db/api-key";
 import { asOnlyInitializer } from "../db/due-work";
-import { createUser, findUserByEmail } from "../db/user";
+import { createUser, findUserByEmail, membershipsOf } from "../db/user";
 import type { Runtime } from "../runtime";
-import { createApiKey } from "./create-api-key";
+import { hashApiKey } from "../secrets";
 import { createConnection } from "./create-connection";
 import { createOrganization } from "./create-organization";
 
@@ -31,23 +32,37 @@ async function makeInitial(
   email: string,
 ): Promise<void> {
   const { INIT_USER_PASSWORD: password, INIT_API_KEY: secret } = settings;
-  if (await findUserByEmail(runtime.database, email)) return;
-  if (!password) throw new Error("INIT_USER_EMAIL needs INIT_USER_PASSWORD beside it.");
-  const name = settings.INIT_ORG_NAME ?? "My organization";
-  const ownerId = await makeUser(runtime, email, await hashPassword(password));
-  const id = await createOrganization(runtime, { name, teamName: "Default", ownerId });
-  if (secret)
-    await createApiKey(runtime, id, { id: runtime.newId("key"), name: "Initial", secret });
-  if (settings.SANDBOX_URL) await connectSandbox(runtime, id, settings);
+  const known = await findUserByEmail(runtime.database, email);
+  if (!known && !password) throw new Error("INIT_USER_EMAIL needs INIT_USER_PASSWORD beside it.");
+  const ownerId = known?.id ?? (await makeUser(runtime, email, await hashPassword(password ?? "")));
+  await setUp(
+    runtime,
+    settings,
+    { ownerId, name: settings.INIT_ORG_NAME ?? "My organization" },
+    secret,
+  );
 }
 
 async function makeDemo(runtime: Runtime, settings: InitialSettings): Promise<void> {
-  if (await findUserByEmail(runtime.database, DEMO_EMAIL)) return;
-  const ownerId = await makeUser(runtime, DEMO_EMAIL, "no password opens this account");
-  const id = await createOrganization(runtime, {
-    name: "Demo organization",
-    teamName: "Default",
-    ownerId,
+  const known = await findUserByEmail(runtime.database, DEMO_EMAIL);
+  const ownerId =
+    known?.id ?? (await makeUser(runtime, DEMO_EMAIL, "no password opens this account"));
+  await setUp(runtime, settings, { ownerId, name: "Demo organization" });
+}
+
+/** Makes an organization with its key, all of it or nothing, if its owner has none yet; then the sandbox's connection. */
+async function setUp(
+  runtime: Runtime,
+  settings: InitialSettings,
+  { ownerId, name }: { ownerId: string; name: string },
+  secret?: string,
+): Promise<void> {
+  if ((await membershipsOf(runtime.database, ownerId)).length > 0) return;
+  const organization = { name, teamName: "Default", ownerId };
+  const id = await createOrganization(runtime, organization, async (scope) => {
+    if (!secret) return;
+    const key = { id: runtime.newId("key"), name: "Initial", prefix: secret.slice(0, 10) };
+    await insertApiKey(scope, { ...key, hash: hashApiKey(secret) });
   });
   await connectSandbox(runtime, id, settings);
 }

@@ -1,9 +1,9 @@
 import { isFinalJobState, publicJobStatus } from "../core/job-phase";
-import { type BatchRecord, batchesOf, moveBatch } from "../db/batch";
+import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
 import { AppError } from "../errors";
-import { type FollowUp, NOTHING, type StepResult } from "../queue/catalog";
+import { type FollowUp, NOTHING, type StepResult, type TaskName } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /**
@@ -20,6 +20,7 @@ export function retryJob(
     await lockJob(scope, id);
     const job = await findJob(scope, id);
     if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+    if (job.state === "cancelling") throw nothingToMend(job);
     const ended = isFinalJobState(job.state);
     const batches = await batchesOf(scope, id);
     const followUps = ended
@@ -38,10 +39,13 @@ export function retryJob(
 /** A job that goes on already has been retried: asking twice is no error. */
 function nothingToRetry({ state, attention }: JobRecord): StepResult {
   if (state === "running" && attention === null) return NOTHING;
-  throw new AppError("conflict", "No row of this job can be mended by sending it again now.", {
+  throw nothingToMend({ state });
+}
+
+const nothingToMend = ({ state }: Pick<JobRecord, "state">): AppError =>
+  new AppError("conflict", "No row of this job can be mended by sending it again now.", {
     details: { status: publicJobStatus(state) },
   });
-}
 
 const GOES_ON = {
   state: "running",
@@ -63,23 +67,31 @@ async function resume(
 ): Promise<FollowUp[]> {
   const followUps: FollowUp[] = [];
   for (const batch of batches.filter((b) => b.state === "attention")) {
-    const remote = batch.remoteId !== null;
+    const { change, task } = howToResume(batch);
     const version = await moveBatch(
       scope,
       { id: batch.id, from: ["attention"], version: batch.version },
-      {
-        state: remote ? "running" : "planned",
-        dueAt: now,
-        error: null,
-        waits: 0,
-        ...(remote ? {} : { creatingAt: null, submission: batch.submission + 1 }),
-      },
+      { ...change, dueAt: now, error: null, waits: 0 },
     );
     if (version === null) continue;
     const payload = { organizationId: scope.organizationId, id: batch.id, version };
-    followUps.push({ task: remote ? "poll-batch" : "submit-batch", payload });
+    followUps.push({ task, payload });
   }
   return followUps;
+}
+
+/** Where a batch goes on: at its polling, at the question whether it was created, or from the start under a new mark. */
+function howToResume(batch: BatchRecord): { change: BatchChange; task: TaskName } {
+  if (batch.remoteId !== null) return { change: { state: "running" }, task: "poll-batch" };
+  const decided = batch.error?.code === "submission_unknown";
+  if (batch.creatingAt && !decided) {
+    return { change: { state: "submitting" }, task: "recover-batch" };
+  }
+  const submission = batch.submission + 1;
+  return {
+    change: { state: "planned", creatingAt: null, stagedId: null, submission },
+    task: "submit-batch",
+  };
 }
 
 /** Takes the mendable rows of settled batches back from the counts: they are pending again until their repair settles. */

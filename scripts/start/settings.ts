@@ -46,7 +46,7 @@ export function readSettings(variables: Variables): StartSettings {
     host: env.HOST,
     port,
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
-    demo: given("DEMO") === undefined ? url === undefined && !givesOwnUser(given) : env.DEMO,
+    demo: given("DEMO") === undefined ? demoByDefault(given, env.HOST) : env.DEMO,
     embedded: {
       postgres: url === undefined,
       sandbox: given("SANDBOX_URL") === undefined,
@@ -72,6 +72,12 @@ export async function checkPort({ host, port }: StartSettings): Promise<void> {
   throw expected(
     `Tranche cannot listen on HOST ${host} (${code}). Use 127.0.0.1, 0.0.0.0 or an address of this machine.`,
   );
+}
+
+/** Whoever reaches the demo is its owner: it is offered to this machine alone, and where nothing is set up. */
+function demoByDefault(given: (name: string) => string | undefined, host: string): boolean {
+  const local = ["127.0.0.1", "localhost", "::1"].includes(host);
+  return local && given("DATABASE_URL") === undefined && !givesOwnUser(given);
 }
 
 function givesOwnUser(given: (name: string) => string | undefined): boolean {

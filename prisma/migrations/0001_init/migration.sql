@@ -52,6 +52,7 @@ CREATE TABLE "batches" (
     "retryable_expired" INTEGER NOT NULL DEFAULT 0,
     "strangers" INTEGER NOT NULL DEFAULT 0,
     "unpriced_rows" INTEGER NOT NULL DEFAULT 0,
+    "outcomes_id" TEXT,
     "rates" JSONB NOT NULL DEFAULT '[]',
     "fault" JSONB,
     "cancel_sent_at" TIMESTAMPTZ(3),
@@ -404,12 +405,12 @@ CREATE POLICY owner_reads ON "organizations" FOR SELECT TO CURRENT_USER USING (t
 
 -- The only questions that have no organization yet: whose key, whose membership, what is due, which accounts are busy.
 CREATE FUNCTION "organization_of_api_key"(key_hash text) RETURNS TABLE (organization_id text, id text)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
   AS $$ SELECT organization_id, id FROM api_keys WHERE hash = key_hash AND revoked_at IS NULL $$;
 
 CREATE FUNCTION "memberships_of_user"(wanted_user_id text)
   RETURNS TABLE (organization_id text, organization_name text, role text)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
   AS $$
     SELECT m.organization_id, o.name, m.role::text
     FROM memberships m JOIN organizations o ON o.id = m.organization_id
@@ -418,7 +419,7 @@ CREATE FUNCTION "memberships_of_user"(wanted_user_id text)
 
 CREATE FUNCTION "due_work"(due_before timestamptz, at_most integer)
   RETURNS TABLE (organization_id text, kind text, id text, state text, version integer)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
   AS $$
     SELECT work.organization_id, work.kind, work.id, work.state, work.version FROM (
       SELECT organization_id, 'dataset', id, state::text, version, due_at FROM datasets WHERE due_at <= due_before
@@ -434,8 +435,9 @@ CREATE FUNCTION "due_work"(due_before timestamptz, at_most integer)
 
 CREATE FUNCTION "active_connections"(since timestamptz)
   RETURNS TABLE (organization_id text, id text)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-  AS $$ SELECT DISTINCT organization_id, connection_id FROM batches WHERE submitted_at >= since $$;
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$ SELECT DISTINCT organization_id, connection_id FROM batches
+    WHERE coalesce(submitted_at, creating_at) >= since $$;
 
 REVOKE ALL ON FUNCTION "organization_of_api_key"(text), "memberships_of_user"(text),
   "due_work"(timestamptz, integer), "active_connections"(timestamptz) FROM PUBLIC;
