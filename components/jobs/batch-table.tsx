@@ -69,7 +69,7 @@ function BatchRow({ batch, moving }: { batch: Batch; moving: boolean }) {
       <TableCell align="end" className="align-top">
         {format.count(batch.ordinal)}
       </TableCell>
-      <TableCell className="min-w-36 max-w-56 align-top">
+      <TableCell className="min-w-36 max-w-48 align-top">
         <BatchStatusBadge batch={batch} />
         <BatchNotes batch={batch} />
       </TableCell>

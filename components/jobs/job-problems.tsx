@@ -27,6 +27,12 @@ export function JobProblems({ job }: { job: Job }) {
 
 /** The words for a problem of a job or a batch: in the reader's language where there are any, else the server's. */
 export function useProblemText(): (problem: NonNullable<Job["error"]>) => string {
+  const t = useTranslations("jobs.problems");
   const word = useWording("jobs.problems.codes");
-  return ({ code, message, params }) => word(code, params, message);
+  return ({ code, message, params }) => {
+    const { rows, attempt } = params;
+    // Of rows that did not succeed, the code is often the provider's own.
+    const ofRows = typeof rows === "number" && attempt !== undefined;
+    return word(code, params, ofRows ? t("rowsFailed", { rows, code }) : message);
+  };
 }

@@ -53,7 +53,10 @@ export function SavingsTable({ report, keyName, nameOf, label }: SavingsTablePro
       <TableBody>
         {report.data.slice(0, lines).map((row) => (
           <TableRow key={row.key}>
-            <th scope="row" className="max-w-80 px-3 py-2.5 pl-4 text-left sm:pl-5 font-medium">
+            <th
+              scope="row"
+              className="min-w-28 max-w-80 px-3 py-2.5 pl-4 text-left sm:pl-5 font-medium"
+            >
               <span className="wrap-anywhere">{nameOf(row)}</span>
             </th>
             <FigureCells figures={row} />

@@ -46,7 +46,7 @@ export function AttentionList({ jobs }: { jobs: readonly JobSummary[] }) {
 
 function Reason({ job }: { job: JobSummary }) {
   const t = useTranslations("overview.attention");
-  const wording = useWording("jobs.problems");
+  const wording = useWording("jobs.problems.codes");
   const { attention } = job;
   const text =
     attention === null

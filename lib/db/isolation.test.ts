@@ -18,6 +18,7 @@ import * as batch from "./batch";
 import { type Scope, withOrganization } from "./client";
 import { findConnection, listConnections } from "./connection";
 import * as dataset from "./dataset";
+import { putOff } from "./due-work";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import * as job from "./job";
@@ -92,6 +93,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     ],
     finishImport: [(s) => dataset.finishImport(s, ids.dataset, NO_FIGURES, new Date()), false],
     failImport: [(s) => dataset.failImport(s, ids.dataset, PROBLEM), false],
+    putOff: [(s) => putOff(s, { id: ids.job, version: 1 }, new Date(), PROBLEM), undefined],
     findExtraBatch: [(s) => extra.findExtraBatch(s, ids.extra), null],
     extrasAmong: [(s) => extra.extrasAmong(s, [ids.remote]), new Set()],
     unsettledExtras: [(s) => extra.unsettledExtras(s, ids.job), 0],

@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makePriceBook, type PriceBook, type PriceEntry } from "../core/pricing";
 import { batchesOf } from "../db/batch";
@@ -192,7 +193,7 @@ test("simulated money and real money never meet", async () => {
     name: "Another address",
     provider: "openai",
     apiKey: "sk-sandbox-real",
-    baseUrl: `http://localhost:${line.sandbox.port}/v1`,
+    baseUrl: `http://127.0.0.1:${await forwarded(line.sandbox.port)}/v1`,
   });
   expect(created.simulated).toBe(false);
   const id = await tranche.run(dataset, { connectionId: created.id });
@@ -204,3 +205,15 @@ test("simulated money and real money never meet", async () => {
   expect(real.total.billed).toBe(cost.billed);
   expect((await report(true)).total).toEqual(before.total);
 });
+
+/** The sandbox under another address, which nobody knows to be one: a port that passes every byte on to it. */
+async function forwarded(port: number): Promise<number> {
+  const server = createServer((socket) => {
+    const target = connect(port, "127.0.0.1");
+    for (const side of [socket, target]) side.on("error", () => side.destroy());
+    socket.pipe(target).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  return (server.address() as AddressInfo).port;
+}

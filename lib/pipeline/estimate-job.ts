@@ -30,13 +30,7 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
   const found = await withOrganization(database, organizationId, (scope) => load(scope, id));
   if (!found) return NOTHING;
   const { job, dataset } = found;
-  if (dataset.state === "importing") {
-    const dueAt = new Date(runtime.now() + DATASET_WAIT_MS);
-    await withOrganization(database, organizationId, (scope) =>
-      moveJob(scope, id, ["estimating"], { dueAt }),
-    );
-    return NOTHING;
-  }
+  if (dataset.state === "importing") return waitForData(runtime, organizationId, job);
   const request = await openRequest(runtime, organizationId, job);
   const planned = { ...found, request };
   const why = await whyNot(runtime, organizationId, planned);
@@ -50,6 +44,30 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
   return {
     followUps: follows ? [{ task: follows, payload: { organizationId, id, version } }] : [],
     moved: [{ kind: "job", id }],
+  };
+}
+
+/**
+ * Looks again when the waiting is noted: an import that ended meanwhile wanted to start this very task, which the queue
+ * ignores as long as it runs.
+ */
+async function waitForData(
+  runtime: Runtime,
+  organizationId: string,
+  { id, datasetId }: JobRecord,
+): Promise<StepResult> {
+  const { database } = runtime;
+  const dueAt = new Date(runtime.now() + DATASET_WAIT_MS);
+  const version = await withOrganization(database, organizationId, (scope) =>
+    moveJob(scope, id, ["estimating"], { dueAt }),
+  );
+  const dataset = await withOrganization(database, organizationId, (scope) =>
+    findDataset(scope, datasetId),
+  );
+  if (version === null || dataset?.state === "importing") return NOTHING;
+  return {
+    followUps: [{ task: "estimate-job", payload: { organizationId, id, version } }],
+    moved: [],
   };
 }
 
