@@ -52,6 +52,8 @@ for (const { name, onRedis } of [
       const { datasetId } = await followToEnd(jobId);
       if (worked) await expectOneBill(worked, jobId);
 
+      expect(worker?.printed().includes("task failed")).toBe(false);
+
       const mail = await mails.next();
       expect(mail.html).toContain(`/jobs/${jobId}`);
       await until("both rows are heard of", 5_000, async () => {

@@ -135,7 +135,7 @@ function JobLine({ job }: { job: JobSummary }) {
       <TableCell>
         <JobStatusBadge status={job.status} />
       </TableCell>
-      <TableCell className="min-w-44">
+      <TableCell className="min-w-32">
         <RowsDone job={job} />
       </TableCell>
       <TableCell align="end">

@@ -33,6 +33,7 @@ interface JobWishes {
   readonly name: string;
   readonly datasetId: string;
   readonly approve: boolean;
+  readonly maxRowsPerBatch?: number;
 }
 
 /** A job over a dataset, up to its approval or into its run. Returns its id. */
@@ -44,7 +45,7 @@ export async function jobOver(baseUrl: string, wishes: JobWishes): Promise<strin
     connectionId: connection?.id,
     model: "gpt-4o-mini",
     request: { prompt: "Which intent has this message? {{text}}", maxOutputTokens: 16 },
-    strategy: { type: "static" },
+    strategy: { type: "static", maxRowsPerBatch: wishes.maxRowsPerBatch },
     autoApprove: wishes.approve,
   };
   const { id } = answer.parse(

@@ -16,3 +16,15 @@ export function house(): { sandboxUrl: string; mailUrl: string } {
     mailUrl: `http://127.0.0.1:${mail.port}`,
   };
 }
+
+/** What goes wrong at the simulated provider from now on; an empty plan: nothing. */
+export async function planFaults(plan: object): Promise<void> {
+  const body = JSON.stringify(plan);
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${house().sandboxUrl}/sandbox/faults`, {
+    method: "PUT",
+    headers,
+    body,
+  });
+  if (!answer.ok) throw new Error(`the sandbox refused the plan: ${await answer.text()}`);
+}

@@ -38,7 +38,7 @@ export function PromptSection({ dataset, target }: PromptSectionProps) {
               <OutputSchemaField />
             </>
           )}
-          <div className="grid items-start gap-4 sm:grid-cols-2">
+          <div className="grid items-start gap-4 sm:grid-cols-[3fr_2fr]">
             <NumberField name="maxOutputTokens" />
             {raw ? null : <NumberField name="temperature" />}
           </div>
