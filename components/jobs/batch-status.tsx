@@ -16,7 +16,12 @@ const TONE: Record<Batch["status"], BadgeTone> = {
 
 export function BatchStatusBadge({ batch }: { batch: Batch }) {
   const t = useTranslations("jobs.batches.statuses");
-  // A batch may be settled, its account closed, with an error or without one good row.
-  const bad = batch.status === "settled" && (batch.error !== null || batch.counts.succeeded === 0);
-  return <Badge tone={bad ? "danger" : TONE[batch.status]}>{t(batch.status)}</Badge>;
+  // A batch may be settled, its account closed, with some or all of its rows lost.
+  const none = batch.counts.succeeded === 0;
+  const settled = none ? "danger" : batch.error === null ? "success" : "warning";
+  return (
+    <Badge tone={batch.status === "settled" ? settled : TONE[batch.status]}>
+      {t(batch.status)}
+    </Badge>
+  );
 }

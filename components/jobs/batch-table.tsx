@@ -19,7 +19,7 @@ const ERROR_TONE: Record<Batch["status"], string> = {
   submitting: "text-muted",
   running: "text-muted",
   collecting: "text-muted",
-  settled: "text-danger",
+  settled: "text-warning",
   cancelled: "text-danger",
   attention: "text-warning",
 };
