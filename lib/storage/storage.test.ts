@@ -235,7 +235,8 @@ async function s3Server(): Promise<TestServer | null> {
   return binary === undefined ? null : startVersity(binary);
 }
 
-async function startVersity(binary: string): Promise<TestServer> {
+/** Another program may take the free port first: then the server ends at once, and another port is tried. */
+async function startVersity(binary: string, ports = 5): Promise<TestServer> {
   const port = await freePort();
   const secretAccessKey = randomBytes(16).toString("hex");
   const root = await mkdtemp(join(folder, "versity-"));
@@ -257,7 +258,8 @@ async function startVersity(binary: string): Promise<TestServer> {
       client.destroy();
       return { settings, process: child };
     } catch (error) {
-      if (tries === 50 || child.exitCode !== null) throw error;
+      if (child.exitCode !== null && ports > 1) return startVersity(binary, ports - 1);
+      if (tries === 200 || child.exitCode !== null) throw error;
       await sleep(100);
     }
   }
