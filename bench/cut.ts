@@ -18,7 +18,7 @@ import { openDiskStorage } from "../lib/storage/disk";
 import { datasetRowsKey } from "../lib/storage/keys";
 import { sealedStorage } from "../lib/storage/sealed";
 import type { Storage } from "../lib/storage/storage";
-import { benchRows, type Measured, ranAsSide, report, runSide, timed } from "./measure";
+import { benchRows, compare, type Measured, ranAsSide, timed } from "./measure";
 import { writeRecords } from "./records";
 
 const ORGANIZATION = "bench";
@@ -35,11 +35,7 @@ if (!(await ranAsSide(sides))) {
   const dir = await mkdtemp(join(tmpdir(), "bench-cut-"));
   try {
     const rows = benchRows();
-    await runSide(import.meta.url, "prepare", [dir, String(rows)]);
-    const before = await runSide(import.meta.url, "floor", [dir]);
-    const measured = await runSide(import.meta.url, "ours", [dir]);
-    const after = await runSide(import.meta.url, "floor", [dir]);
-    report("cut", rows, measured, before.seconds < after.seconds ? before : after);
+    await compare("cut", rows, import.meta.url, [dir, String(rows)]);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -11,7 +11,7 @@ import { openDiskStorage } from "../lib/storage/disk";
 import { uploadKey } from "../lib/storage/keys";
 import { sealedStorage } from "../lib/storage/sealed";
 import type { Storage } from "../lib/storage/storage";
-import { benchRows, type Measured, ranAsSide, report, runSide, timed } from "./measure";
+import { benchRows, compare, type Measured, ranAsSide, timed } from "./measure";
 import { writeRecords } from "./records";
 
 const ORGANIZATION = "bench";
@@ -26,11 +26,7 @@ if (!(await ranAsSide(sides))) {
   const dir = await mkdtemp(join(tmpdir(), "bench-import-"));
   try {
     const rows = benchRows();
-    await runSide(import.meta.url, "prepare", [dir, String(rows)]);
-    const before = await runSide(import.meta.url, "floor", [dir]);
-    const measured = await runSide(import.meta.url, "ours", [dir, String(rows)]);
-    const after = await runSide(import.meta.url, "floor", [dir]);
-    report("import", rows, measured, before.seconds < after.seconds ? before : after);
+    await compare("import", rows, import.meta.url, [dir, String(rows)]);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -41,9 +37,7 @@ async function prepare([dir = "", rows = ""]: readonly string[]): Promise<Measur
     const path = join(dir, "records.jsonl");
     await writeRecords(path, Number(rows));
     const storage = await openStorage(dir);
-    await storage.put(uploadKey(ORGANIZATION, "upload"), createReadStream(path), {
-      compress: true,
-    });
+    await storage.put(uploadKey(ORGANIZATION, "upload"), createReadStream(path));
   });
 }
 

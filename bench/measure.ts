@@ -27,12 +27,40 @@ export async function ranAsSide(sides: Sides): Promise<boolean> {
   return true;
 }
 
-/** Runs one side of `script` (its `import.meta.url`) in a new process. */
-export async function runSide(
+/** How often each side is run, in turns, so that a moment's other work on the machine cannot decide. */
+const RUNS = 3;
+
+/**
+ * Prepares once, runs `floor` and `ours` of `script` (its `import.meta.url`) in turns, and prints the ratio of their
+ * median times with the most memory that ours took in any run.
+ */
+export async function compare(
+  measure: string,
+  rows: number,
   script: string,
-  side: string,
   args: readonly string[],
-): Promise<Measured> {
+): Promise<void> {
+  await runSide(script, "prepare", args);
+  const floors: Measured[] = [];
+  const ours: Measured[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    floors.push(await runSide(script, "floor", args));
+    ours.push(await runSide(script, "ours", args));
+  }
+  report(measure, rows, {
+    seconds: medianSeconds(ours),
+    floorSeconds: medianSeconds(floors),
+    peakRssMb: Math.max(...ours.map(({ peakRssMb }) => peakRssMb)),
+  });
+}
+
+function medianSeconds(measured: readonly Measured[]): number {
+  const sorted = measured.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Runs one side of `script` in a new process. */
+async function runSide(script: string, side: string, args: readonly string[]): Promise<Measured> {
   const child = spawn(
     process.execPath,
     ["--import", "tsx", fileURLToPath(script), "--side", side, ...args],
@@ -66,12 +94,16 @@ export function benchRows(): number {
   return rows;
 }
 
+interface Compared extends Measured {
+  readonly floorSeconds: number;
+}
+
 /** Prints a table for people, or with `--json` one JSON object on a line. */
-export function report(measure: string, rows: number, ours: Measured, floor: Measured): void {
-  const value = round(ours.seconds / floor.seconds);
-  const seconds = round(ours.seconds);
-  const floorSeconds = round(floor.seconds);
-  const peakRssMb = Math.round(ours.peakRssMb);
+function report(measure: string, rows: number, compared: Compared): void {
+  const value = round(compared.seconds / compared.floorSeconds);
+  const seconds = round(compared.seconds);
+  const floorSeconds = round(compared.floorSeconds);
+  const peakRssMb = Math.round(compared.peakRssMb);
   if (process.argv.includes("--json")) {
     const line = { measure, value, unit: "ratio", seconds, floorSeconds, peakRssMb, rows };
     console.log(JSON.stringify(line));

@@ -18,6 +18,15 @@ export class ColumnTally {
     let hash = 0;
     let inner = 0;
     let at = start;
+    let other = 0;
+    for (; at + 8 <= end; at += 8) {
+      const first = view.getInt32(at, true);
+      const second = view.getInt32(at + 4, true);
+      hash = Math.imul(((hash << 5) | (hash >>> 27)) ^ first, MULTIPLIER);
+      other = Math.imul(((other << 5) | (other >>> 27)) ^ second, MULTIPLIER);
+      if (((first | second) & HIGH_BITS) !== 0) inner += innerBytes(first) + innerBytes(second);
+    }
+    hash ^= mixed(other);
     for (; at + 4 <= end; at += 4) {
       const word = view.getInt32(at, true);
       hash = Math.imul(((hash << 5) | (hash >>> 27)) ^ word, MULTIPLIER);

@@ -69,7 +69,7 @@ function pieceCollector() {
   return {
     add: (block: LineBlock): Buffer[] => {
       bytes += block.bytes.length;
-      if (bytes <= MAX_LINE_BYTES) pieces.push(block.bytes);
+      if (bytes <= MAX_LINE_BYTES) pieces.push(Buffer.from(block.bytes));
       else pieces = [];
       if (block.kind === "piece") return [];
       const line = withoutReturn(Buffer.concat(pieces));

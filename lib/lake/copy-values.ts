@@ -58,10 +58,12 @@ function plainWords(
 ): number {
   const shift = at - start;
   let read = start;
-  for (; read + 4 <= end; read += 4) {
-    const word = source.getInt32(read, true);
-    if (hasBackslash(word)) break;
-    to.setInt32(read + shift, word, true);
+  for (; read + 8 <= end; read += 8) {
+    const first = source.getInt32(read, true);
+    const second = source.getInt32(read + 4, true);
+    if (hasBackslash(first) || hasBackslash(second)) break;
+    to.setInt32(read + shift, first, true);
+    to.setInt32(read + shift + 4, second, true);
   }
   return read - start;
 }

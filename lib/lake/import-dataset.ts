@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatasetColumn, DatasetFormat, DatasetPart } from "../core/dataset";
 import { AppError, isAppError } from "../errors";
@@ -7,7 +6,7 @@ import type { Storage } from "../storage/storage";
 import { columnTable } from "./column-table";
 import { utf8Bytes } from "./decode-text";
 import { type DetectedFormat, detectFormat, HEAD_BYTES } from "./detect-format";
-import type { Lake } from "./engine";
+import { type Lake, openLake } from "./engine";
 import { importParquet } from "./import-parquet";
 import type { ImportNotice } from "./import-reasons";
 import { Intake, type Tally } from "./intake";
@@ -79,12 +78,25 @@ const LIMITS: ImportLimits = {
 export async function importDataset(lake: Lake, request: ImportRequest): Promise<ImportedDataset> {
   const { storage, organizationId, datasetId } = request;
   try {
-    return await lake.withScratch((dir) => importInto(lake, dir, request));
+    return await lake.withScratch((dir) => importWithin(dir, request));
   } catch (error) {
     if (isAppError(error) && error.code === "invalid_request") {
       await storage.deletePrefix(datasetPrefix(organizationId, datasetId));
     }
     throw error;
+  }
+}
+
+/**
+ * An import has an engine of its own with one thread: this thread finds the records meanwhile, and two more would only
+ * slow it down. Reading Parquet, each thread would hold a row group of whatever size the file's writer chose.
+ */
+async function importWithin(dir: string, request: ImportRequest): Promise<ImportedDataset> {
+  const lake = await openLake({ scratchDir: dir, threads: 1 });
+  try {
+    return await importInto(lake, dir, request);
+  } finally {
+    lake.close();
   }
 }
 
@@ -155,12 +167,16 @@ async function textFile(work: Work): Promise<ImportedDataset> {
 }
 
 async function parquetFile(work: Work): Promise<ImportedDataset> {
-  const { source, parts, limits, detected, request } = work;
-  const dir = join(work.dir, "parquet");
-  await mkdir(dir, { mode: 0o700 });
+  const { lake, dir, source, parts, limits, detected, request } = work;
   await source.save(join(dir, "source.parquet"));
   const { signal } = request;
-  const { columns, notices, rows, sums } = await importParquet({ dir, limits, parts, signal });
+  const { columns, notices, rows, sums } = await importParquet({
+    lake,
+    dir,
+    limits,
+    parts,
+    signal,
+  });
   const stored = await parts.end(columns.length);
   await storeRejects(work, new RejectLog(work.dir));
   return {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DatasetColumn } from "../core/dataset";
 import { columnTable } from "./column-table";
-import { type LakeSession, openLake } from "./engine";
+import type { Lake, LakeSession } from "./engine";
 import type { ImportNotice } from "./import-reasons";
 import { invalidFile } from "./invalid-file";
 import { castColumn, type ParquetColumn } from "./parquet-columns";
@@ -10,6 +10,7 @@ import { quoteLiteral } from "./sql";
 import { PARQUET_OPTIONS, type PartWriter } from "./write-parts";
 
 interface ParquetImport {
+  readonly lake: Lake;
   /** A private folder that holds the file as `source.parquet`; parts are made in it. */
   readonly dir: string;
   readonly limits: { readonly maxPartRows: number; readonly maxPartTextBytes: number };
@@ -31,13 +32,7 @@ interface ImportedParquet {
  * and `header_only` where it has no rows).
  */
 export async function importParquet(work: ParquetImport): Promise<ImportedParquet> {
-  // Each thread holds a row group of whatever size the file's writer chose: two can be too much for 256 MB.
-  const reader = await openLake({ scratchDir: work.dir, threads: 1 });
-  try {
-    return await reader.session((session) => readInParts(session, work), work.signal);
-  } finally {
-    reader.close();
-  }
+  return work.lake.session((session) => readInParts(session, work), work.signal);
 }
 
 async function readInParts(session: LakeSession, work: ParquetImport): Promise<ImportedParquet> {

@@ -17,7 +17,7 @@ export interface RecordScanner {
 }
 
 const STEP_BYTES = 1 << 20;
-/** Behind the data: the line break that ends every loop, and what is read past it four bytes at a time. */
+/** Behind the data: the line break that ends every loop, and what is read past it eight bytes at a time. */
 const SLACK_BYTES = 8;
 
 /**

@@ -55,7 +55,7 @@ export function objectScanner(table: ColumnTable, fields: RecordFields): ObjectS
       const text = viewOf(bytes);
       known = table.named.length;
       if (bytes[from] !== OPEN_OBJECT) return notAnObject(text, from, fault);
-      fields.kinds.fill(KIND_MISSING, 0, known);
+      for (let column = 0; column < known; column++) fields.kinds[column] = KIND_MISSING;
       const end = readMembers(text, from + 1, finder.find, fields, fault);
       if (end < 0) undo();
       return end;

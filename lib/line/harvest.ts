@@ -24,14 +24,16 @@ export interface HarvestInput {
   readonly dir: string;
 }
 
-export interface Harvest {
-  readonly summary: CollectSummary;
-  /** The result files as the provider gave them. */
-  readonly rawPaths: readonly string[];
-  /** One outcome per row of the selection. */
-  readonly outcomesPath: string;
+/** Result lines on disk, and how they are read. */
+export interface ResultLines extends Pick<CollectOptions, "rawPaths" | "shape" | "classify"> {
   /** What became of rows without a line. */
   readonly missing: Verdict;
+}
+
+export interface Harvest {
+  readonly summary: CollectSummary;
+  /** One outcome per row of the selection. */
+  readonly outcomesPath: string;
 }
 
 /** Whether the provider says that no request of the batch was carried out, so nothing can have been billed. */
@@ -49,40 +51,34 @@ function missingVerdict({ phase }: BatchSnapshot): Verdict {
   return { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
 }
 
-/** Downloads every result file of an ended batch, and finds the outcome of each of its rows. */
-export async function harvest(
-  runtime: Runtime,
+/** Downloads every result file of an ended batch. */
+export async function download(
   session: ProviderSession,
   snapshot: BatchSnapshot,
-  input: HarvestInput,
-): Promise<Harvest> {
+  { dir, provider }: HarvestInput,
+): Promise<ResultLines> {
   const rawPaths: string[] = [];
   for (const [i, fileId] of snapshot.resultFileIds.entries()) {
-    const path = join(input.dir, `raw-${i}.jsonl`);
+    const path = join(dir, `raw-${i}.jsonl`);
     const bytes = Readable.from(await session.results(fileId));
     await pipeline(bytes, createWriteStream(path, { mode: 0o600 }));
     rawPaths.push(path);
   }
-  const { shape, classify } = input.provider;
+  const { shape, classify } = provider;
   const missing = missingVerdict(snapshot);
-  return collect(runtime, input, {
-    rawPaths,
-    shape,
-    classify: (facts) => classify(facts),
-    missing,
-  });
+  return { rawPaths, shape, classify: (facts) => classify(facts), missing };
 }
 
-/** The outcomes of a batch of which nothing ran: every row failed, or the rows of some lines did and the others are missing. */
-export async function harvestRefusal(
+/** Lines of our own for a batch of which nothing ran: every row failed, or the rows of some lines did and the others are missing. */
+export async function refusalLines(
   runtime: Runtime,
   refusal: BatchRefusal,
   input: HarvestInput,
-): Promise<Harvest> {
+): Promise<ResultLines> {
   if (refusal.kind !== "lines") {
     const outcome = refusal.kind === "rows" ? "failed" : "cancelled";
     const missing: Verdict = { outcome, code: refusal.code, retryable: false };
-    return collect(runtime, input, { rawPaths: [], shape: LINE_FAULT, classify: faulty, missing });
+    return { rawPaths: [], shape: LINE_FAULT, classify: faulty, missing };
   }
   const { lake, storage } = runtime;
   const lines = refusal.lines.map(({ line }) => line);
@@ -96,12 +92,7 @@ export async function harvestRefusal(
     mode: 0o600,
   });
   const missing: Verdict = { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
-  return collect(runtime, input, {
-    rawPaths: [path],
-    shape: LINE_FAULT,
-    classify: faulty,
-    missing,
-  });
+  return { rawPaths: [path], shape: LINE_FAULT, classify: faulty, missing };
 }
 
 function faulty({ errorCode }: { errorCode: string | null }): Verdict {
@@ -131,19 +122,20 @@ const LINE_FAULT: ResultShape = {
   },
 };
 
-async function collect(
+/** Finds the outcome of each row of a batch. */
+export async function harvest(
   { lake, storage, book }: Runtime,
   { provider, model, selection, attempt, dir }: HarvestInput,
-  source: Pick<CollectOptions, "rawPaths" | "shape" | "classify"> & { readonly missing: Verdict },
+  lines: ResultLines,
 ): Promise<Harvest> {
   const outcomesPath = join(dir, "outcomes.parquet");
   const summary = await collectOutcomes(lake, storage, {
-    ...source,
+    ...lines,
     selection,
     customIdPrefix: provider.customIdPrefix,
     attempt,
     tierThresholds: tierThresholds(book, provider.kind, model),
     outPath: outcomesPath,
   });
-  return { summary, rawPaths: source.rawPaths, outcomesPath, missing: source.missing };
+  return { summary, outcomesPath };
 }

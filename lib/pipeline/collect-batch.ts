@@ -12,7 +12,7 @@ import type { CollectSummary } from "../lake/outcome-summary";
 import { storeRaw } from "../lake/store-raw";
 import { afterFailedCall } from "../line/after-failed-call";
 import { closeJobIfDone } from "../line/close-job";
-import { type Harvest, harvest, harvestRefusal, nothingRan } from "../line/harvest";
+import { download, harvest, nothingRan, refusalLines } from "../line/harvest";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { openSession } from "../line/open-session";
 import type { BatchSnapshot } from "../providers/provider";
@@ -64,21 +64,26 @@ function collectInto(
       dir,
     };
     const snapshot = await lastSnapshot(runtime, organizationId, found);
-    const harvested =
+    const lines =
       snapshot === null
-        ? await harvestRefusal(runtime, batch.fault ?? { kind: "rows", code: "not_sent" }, input)
-        : await harvest(runtime, snapshot.session, snapshot.seen, input);
+        ? await refusalLines(runtime, batch.fault ?? { kind: "rows", code: "not_sent" }, input)
+        : await download(snapshot.session, snapshot.seen, input);
+    const [{ summary, outcomesPath }] = await Promise.all([
+      harvest(runtime, input, lines),
+      keepRaw(runtime, organizationId, batch, lines.rawPaths),
+    ]);
     const seen = snapshot?.seen ?? null;
-    const reread = seen ? rereadDelay(batch, harvested.summary, seen) : null;
+    const reread = seen ? rereadDelay(batch, summary, seen) : null;
     if (reread !== null) return readAgain(runtime, organizationId, found, reread);
     const outcomesId = runtime.newId("out");
-    await store(runtime, organizationId, batch, { ...harvested, outcomesId });
+    const outcomesKey = batchOutcomesKey(organizationId, job.id, outcomesId);
+    await runtime.storage.put(outcomesKey, { path: outcomesPath });
     return settleBatch(runtime, {
       organizationId,
       batch,
       job,
-      summary: harvested.summary,
-      missing: harvested.missing.outcome,
+      summary,
+      missing: lines.missing.outcome,
       snapshot: seen,
       outcomesId,
     });
@@ -119,16 +124,15 @@ async function readAgain(
   return { followUps: [{ task: "collect-batch", payload, delayMs }], moved: [] };
 }
 
-async function store(
+/** Stores what the provider returned, while the engine reads it. */
+async function keepRaw(
   { storage }: Runtime,
   organizationId: string,
   { id, jobId }: BatchRecord,
-  { rawPaths, outcomesPath, outcomesId }: Harvest & { readonly outcomesId: string },
+  rawPaths: readonly string[],
 ): Promise<void> {
-  if (rawPaths.length > 0) {
-    await storeRaw(storage, batchRawKey(organizationId, jobId, id), rawPaths);
-  }
-  await storage.put(batchOutcomesKey(organizationId, jobId, outcomesId), { path: outcomesPath });
+  if (rawPaths.length === 0) return;
+  await storeRaw(storage, batchRawKey(organizationId, jobId, id), rawPaths);
 }
 
 function price(runtime: Runtime, { batch, job, summary, snapshot }: Collected) {

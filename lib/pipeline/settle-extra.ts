@@ -5,7 +5,7 @@ import { type ExtraBatchRecord, findExtraBatch, moveExtraBatch } from "../db/ext
 import { addUnpricedRows, findJob } from "../db/job";
 import { appendLedger } from "../db/ledger";
 import { isProviderError } from "../errors";
-import { harvest, nothingRan } from "../line/harvest";
+import { download, harvest, nothingRan } from "../line/harvest";
 import type { BatchInJob } from "../line/load-batch";
 import { openSession } from "../line/open-session";
 import type { BatchSnapshot, ProviderSession } from "../providers/provider";
@@ -69,13 +69,14 @@ async function bookWaste(
 ): Promise<StepResult> {
   const { organizationId, extra, batch, job } = found;
   return runtime.lake.withScratch(async (dir) => {
-    const { summary } = await harvest(runtime, session, seen, {
+    const input = {
       provider: runtime.provider(job.provider),
       model: job.model,
       selection: selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id)),
       attempt: batch.attempt,
       dir,
-    });
+    };
+    const { summary } = await harvest(runtime, input, await download(session, seen, input));
     const { lines, unpricedRows } = settle({
       groups: (nothingRan(seen) ? [] : summary.usage).map((group) => ({ ...group, usable: false })),
       book: runtime.book,

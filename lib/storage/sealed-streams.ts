@@ -13,6 +13,8 @@ import {
 
 /** Chunks that are compressed at the same time, beside the event loop. */
 const AHEAD = 3;
+/** What a compressed chunk usually fits in; a larger one is put together from several. */
+const COMPRESSED_BYTES = CHUNK_BYTES / 4;
 
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
@@ -151,7 +153,10 @@ async function deflate(chunk: Uint8Array): Promise<{ body: Uint8Array; bytes: nu
     [constants.BROTLI_PARAM_QUALITY]: 1,
     [constants.BROTLI_PARAM_SIZE_HINT]: chunk.length,
   };
-  return { body: await compress(chunk, { chunkSize: CHUNK_BYTES, params }), bytes: chunk.length };
+  return {
+    body: await compress(chunk, { chunkSize: COMPRESSED_BYTES, params }),
+    bytes: chunk.length,
+  };
 }
 
 async function asIs(chunk: Uint8Array): Promise<{ body: Uint8Array; bytes: number }> {

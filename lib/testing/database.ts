@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { appRole } from "../db/app-role";
 import { migrate } from "../db/migrate";
@@ -24,10 +25,27 @@ export async function openTestDatabase(serverUrl: string): Promise<TestDatabase>
     url: url.toString(),
     masterKey,
     drop: async () => {
-      await asAdmin(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await dropDatabase(serverUrl, name);
       await asAdmin(serverUrl, `DROP ROLE IF EXISTS ${role.name}`);
     },
   };
+}
+
+const TRIES = 50;
+const BETWEEN_TRIES_MS = 200;
+/** insufficient_privilege: the server's own vacuum is at work in the database, and only a superuser may end it. */
+const MAY_NOT_END_IT = "42501";
+
+async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await asAdmin(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    } catch (error) {
+      const busy = error instanceof pg.DatabaseError && error.code === MAY_NOT_END_IT;
+      if (!busy || left === 1) throw error;
+      await setTimeout(BETWEEN_TRIES_MS);
+    }
+  }
 }
 
 /** Runs one statement on the server's own database. */
