@@ -1,9 +1,10 @@
 import type { PriceBook } from "./core/pricing";
+import type { ProviderKind } from "./core/provider-kind";
 import type { Database } from "./db/client";
 import type { Lake } from "./lake/engine";
 import type { Logger } from "./log";
 import type { OutgoingMail } from "./mail/mail";
-import type { Provider, ProviderKind } from "./providers/provider";
+import type { Provider } from "./providers/provider";
 import type { Storage } from "./storage/storage";
 
 /** Seals small private texts for Postgres with the organization's data key. */

@@ -116,6 +116,7 @@ test("prompts, rows, answers and keys are in no log, queue, table, file or error
     name: "Private",
     provider: "openai",
     apiKey: PRIVATE.key,
+    settings: {},
     baseUrl: `${line.sandbox.url}/v1`,
   });
   const rows = Array.from({ length: 6 }, (_, i) => `${i} ${PRIVATE.row}`);

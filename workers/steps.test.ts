@@ -101,9 +101,10 @@ test("every step delivered twice, at once and again, does its work once", async 
   const second = {
     mark: `${batch?.id}-0`,
     endpoint: "/v1/chat/completions",
+    model: "gpt-4o-mini",
     completionWindowHours: 24,
-    stagedId: batch?.stagedId ?? "",
-  };
+    requests: { kind: "staged", id: batch?.stagedId ?? "" },
+  } as const;
   const { remoteId } = await session.submit(second, 10_000);
   const payload = { organizationId, id: connectionId, version: 0 };
   await tranche.drive([{ task: "sweep-connection", payload }], { deliver });

@@ -36,9 +36,9 @@ const parts = ({ process, caller }: ApiContext) =>
 const connections = {
   create: api.connections.create.handler(async ({ input, context }) => {
     const id = context.newId("con");
-    const { baseUrl = null, ...connection } = input;
+    const { baseUrl = null, settings = {}, ...connection } = input;
     return showConnection(
-      await createConnection(...parts(context), { ...connection, id, baseUrl }),
+      await createConnection(...parts(context), { ...connection, id, baseUrl, settings }),
     );
   }),
   list: api.connections.list.handler(({ input, context }) =>

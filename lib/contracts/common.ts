@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROVIDER_KINDS } from "../core/provider-kind";
 
 /** Exact dollars as a decimal string: up to 12 decimals, unrounded, no exponent. */
 export const moneySchema = z
@@ -10,6 +11,8 @@ export const moneySchema = z
 export const amountSchema = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,12})?$/, "A positive decimal number of dollars, for example 12.5");
+
+export const providerKindSchema = z.enum(PROVIDER_KINDS);
 
 export const timeSchema = z.iso.datetime().meta({ description: "ISO 8601, UTC" });
 

@@ -9,6 +9,7 @@ import {
   pageInput,
   pageOf,
   problemSchema,
+  providerKindSchema,
   timeSchema,
 } from "./common";
 import { estimateSchema, jobTarget, requestSchema } from "./planning";
@@ -76,7 +77,7 @@ export const jobSchema = z.object({
   connectionName: z.string(),
   teamId: idSchema,
   teamName: z.string(),
-  provider: z.enum(["openai"]),
+  provider: providerKindSchema,
   model: z.string(),
   request: requestSchema,
   strategy: strategySchema,

@@ -1,5 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { IMAGE_TYPES } from "../core/request";
 import {
   costRangeSchema,
   idSchema,
@@ -8,12 +9,23 @@ import {
   pageInput,
   pageOf,
   problemSchema,
+  providerKindSchema,
 } from "./common";
+
+const imageSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("url"), url: z.string().min(1).max(10_000) }),
+  z.strictObject({
+    kind: z.literal("base64"),
+    mediaType: z.enum(IMAGE_TYPES),
+    data: z.string().min(1).max(1_000_000),
+  }),
+]);
 
 export const promptRequestSchema = z.strictObject({
   raw: z.literal(false).optional(),
   system: z.string().max(200_000).optional(),
   prompt: z.string().min(1, "Write a prompt").max(200_000),
+  images: z.array(imageSchema).max(16).readonly().optional(),
   outputSchema: z.record(z.string(), z.unknown()).optional(),
   maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
   temperature: z.number().min(0).max(2).optional(),
@@ -71,7 +83,7 @@ export type Preview = z.infer<typeof previewSchema>;
 
 export const modelSchema = z.object({
   id: z.string(),
-  provider: z.enum(["openai"]),
+  provider: providerKindSchema,
   contextTokens: z.number().int().nullable(),
   maxOutputTokens: z.number().int().nullable(),
   reasoning: z.boolean(),

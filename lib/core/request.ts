@@ -1,8 +1,21 @@
+/** Media types that every provider with images takes. */
+export const IMAGE_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif"] as const;
+
+/** An image beside the prompt; the text is a template, as the prompt is, so it may be `{{column}}`. */
+export type ImageSource =
+  | { readonly kind: "url"; readonly url: string }
+  | {
+      readonly kind: "base64";
+      readonly mediaType: (typeof IMAGE_TYPES)[number];
+      readonly data: string;
+    };
+
 /** What a user asks of each row, before any provider's dialect. */
 export interface PromptRequest {
   readonly raw?: false;
   readonly system?: string;
   readonly prompt: string;
+  readonly images?: readonly ImageSource[];
   /** JSON Schema that each answer must follow. */
   readonly outputSchema?: Readonly<Record<string, unknown>>;
   readonly maxOutputTokens?: number;
@@ -25,6 +38,7 @@ export interface NeutralRequest {
   readonly model: string;
   readonly system?: string;
   readonly prompt: string;
+  readonly images?: readonly ImageSource[];
   readonly outputSchema?: Readonly<Record<string, unknown>>;
   readonly maxOutputTokens?: number;
   readonly temperature?: number;

@@ -1,15 +1,29 @@
+import type { ProviderKind } from "../core/provider-kind";
 import type { Scope } from "./client";
 import type { Connection } from "./generated/client";
+import { toJson } from "./json-column";
 
-export type ConnectionRecord = Omit<Connection, "organizationId">;
+export type ConnectionRecord = Omit<Connection, "organizationId" | "provider" | "settings"> & {
+  readonly provider: ProviderKind;
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+function toRecord({ organizationId: _, ...row }: Connection): ConnectionRecord {
+  return {
+    ...row,
+    provider: row.provider as ProviderKind,
+    settings: row.settings as Record<string, string>,
+  };
+}
 
 export interface NewConnection {
   readonly id: string;
   readonly name: string;
-  readonly provider: Connection["provider"];
+  readonly provider: ProviderKind;
   readonly sealedKey: Uint8Array<ArrayBuffer>;
   readonly keyHint: string;
   readonly baseUrl: string | null;
+  readonly settings: Readonly<Record<string, string>>;
   readonly simulated: boolean;
 }
 
@@ -19,21 +33,30 @@ export async function createConnection(
   connection: NewConnection,
 ): Promise<ConnectionRecord | null> {
   await scope.tx.connection.createMany({
-    data: [{ ...connection, organizationId: scope.organizationId }],
+    data: [
+      {
+        ...connection,
+        settings: toJson(connection.settings),
+        organizationId: scope.organizationId,
+      },
+    ],
     skipDuplicates: true,
   });
   return findConnection(scope, connection.id);
 }
 
-export function findConnection(scope: Scope, id: string): Promise<ConnectionRecord | null> {
-  return scope.tx.connection.findFirst({ where: { id, organizationId: scope.organizationId } });
+export async function findConnection(scope: Scope, id: string): Promise<ConnectionRecord | null> {
+  const row = await scope.tx.connection.findFirst({
+    where: { id, organizationId: scope.organizationId },
+  });
+  return row && toRecord(row);
 }
 
-export function listConnections(
+export async function listConnections(
   scope: Scope,
   page: { after: string | null; limit: number },
 ): Promise<ConnectionRecord[]> {
-  return scope.tx.connection.findMany({
+  const rows = await scope.tx.connection.findMany({
     where: {
       organizationId: scope.organizationId,
       ...(page.after ? { id: { gt: page.after } } : {}),
@@ -41,4 +64,5 @@ export function listConnections(
     orderBy: { id: "asc" },
     take: page.limit,
   });
+  return rows.map(toRecord);
 }

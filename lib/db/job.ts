@@ -1,5 +1,6 @@
 import type { RowCounts } from "../core/outcome";
 import type { Problem } from "../core/problem";
+import type { ProviderKind } from "../core/provider-kind";
 import type { Scope } from "./client";
 import type { Job, Prisma } from "./generated/client";
 import { toJson, toJsonOrNull } from "./json-column";
@@ -24,7 +25,7 @@ export interface JobRecord extends RowCounts {
   readonly connectionId: string;
   readonly createdById: string | null;
   readonly name: string;
-  readonly provider: Job["provider"];
+  readonly provider: ProviderKind;
   readonly model: string;
   readonly simulated: boolean;
   readonly state: JobState;
@@ -65,6 +66,7 @@ type JobRow = Prisma.JobGetPayload<{ include: typeof NAMES }>;
 function toRecord(row: JobRow): JobRecord {
   return {
     ...row,
+    provider: row.provider as ProviderKind,
     pending: row.rows - row.succeeded - row.failed - row.expired - row.cancelled,
     strategy: row.strategy as unknown as StaticStrategy,
     budget: toMoneyOrNull(row.budget),

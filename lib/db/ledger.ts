@@ -1,4 +1,5 @@
 import type { LedgerLine } from "../core/ledger";
+import type { ProviderKind } from "../core/provider-kind";
 import type { LedgerAggregate } from "../core/report";
 import type { Meter } from "../core/usage";
 import type { Scope } from "./client";
@@ -11,7 +12,7 @@ export interface LedgerOrigin {
   readonly jobId: string;
   readonly batchId: string;
   readonly remoteId: string;
-  readonly provider: "openai";
+  readonly provider: ProviderKind;
   /** UTC day of the provider's completion time. */
   readonly day: Date;
 }
@@ -109,7 +110,7 @@ export interface ReportQuery {
 
 const GROUP_KEY: Record<ReportGroup, Prisma.Sql> = {
   team: Prisma.sql`team_id`,
-  provider: Prisma.sql`provider::text`,
+  provider: Prisma.sql`provider`,
   model: Prisma.sql`model`,
   job: Prisma.sql`job_id`,
   day: Prisma.sql`to_char(day, 'YYYY-MM-DD')`,
@@ -144,7 +145,7 @@ export async function sumLedger(scope: Scope, query: ReportQuery): Promise<Ledge
 
 const BATCH_GROUP_KEY: Record<ReportGroup, Prisma.Sql> = {
   team: Prisma.sql`j.team_id`,
-  provider: Prisma.sql`j.provider::text`,
+  provider: Prisma.sql`j.provider`,
   model: Prisma.sql`coalesce((SELECT min(e.model) FROM ledger_entries e
     WHERE e.batch_id = b.id AND e.organization_id = b.organization_id), j.model)`,
   job: Prisma.sql`j.id`,

@@ -7,12 +7,12 @@ import { estimateJob, type JobEstimate } from "../core/estimate";
 import { type LinePart, renderLine } from "../core/line-template";
 import type { Money } from "../core/money";
 import { findModel } from "../core/pricing";
+import type { ProviderKind } from "../core/provider-kind";
 import { type OutputExpectation, outputPrior, type SampledRow } from "../core/token-estimate";
 import { tokensAtMost } from "../core/tokens";
 import { measureLines } from "../lake/measure-lines";
 import { renderBatch } from "../lake/render-batch";
 import { sampleRows } from "../lake/rows";
-import type { ProviderKind } from "../providers/provider";
 import type { Runtime } from "../runtime";
 import { lineTokens } from "./line-tokens";
 

@@ -55,7 +55,7 @@ function missingVerdict({ phase }: BatchSnapshot): Verdict {
 export async function download(
   session: ProviderSession,
   snapshot: BatchSnapshot,
-  { dir, provider }: HarvestInput,
+  { dir, provider, model }: HarvestInput,
 ): Promise<ResultLines> {
   const rawPaths: string[] = [];
   for (const [i, fileId] of snapshot.resultFileIds.entries()) {
@@ -64,9 +64,13 @@ export async function download(
     await pipeline(bytes, createWriteStream(path, { mode: 0o600 }));
     rawPaths.push(path);
   }
-  const { shape, classify } = provider;
   const missing = missingVerdict(snapshot);
-  return { rawPaths, shape, classify: (facts) => classify(facts), missing };
+  return {
+    rawPaths,
+    shape: provider.shape(model),
+    classify: (facts) => provider.classify(facts),
+    missing,
+  };
 }
 
 /** Lines of our own for a batch of which nothing ran: every row failed, or the rows of some lines did and the others are missing. */

@@ -21,5 +21,6 @@ export async function openSession(
   const context = connectionKeyContext(connection.id);
   const apiKey = await runtime.vault.open(organizationId, context, connection.sealedKey);
   const provider = runtime.provider(connection.provider);
-  return { session: provider.open({ apiKey, baseUrl: connection.baseUrl }), connection };
+  const { baseUrl, settings } = connection;
+  return { session: provider.open({ apiKey, baseUrl, settings }), connection };
 }

@@ -1,5 +1,5 @@
 import { type Problem, problem } from "../core/problem";
-import { type BatchExpectation, moveBatch } from "../db/batch";
+import { type BatchChange, type BatchExpectation, moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { moveJob } from "../db/job";
 import type { ProviderError } from "../errors";
@@ -14,12 +14,13 @@ export function raiseAttention(
   { batch, job }: BatchInJob,
   expected: Omit<BatchExpectation, "id">,
   why: Problem,
+  change: BatchChange = {},
 ): Promise<StepResult> {
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const moved = await moveBatch(
       scope,
       { id: batch.id, ...expected },
-      { state: "attention", dueAt: null, error: why, claimToken: null },
+      { ...change, state: "attention", dueAt: null, error: why, claimToken: null },
     );
     if (!moved) return NOTHING;
     const version = await moveJob(scope, job.id, ["running", "cancelling"], { attention: why });

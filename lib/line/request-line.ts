@@ -10,7 +10,7 @@ import {
   unknownColumns,
 } from "../core/line-template";
 import { type Problem, problem } from "../core/problem";
-import type { RequestTemplate } from "../core/request";
+import type { ImageSource, PromptRequest, RequestTemplate } from "../core/request";
 import type { Provider } from "../providers/provider";
 
 /** An encoded request line with its marks, as frozen in a job. */
@@ -43,7 +43,7 @@ export function requestProblems({ request, columns }: LineSource): Problem[] {
           ),
         ];
   }
-  return unknownColumns(templateColumns(request.system, request.prompt), columns).map((name) =>
+  return unknownColumns(templateColumns(...templateTexts(request)), columns).map((name) =>
     problem(
       "unknown_column",
       `The prompt names a column {{${name}}} that the data does not have. Use one of: ${names.join(", ")}.`,
@@ -59,12 +59,14 @@ export function freezeLine(provider: Provider, source: LineSource, nonce: string
     const body = columns.findIndex((column) => column.name === RAW_BODY);
     return { nonce, ...provider.encodeRaw(RAW_ENDPOINT, jsonMark(nonce, body), rowMark(nonce)) };
   }
-  const { system, prompt, outputSchema, maxOutputTokens, temperature } = request;
+  const { system, prompt, images, outputSchema, maxOutputTokens, temperature } = request;
+  const mark = (text: string) => markText(text, columns, nonce);
   const encoded = provider.encode(
     {
       model,
-      ...(system ? { system: markText(system, columns, nonce) } : {}),
-      prompt: markText(prompt, columns, nonce),
+      ...(system ? { system: mark(system) } : {}),
+      prompt: mark(prompt),
+      ...(images === undefined ? {} : { images: images.map((image) => markImage(image, mark)) }),
       ...(outputSchema === undefined ? {} : { outputSchema }),
       ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
       ...(temperature === undefined ? {} : { temperature }),
@@ -72,6 +74,17 @@ export function freezeLine(provider: Provider, source: LineSource, nonce: string
     rowMark(nonce),
   );
   return { nonce, ...encoded };
+}
+
+function markImage(image: ImageSource, mark: (text: string) => string): ImageSource {
+  return image.kind === "url"
+    ? { ...image, url: mark(image.url) }
+    : { ...image, data: mark(image.data) };
+}
+
+/** The texts of a request that may name columns. */
+function templateTexts({ system, prompt, images = [] }: PromptRequest): (string | undefined)[] {
+  return [system, prompt, ...images.map((one) => (one.kind === "url" ? one.url : one.data))];
 }
 
 /** Which earlier jobs asked the same: a hash, so that prompts need not be opened to compare them. */

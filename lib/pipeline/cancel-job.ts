@@ -1,6 +1,13 @@
-import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
+import {
+  type BatchChange,
+  type BatchRecord,
+  type BatchRefusal,
+  batchesOf,
+  moveBatch,
+} from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob, moveJob } from "../db/job";
+import { UNREAD_CODE } from "../line/after-failed-call";
 import { cancelRows } from "../line/cancel-rows";
 import { closeJobIfDone } from "../line/close-job";
 import {
@@ -55,15 +62,22 @@ async function stopBatches(
   return followUps;
 }
 
-/** A batch that is being submitted is stopped by its first poll; a settled one has nothing left to stop. */
+/**
+ * A batch that is being submitted is stopped by its first poll; a settled one has nothing left to stop. One that waits
+ * for a person since its create was lost may have been carried out: what it cost is unknown.
+ */
 function howToStop({
   state,
   remoteId,
+  creatingAt,
   cancelSentAt,
 }: BatchRecord): { change: BatchChange; task: TaskName } | null {
   if (state === "running" && cancelSentAt) return null;
   if (state !== "planned" && state !== "running" && state !== "attention") return null;
   if (remoteId !== null) return { change: { state: "running" }, task: "poll-batch" };
-  const fault = { kind: "unsent", code: CANCELLED_CODE } as const;
+  const fault: BatchRefusal =
+    state === "attention" && creatingAt !== null
+      ? { kind: "given-up", code: UNREAD_CODE }
+      : { kind: "unsent", code: CANCELLED_CODE };
   return { change: { state: "collecting", fault }, task: "collect-batch" };
 }

@@ -193,6 +193,7 @@ test("simulated money and real money never meet", async () => {
     name: "Another address",
     provider: "openai",
     apiKey: "sk-sandbox-real",
+    settings: {},
     baseUrl: `http://127.0.0.1:${await forwarded(line.sandbox.port)}/v1`,
   });
   expect(created.simulated).toBe(false);

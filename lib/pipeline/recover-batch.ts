@@ -67,7 +67,8 @@ async function ask(
 ): Promise<FindResult> {
   const { session } = await openSession(runtime, organizationId, job.connectionId);
   const since = creatingAt.getTime() - CLOCK_SKEW_MS;
-  return session.find(batchMark(batch), batch.stagedId, since);
+  const { stagedId, rows } = batch;
+  return session.find({ mark: batchMark(batch), stagedId, rows, sinceMs: since });
 }
 
 /** The provider did not tell: ask again in a while, or ask a person when it refuses for good. */

@@ -205,6 +205,7 @@ test("a job cancelled while it runs keeps, and bills, what was done", async () =
     name: "Slow",
     provider: "openai",
     apiKey: "sk-sandbox-slow",
+    settings: {},
     baseUrl: `${slow.url}/v1`,
   });
   const id = await tranche.estimated(await tranche.upload(csv(200)), {

@@ -208,9 +208,10 @@ test("a sweep finds a second remote batch under one mark, and books it as waste"
   const second = {
     mark: `${batch.id}-0`,
     endpoint: "/v1/chat/completions",
+    model: "gpt-4o-mini",
     completionWindowHours: 24,
-    stagedId: batch.stagedId ?? "",
-  };
+    requests: { kind: "staged", id: batch.stagedId ?? "" },
+  } as const;
   await session.submit(second, 10_000);
   const payload = { organizationId, id: connectionId, version: 0 };
   const { followUps } = await sweepConnection(runtime, payload);

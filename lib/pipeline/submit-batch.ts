@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
-import { moveBatch, selectionOf } from "../db/batch";
+import { type BatchChange, type BatchRecord, moveBatch, selectionOf } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { datasetFiles, findDataset } from "../db/dataset";
 import { AppError, isProviderError, type ProviderError, providerErrorAction } from "../errors";
@@ -13,7 +13,7 @@ import { openSession } from "../line/open-session";
 import { quietMs } from "../line/pace";
 import { raiseAttention, refusal, waiting } from "../line/raise-attention";
 import { lineParts } from "../line/request-line";
-import type { ProviderSession } from "../providers/provider";
+import type { BatchRequests, ProviderSession, RequestFile } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { batchRowsKey } from "../storage/keys";
@@ -35,10 +35,7 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
   if (!claim) return NOTHING;
   try {
     const { session } = await openSession(runtime, claim.organizationId, claim.job.connectionId);
-    const stagedId =
-      claim.batch.stagedId ??
-      (await holdingClaim(runtime, claim, () => stage(runtime, claim, session)));
-    return stagedId === null ? NOTHING : await create(runtime, claim, session, stagedId);
+    return await send(runtime, claim, session);
   } catch (error) {
     if (!isProviderError(error)) throw error;
     return afterRefusal(runtime, claim, error);
@@ -94,12 +91,49 @@ async function holdingClaim<T>(
   }
 }
 
-/** Renders the file and uploads it; null when the claim was lost on the way. */
-async function stage(
+/** Creates the batch, from a file that is staged already or made now. */
+async function send(runtime: Runtime, claim: Claim, session: ProviderSession): Promise<StepResult> {
+  const { stagedId } = claim.batch;
+  if (stagedId !== null) return create(runtime, claim, session, { kind: "staged", id: stagedId });
+  return runtime.lake.withScratch(async (dir) => {
+    const requests = await holdingClaim(runtime, claim, () =>
+      prepare(runtime, claim, session, dir),
+    );
+    return requests === null ? NOTHING : create(runtime, claim, session, requests);
+  });
+}
+
+/** Renders the request file and stages it where the provider has a place for it; null when the claim was lost. */
+async function prepare(
   runtime: Runtime,
-  { organizationId, batch, job, token }: Claim,
-  session: ProviderSession,
-): Promise<string | null> {
+  claim: Claim,
+  { stage }: ProviderSession,
+  dir: string,
+): Promise<BatchRequests | null> {
+  const { path, fileName, sha256 } = await render(runtime, claim, dir);
+  const stagedId = stage && (await stage({ path, fileName }));
+  if (!(await note(runtime, claim, { stagedId, sha256 }))) return null;
+  return stagedId === null ? { kind: "inline", path } : { kind: "staged", id: stagedId };
+}
+
+/** Writes to the batch while it is still ours, and renews the claim; false when it was lost. */
+async function note(runtime: Runtime, claim: Claim, change: BatchChange): Promise<boolean> {
+  const { organizationId, batch, token } = claim;
+  const version = await withOrganization(runtime.database, organizationId, (scope) =>
+    moveBatch(
+      scope,
+      { id: batch.id, from: ["submitting"], claimToken: token },
+      { ...change, dueAt: claimEnd(runtime) },
+    ),
+  );
+  return version !== null;
+}
+
+async function render(
+  runtime: Runtime,
+  { organizationId, batch, job }: Claim,
+  dir: string,
+): Promise<RequestFile & { readonly sha256: string }> {
   const { lake, storage, database } = runtime;
   const dataset = await withOrganization(database, organizationId, (scope) =>
     findDataset(scope, job.datasetId),
@@ -107,46 +141,31 @@ async function stage(
   if (!dataset) throw new AppError("not_found", "The data of this job is gone.");
   const parts = lineParts(await openLine(runtime, organizationId, job));
   const selection = selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id));
-  return lake.withScratch(async (dir) => {
-    const path = join(dir, "requests.jsonl");
-    const files = datasetFiles({ organizationId }, dataset);
-    const { sha256 } = await renderBatch(lake, storage, files, parts, selection, path);
-    const stagedId = await session.stage({ path, fileName: `${batchMark(batch)}.jsonl` });
-    const kept = await withOrganization(database, organizationId, (scope) =>
-      moveBatch(
-        scope,
-        { id: batch.id, from: ["submitting"], claimToken: token },
-        { stagedId, sha256, dueAt: claimEnd(runtime) },
-      ),
-    );
-    return kept === null ? null : stagedId;
-  });
+  const files = datasetFiles({ organizationId }, dataset);
+  const path = join(dir, "requests.jsonl");
+  const { sha256 } = await renderBatch(lake, storage, files, parts, selection, path);
+  return { path, sha256, fileName: `${batchMark(batch)}.jsonl` };
 }
 
 /** Reads the claim again, notes that a create leaves now, and sends it: the one call that costs money. */
 async function create(
   runtime: Runtime,
-  { organizationId, batch, job, token }: Claim,
+  claim: Claim,
   session: ProviderSession,
-  stagedId: string,
+  requests: BatchRequests,
 ): Promise<StepResult> {
-  const { database, settings } = runtime;
-  const ours = await withOrganization(database, organizationId, (scope) =>
-    moveBatch(
-      scope,
-      { id: batch.id, from: ["submitting"], claimToken: token },
-      { creatingAt: new Date(runtime.now()), dueAt: claimEnd(runtime) },
-    ),
-  );
-  if (ours === null || job.endpoint === null) return NOTHING;
+  const { organizationId, batch, job, token } = claim;
+  if (job.endpoint === null) return NOTHING;
+  if (!(await note(runtime, claim, { creatingAt: new Date(runtime.now()) }))) return NOTHING;
   const snapshot = await session.submit(
     {
       mark: batchMark(batch),
       endpoint: job.endpoint,
+      model: job.model,
       completionWindowHours: job.completionWindowHours,
-      stagedId,
+      requests,
     },
-    settings.createTimeoutMs,
+    runtime.settings.createTimeoutMs,
   );
   return adoptBatch(runtime, organizationId, { batch, job }, token, snapshot);
 }
@@ -158,7 +177,7 @@ async function afterRefusal(
   error: ProviderError,
 ): Promise<StepResult> {
   const { organizationId, batch, job, token } = claim;
-  const refusals = batch.waits + 1;
+  const refusals = refusalsAlike(batch, error);
   const expected = { id: batch.id, from: ["submitting" as const], claimToken: token };
   if (error.kind === "ambiguous") {
     const delayMs = quietMs(runtime, job);
@@ -170,7 +189,9 @@ async function afterRefusal(
   }
   if (needsPerson(error, refusals)) {
     const { from, claimToken } = expected;
-    return raiseAttention(runtime, organizationId, claim, { from, claimToken }, refusal(error));
+    const nothingMade = { creatingAt: null };
+    const why = refusal(error);
+    return raiseAttention(runtime, organizationId, claim, { from, claimToken }, why, nothingMade);
   }
   const delayMs = capRetryAfterMs(error.retryAfterMs) ?? enqueuedLimitDelayMs(refusals);
   const version = await withOrganization(runtime.database, organizationId, (scope) =>
@@ -185,6 +206,10 @@ async function afterRefusal(
   );
   return version === null ? NOTHING : again("submit-batch", claim, version, delayMs);
 }
+
+/** How often in a row it was refused for this: a long wait for room says nothing of a file that is gone since. */
+const refusalsAlike = ({ waits, error }: BatchRecord, { kind }: ProviderError): number =>
+  error?.params.kind === kind ? waits + 1 : 1;
 
 /** A file that was uploaded a moment ago may not be found yet; after a few tries it is uploaded again. */
 const mayPass = (error: ProviderError): boolean => error.kind === "not_found";

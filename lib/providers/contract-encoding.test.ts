@@ -1,29 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { validateChat } from "../../sandbox/openai/validate-chat";
-import { validateLine } from "../../sandbox/openai/validate-line";
 import { promptRequestSchema } from "../contracts/planning";
-import type { NeutralRequest } from "../core/request";
-import {
-  CONTRACT_CASES,
-  openContract,
-  pollToEnd,
-  requestFile,
-  SUBMIT_TIMEOUT_MS,
-  submission,
-} from "../testing/contract-sandbox";
-import type { EncodedLine, ProviderKind } from "./provider";
+import { IMAGE_TYPES, type ImageSource } from "../core/request";
+import { CONTRACT_CASES, openContract, pollToEnd, requestFile } from "../testing/contract-sandbox";
 import { provider } from "./registry";
-
-/** The refusal that a provider's own strict validation gives a line, or null. */
-const REFUSAL: Record<ProviderKind, (encoded: EncodedLine) => unknown> = {
-  openai({ endpoint, line }) {
-    const checked = validateLine(Buffer.from(line), 1, endpoint);
-    if (!checked.ok) return checked.error;
-    const body = validateChat(checked.line.body);
-    return body.ok ? null : body.error;
-  },
-};
 
 const text = fc.oneof(
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }),
@@ -51,8 +31,27 @@ const anySchema = fc.oneof(
   fc.dictionary(fc.string(), fc.jsonValue()),
 );
 
-describe.each(CONTRACT_CASES)("$kind", ({ kind, models, ...which }) => {
+/** A transparent pixel. */
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+const image: fc.Arbitrary<ImageSource> = fc.oneof(
+  fc.record({
+    kind: fc.constant("url" as const),
+    url: fc.webUrl().map((url) => url.replace(/^http:/, "https:")),
+  }),
+  fc.record({
+    kind: fc.constant("base64" as const),
+    mediaType: fc.constantFrom(...IMAGE_TYPES),
+    data: fc.constant(PIXEL),
+  }),
+);
+
+describe.each(CONTRACT_CASES)("$kind", (which) => {
+  const { kind, models } = which;
+  const [model] = models;
   const adapter = provider(kind);
+  const { capabilities, limits } = adapter;
 
   const request = fc
     .record(
@@ -60,61 +59,55 @@ describe.each(CONTRACT_CASES)("$kind", ({ kind, models, ...which }) => {
         model: fc.constantFrom(...models),
         system: text,
         prompt: text,
+        images: fc.array(image, { minLength: 1, maxLength: 3 }),
         outputSchema: anySchema,
         maxOutputTokens: fc.integer({ min: 1, max: 4096 }),
         temperature: fc.double({ min: 0, max: 2, noNaN: true }),
       },
       { requiredKeys: ["model", "prompt"] },
     )
-    .filter((one) => !one.outputSchema || adapter.capabilities.jsonSchema(one.model));
+    .filter((one) => !one.outputSchema || capabilities.jsonSchema(one.model))
+    .filter((one) =>
+      (one.images ?? []).every((each) => capabilities.images(one.model).includes(each.kind)),
+    );
 
   test("every request that we accept becomes a line that the provider accepts", () => {
     fc.assert(
       fc.property(request, fc.integer({ min: 1, max: 2 ** 31 }), (generated, row) => {
-        const { model, ...template } = generated;
+        const { model: of, ...template } = generated;
         expect(promptRequestSchema.safeParse(template).success).toBe(true);
-        const encoded = adapter.encode({ ...template, model }, String(row));
-        expect(REFUSAL[kind](encoded)).toBeNull();
+        const encoded = adapter.encode({ ...template, model: of }, String(row));
+        expect(which.refusal(encoded)).toBeNull();
         expect(encoded.line).not.toContain("\n");
-        expect(JSON.parse(encoded.line).custom_id).toBe(`${adapter.customIdPrefix}${row}`);
+        expect(encoded.line).toContain(`"${adapter.customIdPrefix}${row}"`);
       }),
       { numRuns: 400 },
     );
   });
 
-  test("closed schemas go out strict", () => {
-    fc.assert(
-      fc.property(closed(closed(leaf)), (outputSchema) => {
-        const { line } = adapter.encode({ model: "gpt-4o", prompt: "x", outputSchema }, "1");
-        expect(line).toContain('"strict":true');
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test("text, system and schema run to the end for every model", async () => {
+  test("text, system, schema and images run to the end for every model", async () => {
     const outputSchema = {
       type: "object",
       properties: { colour: { type: "string" } },
       required: ["colour"],
       additionalProperties: false,
     };
-    await using contract = await openContract({ kind, models, ...which });
-    for (const model of models) {
-      const full: NeutralRequest = {
-        model,
+    await using contract = await openContract(which);
+    for (const [i, each] of models.entries()) {
+      const kinds = capabilities.images(each);
+      const images: ImageSource[] = [
+        { kind: "url", url: "https://example.com/a.png" },
+        { kind: "base64", mediaType: "image/png", data: PIXEL },
+      ];
+      const batch = await contract.submitRows(`m-${i}`, 3, {
+        model: each,
         system: "Answer with one word",
-        prompt: "Name a colour",
         temperature: 0.5,
         maxOutputTokens: 500,
-        ...(adapter.capabilities.jsonSchema(model) ? { outputSchema } : {}),
-      };
-      const stagedId = await contract.stage(model, requestFile(adapter, 3, full));
-      const { remoteId } = await contract.session.submit(
-        submission(adapter, model, stagedId),
-        SUBMIT_TIMEOUT_MS,
-      );
-      const { snapshot } = await pollToEnd(contract.session, remoteId);
+        ...(kinds.length > 0 ? { images: images.filter((one) => kinds.includes(one.kind)) } : {}),
+        ...(capabilities.jsonSchema(each) ? { outputSchema } : {}),
+      });
+      const { snapshot } = await pollToEnd(contract.session, batch.remoteId);
       expect(snapshot.errors).toEqual([]);
       expect(snapshot.counts).toEqual({ total: 3, completed: 3, failed: 0 });
     }
@@ -125,22 +118,19 @@ describe.each(CONTRACT_CASES)("$kind", ({ kind, models, ...which }) => {
     ["at the limit", 0, true],
     ["one above the limit", 1, false],
   ])("requests in a batch, %s", async (_, more, accepted) => {
-    // A batch that passes validation is ended at once with a code of our own.
-    const failWith = { code: "passed_validation", message: "stop here" };
-    await using contract = await openContract(
-      { kind, models, ...which },
-      { faults: { batches: [{ failWith }] } },
-    );
-    const rows = adapter.limits.maxRequestsPerBatch + more;
-    const file = requestFile(adapter, rows, { model: "gpt-4.1-mini", prompt: "x" });
-    const stagedId = await contract.stage("many", file);
-    const batch = await contract.session.submit(
-      submission(adapter, "many", stagedId),
-      SUBMIT_TIMEOUT_MS,
-    );
-    const { snapshot } = await pollToEnd(contract.session, batch.remoteId);
-    const passed = snapshot.errors.some(({ code }) => code === "passed_validation");
-    expect(snapshot.phase).toEqual({ kind: "ended", ending: "failed" });
-    expect(passed).toBe(accepted);
+    const { faults, code } = which.stopsAfterValidation;
+    await using contract = await openContract(which, { faults });
+    const rows = limits.maxRequestsPerBatch + more;
+    const file = requestFile(adapter, rows, { model, prompt: "x" });
+    const ended = contract
+      .prepare("many", file)
+      .then((requests) => contract.submit("many", requests))
+      .then((batch) => pollToEnd(contract.session, batch.remoteId))
+      .then(({ snapshot }) => snapshot.errors.some((error) => error.code === code))
+      .catch((error: { kind?: string }) => {
+        expect(error.kind).toMatch(/^(invalid|too_large)$/);
+        return false;
+      });
+    expect(await ended).toBe(accepted);
   });
 });

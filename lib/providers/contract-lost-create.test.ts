@@ -1,15 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../sandbox/fault-schema";
-import {
-  CONTRACT_CASES,
-  openContract,
-  requestFile,
-  SUBMIT_TIMEOUT_MS,
-  submission,
-} from "../testing/contract-sandbox";
+import { CONTRACT_CASES, openContract, requestFile, stagedIdOf } from "../testing/contract-sandbox";
 
-const REQUEST = { model: "gpt-4.1-mini", prompt: "Name a colour" };
 const MARK = "job_1.batch_1.1";
 
 type RequestFault = NonNullable<FaultPlanInput["requests"]>[number];
@@ -29,6 +22,9 @@ const LOST: [string, Omit<RequestFault, "on">, string, number][] = [
 ];
 
 describe.each(CONTRACT_CASES)("$kind", (which) => {
+  const [model] = which.models;
+  const request = { model, prompt: "Name a colour" };
+
   test.each(LOST)(
     "create, %s: one POST, and find tells the truth",
     async (_, fault, kind, made) => {
@@ -36,58 +32,52 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
         faults: { requests: [{ on: "batches.create", ...fault }] },
       });
       const { adapter, sandbox, session } = contract;
-      const stagedId = await contract.stage("m-1", requestFile(adapter, 2, REQUEST));
+      const requests = await contract.prepare("m-1", requestFile(adapter, 2, request));
       const sinceMs = Date.now();
       const startedMs = performance.now();
-      const submit = session.submit(submission(adapter, MARK, stagedId), 800);
+      const submit = contract.submit(MARK, requests, { timeoutMs: 800 });
       await expect(submit).rejects.toMatchObject({ kind });
       expect(performance.now() - startedMs).toBeLessThan(4000);
       await sleep(50);
       expect(sandbox.faults.strikes().requests).toEqual([1]);
       expect(sandbox.account().batches.total).toBe(made);
 
-      const found = await session.find(MARK, stagedId, sinceMs);
+      const stagedId = stagedIdOf(requests);
+      const found = await session.find({ mark: MARK, stagedId, rows: 2, sinceMs });
       expect(found.kind).toBe(made === 0 ? "absent" : "found");
       if (found.kind === "found") {
-        expect(found.snapshots).toMatchObject([{ mark: MARK, stagedId }]);
+        expect(found.snapshots).toMatchObject([{ mark: which.namesMark ? MARK : null, stagedId }]);
       }
-      expect(sandbox.account().marks.tranche_batch?.[MARK]?.batches ?? 0).toBe(made);
     },
   );
 
   test("a list that lags hides the batch for a while", async () => {
     await using contract = await openContract(which, { faults: { lag: { batchListMs: 1200 } } });
-    const { adapter, session } = contract;
-    const stagedId = await contract.stage("m-2", requestFile(adapter, 1, REQUEST));
     const sinceMs = Date.now();
-    const batch = await session.submit(submission(adapter, MARK, stagedId), SUBMIT_TIMEOUT_MS);
-    expect(await session.find(MARK, stagedId, sinceMs)).toEqual({ kind: "absent" });
+    const batch = await contract.submitRows(MARK, 1);
+    const sought = { mark: MARK, stagedId: batch.stagedId, rows: 1, sinceMs };
+    expect(await contract.session.find(sought)).toEqual({ kind: "absent" });
     await sleep(1250);
-    expect(await session.find(MARK, null, sinceMs)).toMatchObject({
+    expect(await contract.session.find(sought)).toMatchObject({
       kind: "found",
       snapshots: [{ remoteId: batch.remoteId }],
     });
   });
 
-  test("two batches with one mark are both found", async () => {
+  test("two batches of one submission are both found", async () => {
     await using contract = await openContract(which);
     const { adapter, session } = contract;
-    const file = requestFile(adapter, 1, REQUEST);
     const sinceMs = Date.now();
-    const first = await contract.stage("m-3", file);
-    const second = await contract.stage("m-4", file);
-    const twins = [];
-    for (const [mark, stagedId] of [
-      [MARK, first],
-      ["job_1.batch_2.1", second],
-      [MARK, second],
-    ] as const) {
-      const batch = await session.submit(submission(adapter, mark, stagedId), SUBMIT_TIMEOUT_MS);
-      if (mark === MARK) twins.unshift(batch.remoteId);
-    }
-    const found = await session.find(MARK, null, sinceMs);
-    expect(found.kind === "found" && found.snapshots.map((one) => one.remoteId)).toEqual(twins);
-    const byFile = await session.find("no-such-mark", second, sinceMs);
-    expect(byFile.kind === "found" && byFile.snapshots).toHaveLength(2);
+    const requests = await contract.prepare("m-3", requestFile(adapter, 3, request));
+    const first = await contract.submit(MARK, requests);
+    await contract.submitRows("job_1.batch_2.1", 5);
+    const second = await contract.submit(MARK, requests);
+    const found = await session.find({
+      ...{ mark: MARK, stagedId: stagedIdOf(requests), rows: 3, sinceMs },
+    });
+    expect(found.kind === "found" && found.snapshots.map((one) => one.remoteId)).toEqual([
+      second.remoteId,
+      first.remoteId,
+    ]);
   });
 });

@@ -1,19 +1,37 @@
 import type { ResultFacts, Verdict } from "../core/outcome";
-import type { NeutralRequest } from "../core/request";
+import type { ProviderKind } from "../core/provider-kind";
+import type { ImageSource, NeutralRequest } from "../core/request";
 import type { ResultShape } from "../core/result-shape";
 import type { Usage } from "../core/usage";
-
-export const PROVIDER_KINDS = ["openai"] as const;
-export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
 /** One provider account, opened. The key lives only here and in the client's headers. */
 export interface ProviderAccount {
   readonly apiKey: string;
+  /** Null: the provider's own address. */
   readonly baseUrl: string | null;
+  /** What the adapter's `account` asks for besides, by name; nothing secret. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What a connection has to be told, so that forms and checks need no list of their own. */
+export interface AccountFields {
+  /** The provider's own address, `required` where every customer has another one. */
+  readonly baseUrl: "optional" | "required";
+  readonly settings: readonly AccountSetting[];
+}
+
+export interface AccountSetting {
+  readonly name: string;
+  readonly required: boolean;
+  /** What a value must look like, from its beginning to its end. */
+  readonly pattern: RegExp;
+  readonly example: string;
 }
 
 /** What the provider accepts in one batch. Each figure is dated and sourced in the adapter's `limits.ts`. */
 export interface ProviderLimits {
+  /** A smaller batch is refused; 1 where there is no such rule. */
+  readonly minRequestsPerBatch: number;
   readonly maxRequestsPerBatch: number;
   readonly maxBytesPerBatch: number;
   readonly maxBytesPerLine: number;
@@ -27,8 +45,13 @@ export interface ProviderLimits {
 export interface ProviderCapabilities {
   readonly jsonSchema: (model: string) => boolean;
   readonly temperature: (model: string) => boolean;
-  /** What `find` can know after a lost answer. */
-  readonly find: "by-mark" | "unknowable";
+  /** The ways in which the model takes images; none: it takes no images. */
+  readonly images: (model: string) => readonly ImageSource["kind"][];
+  /**
+   * What `find` can know after a lost answer. `by-mark`: the batch names our mark, or the file that we staged for it alone.
+   * `by-size`: only when and how many requests, so a candidate may be a stranger's.
+   */
+  readonly find: "by-mark" | "by-size" | "unknowable";
 }
 
 /** A request line, ready to be frozen in the job. */
@@ -44,9 +67,23 @@ export interface BatchSubmission {
   /** Our own mark, unique per create that we mean; `find` looks for it. */
   readonly mark: string;
   readonly endpoint: string;
+  readonly model: string;
   readonly completionWindowHours: number;
-  /** From `stage`. */
-  readonly stagedId: string;
+  readonly requests: BatchRequests;
+}
+
+/** Where the request lines are: staged at the provider, or in a private file that goes out with the create. */
+export type BatchRequests =
+  | { readonly kind: "staged"; readonly id: string }
+  | { readonly kind: "inline"; readonly path: string };
+
+/** A batch that may have been created, as far as we know it. */
+export interface SoughtBatch {
+  readonly mark: string;
+  readonly stagedId: string | null;
+  readonly rows: number;
+  /** Created at this time or later, epoch milliseconds. */
+  readonly sinceMs: number;
 }
 
 export type BatchEnding = "completed" | "failed" | "expired" | "cancelled";
@@ -87,16 +124,24 @@ export type FindResult =
   | { readonly kind: "absent" }
   | { readonly kind: "unknowable"; readonly reason: string };
 
+export interface RequestFile {
+  readonly path: string;
+  readonly fileName: string;
+}
+
 /** The verbs that cross the network. All throw `ProviderError`; none retries a call that creates something. */
 export interface ProviderSession {
   /** A call that costs nothing and proves the key. */
   check(): Promise<void>;
-  /** Uploads a request file; `fileName` carries our mark. Returns the provider's id of it. */
-  stage(file: { readonly path: string; readonly fileName: string }): Promise<string>;
+  /**
+   * Uploads a request file; `fileName` carries our mark. Returns the provider's id of it. Null where requests go out with
+   * the create.
+   */
+  readonly stage: ((file: RequestFile) => Promise<string>) | null;
   /** Creates the remote batch, at most one POST. Given up after `timeoutMs`. */
   submit(batch: BatchSubmission, timeoutMs: number): Promise<BatchSnapshot>;
-  /** Looks for batches that carry our mark, created at or after `sinceMs`. */
-  find(mark: string, stagedId: string | null, sinceMs: number): Promise<FindResult>;
+  /** Looks for a batch whose create may have come through; see `ProviderCapabilities.find`. */
+  find(sought: SoughtBatch): Promise<FindResult>;
   list(sinceMs: number): AsyncIterable<BatchSnapshot>;
   retrieve(remoteId: string): Promise<BatchSnapshot>;
   /** The bytes of one result file, as JSON lines. */
@@ -109,9 +154,11 @@ export interface ProviderSession {
 /** One provider: pure translation and a way to open an account. Adapters translate, they do not decide. */
 export interface Provider {
   readonly kind: ProviderKind;
+  readonly account: AccountFields;
   readonly limits: ProviderLimits;
   readonly capabilities: ProviderCapabilities;
-  readonly shape: ResultShape;
+  /** Where the result lines of a model keep what we need. */
+  shape(model: string): ResultShape;
   /** Pure. `rowMark` is what the adapter puts into the line's own id, after its prefix. */
   encode(request: NeutralRequest, rowMark: string): EncodedLine;
   /** Pure. A line for rows that already are requests: `bodyMark` stands for the row's own body. */

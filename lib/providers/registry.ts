@@ -1,5 +1,6 @@
+import type { ProviderKind } from "../core/provider-kind";
 import { openAi } from "./openai/adapter";
-import type { Provider, ProviderKind } from "./provider";
+import type { Provider } from "./provider";
 
 const PROVIDERS: Record<ProviderKind, Provider> = { openai: openAi };
 

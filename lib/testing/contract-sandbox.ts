@@ -3,26 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SandboxOptions, startSandbox } from "../../sandbox/server";
 import type { NeutralRequest } from "../core/request";
-import type { BatchSnapshot, Provider, ProviderKind, ProviderSession } from "../providers/provider";
+import type {
+  BatchRequests,
+  BatchSnapshot,
+  Provider,
+  ProviderSession,
+} from "../providers/provider";
 import { provider } from "../providers/registry";
+import type { ContractCase } from "./contract-cases/contract-case";
+import { OPENAI_CASE } from "./contract-cases/openai";
 
-/** How the contract meets one provider: which models it may name there and which key opens the sandbox. */
-export interface ContractCase {
-  readonly kind: ProviderKind;
-  readonly key: string;
-  /** Path under the sandbox's address. */
-  readonly path: string;
-  readonly models: readonly string[];
-}
-
-export const CONTRACT_CASES: readonly ContractCase[] = [
-  {
-    kind: "openai",
-    key: "sk-sandbox-contract",
-    path: "/v1",
-    models: ["gpt-4.1-mini", "gpt-4o", "gpt-3.5-turbo", "gpt-5-mini", "o3-mini", "gpt-5.6-luna"],
-  },
-];
+/** Every provider; the contract runs over each. */
+export const CONTRACT_CASES: readonly ContractCase[] = [OPENAI_CASE];
 
 export const SUBMIT_TIMEOUT_MS = 5000;
 
@@ -31,18 +23,36 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
   const adapter = provider(which.kind);
   const sandbox = await startSandbox({ keyPrefix: "sk-sandbox", ...options });
   const scratch = await mkdtemp(join(tmpdir(), "contract-"));
+  const { settings, models } = which;
+  const [model] = models;
   const openWith = (apiKey: string) =>
-    adapter.open({ apiKey, baseUrl: `${sandbox.url}${which.path}` });
+    adapter.open({ apiKey, settings, baseUrl: `${sandbox.url}${which.path}` });
   const session = openWith(which.key);
+  const prepare = async (mark: string, text: string): Promise<BatchRequests> => {
+    const path = join(scratch, `${mark}.jsonl`);
+    await writeFile(path, text);
+    if (session.stage === null) return { kind: "inline", path };
+    return { kind: "staged", id: await session.stage({ path, fileName: `${mark}.jsonl` }) };
+  };
+  const submit = (
+    mark: string,
+    requests: BatchRequests,
+    { of = model, timeoutMs = SUBMIT_TIMEOUT_MS } = {},
+  ) => session.submit(submission(adapter, of, mark, requests), timeoutMs);
   return {
     adapter,
     sandbox,
     session,
     openWith,
-    stage: async (mark: string, text: string) => {
-      const path = join(scratch, `${mark}.jsonl`);
-      await writeFile(path, text);
-      return session.stage({ path, fileName: `${mark}.jsonl` });
+    /** Puts a request file where the provider wants it. */
+    prepare,
+    /** Creates a batch of requests that are in their place. */
+    submit,
+    /** Both, for rows 1 to `rows` of the same prompt. */
+    submitRows: async (mark: string, rows: number, more: Partial<NeutralRequest> = {}) => {
+      const request = { model, prompt: "Name a colour", ...more };
+      const requests = await prepare(mark, requestFile(adapter, rows, request));
+      return submit(mark, requests, { of: request.model });
     },
     async [Symbol.asyncDispose]() {
       await sandbox.close();
@@ -57,10 +67,10 @@ export function requestFile(adapter: Provider, rows: number, request: NeutralReq
   return `${lines.join("\n")}\n`;
 }
 
-export function submission(adapter: Provider, mark: string, stagedId: string) {
-  const { endpoint } = adapter.encode({ model: "any", prompt: "any" }, "1");
+function submission(adapter: Provider, model: string, mark: string, requests: BatchRequests) {
+  const { endpoint } = adapter.encode({ model, prompt: "any" }, "1");
   const [completionWindowHours = 24] = adapter.limits.completionWindowsHours;
-  return { mark, stagedId, endpoint, completionWindowHours };
+  return { mark, model, requests, endpoint, completionWindowHours };
 }
 
 /** Asks until the batch has ended; `seen` are the raw states on the way, each once in a row. */
@@ -85,4 +95,9 @@ export async function resultLines(session: ProviderSession, snapshot: BatchSnaps
     lines.push(...text.split("\n").filter((line) => line !== ""));
   }
   return lines;
+}
+
+/** The provider's id of what was staged; null for requests that go out with the create. */
+export function stagedIdOf(requests: BatchRequests): string | null {
+  return requests.kind === "staged" ? requests.id : null;
 }

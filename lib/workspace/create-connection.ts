@@ -1,8 +1,8 @@
+import type { ProviderKind } from "../core/provider-kind";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, createConnection as insertConnection } from "../db/connection";
 import { AppError } from "../errors";
 import { connectionKeyContext } from "../line/open-session";
-import type { ProviderKind } from "../providers/provider";
 import type { Runtime } from "../runtime";
 
 export interface NewConnection {
@@ -11,6 +11,7 @@ export interface NewConnection {
   readonly provider: ProviderKind;
   readonly apiKey: string;
   readonly baseUrl: string | null;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Adds a provider account; its key is sealed and never given out again. Throws `conflict` when the name is taken. */

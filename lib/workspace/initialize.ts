@@ -85,6 +85,7 @@ async function connectSandbox(
     name: "Sandbox (simulated OpenAI)",
     provider: "openai",
     apiKey: SANDBOX_KEY,
+    settings: {},
     baseUrl: `${SANDBOX_URL.replace(/\/$/, "")}/v1`,
   });
 }

@@ -6,7 +6,11 @@ import { openClient } from "./client";
 const SECOND = 1000;
 const NOW_MS = 1_763_900_000 * SECOND;
 
-const sessionAt = (baseUrl: string) => openSession(openClient({ apiKey: "sk-test", baseUrl }));
+const sessionAt = (baseUrl: string) =>
+  openSession(openClient({ apiKey: "sk-test", baseUrl, settings: {} }));
+const sought = (mark: string, sinceMs: number, stagedId: string | null = null) => ({
+  ...{ mark, stagedId, sinceMs, rows: 1 },
+});
 
 /** Batches one minute apart, newest first, 100 a page as the real list has them. */
 function listOf(batches: readonly { id: string }[]): Behaviour {
@@ -29,12 +33,12 @@ const batches = Array.from({ length: 250 }, (_, i) => ({
 test("find reads on until the list is older than the create, clock skew included", async () => {
   await using server = await startFakeServer(listOf(batches));
   const session = sessionAt(server.baseUrl);
-  const found = await session.find("mark-104", null, NOW_MS - 100 * 60 * SECOND);
+  const found = await session.find(sought("mark-104", NOW_MS - 100 * 60 * SECOND));
   expect(found).toMatchObject({ kind: "found", snapshots: [{ remoteId: "batch_104" }] });
   expect(server.seen).toHaveLength(2);
-  expect(await session.find("mark-104", null, NOW_MS)).toEqual({ kind: "absent" });
+  expect(await session.find(sought("mark-104", NOW_MS))).toEqual({ kind: "absent" });
   expect(server.seen).toHaveLength(3);
-  expect(await session.find("no-such-mark", null, 0)).toEqual({ kind: "absent" });
+  expect(await session.find(sought("no-such-mark", 0))).toEqual({ kind: "absent" });
   expect(server.seen).toHaveLength(6);
 });
 
@@ -45,7 +49,7 @@ test("find tells every match, by mark or by file", async () => {
     { id: "batch_a", created_at: NOW_MS / SECOND, input_file_id: "file-m", metadata: null },
   ];
   await using server = await startFakeServer(listOf(twins));
-  const found = await sessionAt(server.baseUrl).find("m", "file-m", NOW_MS);
+  const found = await sessionAt(server.baseUrl).find(sought("m", NOW_MS, "file-m"));
   expect(found.kind === "found" && found.snapshots.map((one) => one.remoteId)).toEqual([
     "batch_b",
     "batch_a",
@@ -57,21 +61,21 @@ test("a list that fails half-way is an error, never an absence", async () => {
     const behave = request.path.includes("after=") ? refuse(500) : listOf(batches);
     behave(request, response);
   });
-  await expect(sessionAt(server.baseUrl).find("mark-240", null, 0)).rejects.toMatchObject({
+  await expect(sessionAt(server.baseUrl).find(sought("mark-240", 0))).rejects.toMatchObject({
     kind: "server",
   });
 });
 
 test("a list whose entry cannot be read is an error, never an absence", async () => {
   await using server = await startFakeServer(answer(200, { data: [{ status: "completed" }] }));
-  await expect(sessionAt(server.baseUrl).find("m", null, 0)).rejects.toMatchObject({
+  await expect(sessionAt(server.baseUrl).find(sought("m", 0))).rejects.toMatchObject({
     kind: "unknown",
   });
 });
 
 test("a list that repeats its page is given up", async () => {
   await using server = await startFakeServer(answer(200, { data: batches.slice(0, 2) }));
-  await expect(sessionAt(server.baseUrl).find("m", null, 0)).rejects.toThrow(/repeats a page/);
+  await expect(sessionAt(server.baseUrl).find(sought("m", 0))).rejects.toThrow(/repeats a page/);
   expect(server.seen).toHaveLength(2);
 });
 

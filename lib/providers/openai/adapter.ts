@@ -5,18 +5,20 @@ import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { openClient } from "./client";
 import { OPENAI_LIMITS } from "./limits";
-import { allowsJsonSchema, allowsTemperature, encode, encodeRaw } from "./translate";
+import { allowsJsonSchema, allowsTemperature, encode, encodeRaw, imagesOf } from "./translate";
 
 /** OpenAI's Batch API for chat completions. */
 export const openAi: Provider = {
   kind: "openai",
+  account: { baseUrl: "optional", settings: [] },
   limits: OPENAI_LIMITS,
   capabilities: {
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
+    images: imagesOf,
     find: "by-mark",
   },
-  shape: CHAT_RESULT_SHAPE,
+  shape: () => CHAT_RESULT_SHAPE,
   encode,
   encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,

@@ -13,11 +13,13 @@ const FAST = { callMs: 300, idleMs: 300 };
 const SUBMISSION = {
   mark: "bat_1.1",
   endpoint: "/v1/chat/completions",
+  model: "gpt-4.1-mini",
   completionWindowHours: 24,
-  stagedId: "file-1",
-};
+  requests: { kind: "staged", id: "file-1" },
+} as const;
 
-const sessionAt = (baseUrl: string) => openSession(openClient({ apiKey: KEY, baseUrl }, FAST));
+const sessionAt = (baseUrl: string) =>
+  openSession(openClient({ apiKey: KEY, baseUrl, settings: {} }, FAST));
 
 async function failure(run: Promise<unknown>): Promise<ProviderError> {
   const error = await run.then(
@@ -150,14 +152,14 @@ test("an error names status, code and request, not the provider's words", async 
 test.each(["", "sk-with\nnewline", "sk-ünïcode"])(
   "the key %j is refused before any call",
   (apiKey) => {
-    expect(() => openClient({ apiKey, baseUrl: null })).toThrow(/API key/);
+    expect(() => openClient({ apiKey, baseUrl: null, settings: {} })).toThrow(/API key/);
   },
 );
 
 test.each(["ftp://x/v1", "localhost:80/v1", "nonsense"])(
   "the base URL %s is refused",
   (baseUrl) => {
-    expect(() => openClient({ apiKey: KEY, baseUrl })).toThrow(/base URL/);
+    expect(() => openClient({ apiKey: KEY, baseUrl, settings: {} })).toThrow(/base URL/);
   },
 );
 
@@ -172,7 +174,7 @@ test("an upload is one multipart request with our file name, then a look at the 
   await using file = await scratchFile('{"custom_id":"r1"}\n');
   await using server = await startFakeServer(answer(200, { id: "file-7", status: "processed" }));
   const session = sessionAt(server.baseUrl);
-  expect(await session.stage({ path: file.path, fileName: "bat_1.1.jsonl" })).toBe("file-7");
+  expect(await session.stage?.({ path: file.path, fileName: "bat_1.1.jsonl" })).toBe("file-7");
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
     "POST /v1/files",
     "GET /v1/files/file-7",
@@ -194,8 +196,9 @@ test.each<[string, Behaviour, string]>([
 ])("upload, on %s: sent once", async (_, behave, kind) => {
   await using file = await scratchFile("{}\n");
   await using server = await startFakeServer(behave);
-  const stage = sessionAt(server.baseUrl).stage({ path: file.path, fileName: "a.jsonl" });
-  expect((await failure(stage)).kind).toBe(kind);
+  const { stage } = sessionAt(server.baseUrl);
+  const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }));
+  expect((await failure(staged)).kind).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
 
@@ -209,6 +212,6 @@ test("an upload waits until the file can be seen", async () => {
     behave(request, response);
   });
   const session = sessionAt(server.baseUrl);
-  expect(await session.stage({ path: file.path, fileName: "a.jsonl" })).toBe("file-8");
+  expect(await session.stage?.({ path: file.path, fileName: "a.jsonl" })).toBe("file-8");
   expect(looks).toBe(3);
 });

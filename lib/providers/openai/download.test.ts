@@ -7,7 +7,7 @@ import { openClient } from "./client";
 const TIMEOUTS = { callMs: 300, idleMs: 600 };
 
 const contentAt = (baseUrl: string) =>
-  openClient({ apiKey: "sk-test", baseUrl }, TIMEOUTS).content("file-1");
+  openClient({ apiKey: "sk-test", baseUrl, settings: {} }, TIMEOUTS).content("file-1");
 
 async function read(chunks: AsyncIterable<Uint8Array>) {
   const decoder = new TextDecoder();

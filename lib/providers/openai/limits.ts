@@ -3,6 +3,7 @@ import type { ProviderLimits } from "../provider";
 /** Sources were read on 2026-11-23, unless another date is given. */
 export const OPENAI_LIMITS: ProviderLimits = {
   // OpenAI batch guide: 50,000 requests and 200 MB a file. MB are read as decimal, the smaller of the two.
+  minRequestsPerBatch: 1,
   maxRequestsPerBatch: 50_000,
   maxBytesPerBatch: 200_000_000,
   // No limit for one line is published; it cannot be longer than its file.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
-import { allowsJsonSchema, allowsTemperature, encode, encodeRaw } from "./translate";
+import { allowsJsonSchema, allowsTemperature, encode, encodeRaw, imagesOf } from "./translate";
 
 const ROW = rowMark("n0nce");
 const REQUEST = { model: "gpt-4.1-mini", prompt: "Say hello" };
@@ -93,4 +93,28 @@ test.each([
   ["gpt-5.6-sol", true],
 ])("%s takes a schema: %s", (model, takes) => {
   expect(allowsJsonSchema(model)).toBe(takes);
+});
+
+test("images follow the prompt, by address or as data", () => {
+  const images = [
+    { kind: "url", url: "https://example.com/a.png" },
+    { kind: "base64", mediaType: "image/png", data: "AAAA" },
+  ] as const;
+  expect(bodyOf(encode({ ...REQUEST, images }, ROW).line).messages[0].content).toEqual([
+    { type: "text", text: "Say hello" },
+    { type: "image_url", image_url: { url: "https://example.com/a.png" } },
+    { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } },
+  ]);
+});
+
+test.each([
+  ["gpt-4o-mini", 2],
+  ["gpt-4.1", 2],
+  ["gpt-4-turbo", 2],
+  ["gpt-5-mini", 2],
+  ["gpt-4", 0],
+  ["gpt-3.5-turbo", 0],
+  ["o3-mini", 0],
+])("%s takes images in %i ways", (model, ways) => {
+  expect(imagesOf(model)).toHaveLength(ways);
 });

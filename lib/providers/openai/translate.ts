@@ -1,4 +1,4 @@
-import type { NeutralRequest } from "../../core/request";
+import type { ImageSource, NeutralRequest } from "../../core/request";
 import { AppError } from "../../errors";
 import { CHAT_ENDPOINT, type ChatVariant, chatLine, rawLine } from "../dialects/openai/line";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
@@ -29,6 +29,14 @@ export function allowsTemperature(model: string): boolean {
 export function allowsJsonSchema(model: string): boolean {
   return !BEFORE_SCHEMAS.test(baseModel(model));
 }
+
+/** Images go to every model that is not older than gpt-4o, but for o1-mini and o3-mini (vision flags of LiteLLM's price list, copy of 2026-08-01). */
+export function imagesOf(model: string): readonly ImageSource["kind"][] {
+  return WITHOUT_IMAGES.test(baseModel(model)) ? [] : ["url", "base64"];
+}
+
+const WITHOUT_IMAGES =
+  /^(gpt-3\.5|gpt-4($|-(?!turbo))|gpt-4-turbo-preview|o1-mini|o1-preview|o3-mini)/;
 
 /**
  * Families that do not reason. Whatever is newer or unknown counts as reasoning, because what those models

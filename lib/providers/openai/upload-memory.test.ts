@@ -34,7 +34,11 @@ test("an upload holds pieces of the file in memory, not the file", async () => {
   await file.truncate(FILE_MB * 1e6);
 
   const { port } = server.address() as AddressInfo;
-  const client = openClient({ apiKey: "sk-test", baseUrl: `http://127.0.0.1:${port}/v1` });
+  const client = openClient({
+    apiKey: "sk-test",
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    settings: {},
+  });
   const before = process.memoryUsage().arrayBuffers;
   let most = 0;
   const watch = setInterval(() => {

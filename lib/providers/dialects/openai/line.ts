@@ -1,4 +1,4 @@
-import type { NeutralRequest } from "../../../core/request";
+import type { ImageSource, NeutralRequest } from "../../../core/request";
 import type { EncodedLine } from "../../provider";
 
 /** What differs between the models and providers that read chat-completions lines. */
@@ -21,18 +21,40 @@ export function chatLine(
   rowMark: string,
   variant: ChatVariant,
 ): EncodedLine {
-  const { model, system, prompt, outputSchema, maxOutputTokens, temperature } = request;
+  const {
+    model,
+    system,
+    prompt,
+    images = [],
+    outputSchema,
+    maxOutputTokens,
+    temperature,
+  } = request;
   const body = {
     model,
     messages: [
       ...(system ? [{ role: variant.instructionRole, content: system }] : []),
-      { role: "user", content: prompt },
+      { role: "user", content: content(prompt, images) },
     ],
     ...(maxOutputTokens === undefined ? {} : { [variant.outputLimitField]: maxOutputTokens }),
     ...(temperature === undefined || !variant.temperature ? {} : { temperature }),
     ...(outputSchema === undefined ? {} : { response_format: format(outputSchema, variant) }),
   };
   return batchLine(CHAT_ENDPOINT, body, rowMark);
+}
+
+/** Text alone stays text; beside images it is the first part. */
+function content(prompt: string, images: readonly ImageSource[]) {
+  if (images.length === 0) return prompt;
+  const parts = images.map((image) => ({
+    type: "image_url",
+    image_url: { url: addressOf(image) },
+  }));
+  return [{ type: "text", text: prompt }, ...parts];
+}
+
+function addressOf(image: ImageSource): string {
+  return image.kind === "url" ? image.url : `data:${image.mediaType};base64,${image.data}`;
 }
 
 /** One batch line around a request that exists already; the quotes around `bodyMark` belong to the mark. Pure. */

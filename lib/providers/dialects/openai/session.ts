@@ -1,11 +1,18 @@
 import { isProviderError, ProviderError } from "../../../errors";
-import type { BatchSnapshot, BatchSubmission, FindResult, ProviderSession } from "../../provider";
+import type {
+  BatchSnapshot,
+  BatchSubmission,
+  FindResult,
+  ProviderSession,
+  RequestFile,
+  SoughtBatch,
+} from "../../provider";
 import { toSnapshot } from "./snapshot";
 import { MARK_KEY, type WireBatch, type WireBatchPage, type WireFile } from "./wire";
 
 /** The calls that a client of this dialect makes. Each throws `ProviderError`; none is repeated. */
 export interface OpenAiCalls {
-  upload(file: { readonly path: string; readonly fileName: string }): Promise<WireFile>;
+  upload(file: RequestFile): Promise<WireFile>;
   file(id: string): Promise<WireFile>;
   removeFile(id: string): Promise<void>;
   content(id: string): Promise<AsyncIterable<Uint8Array>>;
@@ -41,7 +48,7 @@ export function openSession(calls: OpenAiCalls): ProviderSession {
     async submit(batch, timeoutMs) {
       return toSnapshot(await calls.createBatch(toBody(batch), timeoutMs));
     },
-    find: (mark, stagedId, sinceMs) => find(calls, mark, stagedId, sinceMs),
+    find: (sought) => find(calls, sought),
     // Their times are whole seconds, so a batch of this very second may seem older than it is.
     list: (sinceMs) => newestFirst(calls, Math.floor(sinceMs / 1000) * 1000),
     async retrieve(remoteId) {
@@ -53,16 +60,19 @@ export function openSession(calls: OpenAiCalls): ProviderSession {
   };
 }
 
-function toBody(batch: BatchSubmission): CreateBatchBody {
+function toBody({ requests, ...batch }: BatchSubmission): CreateBatchBody {
+  if (requests.kind !== "staged") {
+    throw new ProviderError("invalid", "create batch: the request file was not staged");
+  }
   return {
-    input_file_id: batch.stagedId,
+    input_file_id: requests.id,
     endpoint: batch.endpoint,
     completion_window: `${batch.completionWindowHours}h`,
     metadata: { [MARK_KEY]: batch.mark },
   };
 }
 
-async function stage(calls: OpenAiCalls, file: { path: string; fileName: string }) {
+async function stage(calls: OpenAiCalls, file: RequestFile) {
   const { id } = await calls.upload(file);
   if ((await stateOf(calls, id)) === "error") {
     throw new ProviderError("invalid", "upload: the provider cannot read the file");
@@ -89,9 +99,7 @@ async function stateOf(calls: OpenAiCalls, id: string): Promise<string | null> {
 /** All batches that carry the mark or were made of the staged file, whichever the create managed to keep. */
 async function find(
   calls: OpenAiCalls,
-  mark: string,
-  stagedId: string | null,
-  sinceMs: number,
+  { mark, stagedId, sinceMs }: SoughtBatch,
 ): Promise<FindResult> {
   const snapshots: BatchSnapshot[] = [];
   for await (const snapshot of newestFirst(calls, sinceMs - CLOCK_SKEW_MS)) {

@@ -1,0 +1,34 @@
+import type { FaultPlanInput } from "../../../sandbox/fault-schema";
+import type { ProviderKind } from "../../core/provider-kind";
+import type { EncodedLine } from "../../providers/provider";
+
+/** How the contract meets one provider: what it may name there, and what that provider can tell. */
+export interface ContractCase {
+  readonly kind: ProviderKind;
+  /** A key that opens the provider's sandbox; `${key}-of-another-account` opens another account. */
+  readonly key: string;
+  /** Path under the sandbox's address that the adapter is given as its base URL. */
+  readonly path: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Models of every family that the adapter treats in a way of its own; the first takes everything. */
+  readonly models: readonly [string, ...string[]];
+  /** The raw states of a batch on its way to its end, after an unknown one was shown for a while. */
+  readonly states: readonly string[];
+  readonly unknownState: string;
+  /** Whether a batch names the mark that it was created with; without it, `find` goes by the staged file or by size. */
+  readonly namesMark: boolean;
+  /** Whether rows are counted while the batch runs, or at its end only. */
+  readonly counts: "while-running" | "at-end";
+  /** Whether the batch states what all its rows used. */
+  readonly statesUsage: boolean;
+  /** Whether a batch that expires gives what was done by then. */
+  readonly keepsExpired: boolean;
+  /** Codes and lines of the errors of a batch whose last line, of 21, is broken; null: refused with the create. */
+  readonly brokenLine: { readonly code: string; readonly line: number | null } | null;
+  /** The code of a batch that the tokens in the queue leave no room for; null: this provider has no such refusal. */
+  readonly fullQueue: string | null;
+  /** A batch that passes validation is ended at once by this fault, with this error code. */
+  readonly stopsAfterValidation: { readonly faults: FaultPlanInput; readonly code: string };
+  /** The refusal that the provider's own strict validation gives a line, or null. */
+  refusal(encoded: EncodedLine): unknown;
+}

@@ -1,0 +1,9 @@
+-- A provider is named by text: the registry of providers knows the kinds, so a new one needs no migration.
+ALTER TABLE "connections" ALTER COLUMN "provider" TYPE TEXT USING "provider"::TEXT;
+ALTER TABLE "jobs" ALTER COLUMN "provider" TYPE TEXT USING "provider"::TEXT;
+ALTER TABLE "ledger_entries" ALTER COLUMN "provider" TYPE TEXT USING "provider"::TEXT;
+DROP TYPE "provider_kind";
+
+ALTER TABLE "connections" ADD COLUMN "settings" JSONB NOT NULL DEFAULT '{}',
+ADD COLUMN "keeps_files" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN "disabled_at" TIMESTAMPTZ(3);
