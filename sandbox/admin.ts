@@ -9,21 +9,25 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export interface AdminTools {
   faults: Faults;
   token: string | null;
-  /** What the sandbox counts; of one key's account when a key is given. */
-  report(key: string | null): unknown;
+  /**
+   * What the sandbox counts; of one key's account and of one provider when they are given. Null when
+   * there is no such provider.
+   */
+  report(key: string | null, provider: string | null): unknown;
 }
 
 /**
  * Routes under /sandbox, for callers on the loopback interface or with `x-sandbox-token`:
- * GET, PUT, DELETE /sandbox/faults; GET /sandbox/account (a Bearer key narrows it to that account).
+ * GET, PUT, DELETE /sandbox/faults; GET /sandbox/account (a Bearer key narrows it to that
+ * account, `?provider=` to that provider).
  */
 export async function administrate(
   req: IncomingMessage,
-  path: string,
+  url: URL,
   tools: AdminTools,
 ): Promise<Reply> {
   if (!mayAdministrate(req, tools.token)) return problem(403, "not allowed from here");
-  switch (`${req.method} ${path}`) {
+  switch (`${req.method} ${url.pathname}`) {
     case "GET /sandbox/faults":
       return showFaults(tools.faults);
     case "PUT /sandbox/faults":
@@ -31,10 +35,7 @@ export async function administrate(
     case "DELETE /sandbox/faults":
       return replaceFaults(tools.faults, {});
     case "GET /sandbox/account":
-      return json(
-        200,
-        tools.report(/^Bearer (\S+)$/.exec(req.headers.authorization ?? "")?.[1] ?? null),
-      );
+      return showAccount(req, url, tools);
     default:
       return problem(404, "no such route");
   }
@@ -43,6 +44,12 @@ export async function administrate(
 function mayAdministrate(req: IncomingMessage, token: string | null): boolean {
   if (token !== null && req.headers["x-sandbox-token"] === token) return true;
   return /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? "");
+}
+
+function showAccount(req: IncomingMessage, url: URL, tools: AdminTools): Reply {
+  const key = /^Bearer (\S+)$/.exec(req.headers.authorization ?? "")?.[1] ?? null;
+  const report = tools.report(key, url.searchParams.get("provider"));
+  return report === null ? problem(404, "no such provider") : json(200, report);
 }
 
 function replaceFaults(faults: Faults, plan: unknown): Reply {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** Kinds of request a fault can be laid on. */
+/**
+ * Kinds of request a fault can be laid on, the same at every provider: a download of results is
+ * `files.content` and a real-time request is `chat`, whatever their paths.
+ */
 const REQUEST_KINDS = [
   "files.create",
   "files.list",
@@ -11,16 +14,22 @@ const REQUEST_KINDS = [
   "batches.list",
   "batches.retrieve",
   "batches.cancel",
+  "batches.delete",
   "chat",
   "models",
+  "count_tokens",
 ] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 const probability = z.number().min(0).max(1).default(1);
 const count = z.number().int().min(0);
 
+/** Only this provider, by its name; any when absent. */
+const provider = z.string().optional();
+
 const requestFault = z
   .strictObject({
+    provider,
     on: z.union([z.enum(REQUEST_KINDS), z.literal("*")]),
     /** `latency` waits `delayMs`; `status` answers `status`; `drop` cuts the connection. */
     effect: z.enum(["latency", "status", "drop"]),
@@ -43,7 +52,10 @@ const requestFault = z
   .refine((f) => f.when !== "midway" || f.effect === "drop", "midway is for drop");
 export type RequestFault = z.infer<typeof requestFault>;
 
-/** What may become of a row. `missing`: run and billed, but no line; `doubled`: one run, two lines. */
+/**
+ * What may become of a row. `missing`: run and billed, but no line; `doubled`: one run, two lines;
+ * `both`: one run, then a line that says http_500; `malformed`: the line breaks off in the middle.
+ */
 const ROW_OUTCOMES = [
   "http_400",
   "http_429",
@@ -54,6 +66,8 @@ const ROW_OUTCOMES = [
   "missing_usage",
   "missing",
   "doubled",
+  "both",
+  "malformed",
 ] as const;
 export type RowOutcome = (typeof ROW_OUTCOMES)[number] | "ok";
 
@@ -68,7 +82,8 @@ const rowRule = z.strictObject({
 });
 
 const batchFault = z.strictObject({
-  /** Which batches, at their creation: metadata pairs that must be there. */
+  provider,
+  /** Which batches, at their creation: pairs that must be among its marks (metadata, display name). */
   metadata: z.record(z.string(), z.string()).optional(),
   probability,
   times: count.optional(),
@@ -80,10 +95,19 @@ const batchFault = z.strictObject({
   truncated: z.union([count, z.literal("always")]).default(0),
   /** Expires as soon as this share of rows is done. */
   expireAfterShare: z.number().min(0).max(1).optional(),
+  /** A cancel comes too late for the rows up to this share: they run, at once. */
+  cancelAfterShare: z.number().min(0).max(1).optional(),
   /** How a batch without failed rows shows its error file; `file`: the id of a file of 0 bytes. */
   noErrorFile: z.enum(["null", "empty", "missing", "file"]).default("null"),
-  /** The first so many retrieves after validation show this status. */
-  unknownStatus: z.strictObject({ status: z.string().min(1), polls: count }).optional(),
+  /**
+   * Of the retrieves after validation, `polls` show this status, once `skip` have shown the true one.
+   * An earlier status after some polls is a batch that goes backwards.
+   */
+  unknownStatus: z
+    .strictObject({ status: z.string().min(1), polls: count, skip: count.default(0) })
+    .optional(),
+  /** Oddities that only some providers have, by the names in their folders. */
+  quirks: z.array(z.string()).default([]),
   /** Ends as failed after validation, e.g. token_limit_exceeded, billing_hard_limit_reached. */
   failWith: z.strictObject({ code: z.string(), message: z.string() }).optional(),
 });

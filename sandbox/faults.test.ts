@@ -92,7 +92,7 @@ describe("request faults", () => {
 
   it("a large upload dropped after the work is kept, dropped before it is not", async () => {
     const lines = [chatLine("a", { user: "x".repeat(5_000_000) })];
-    const count = () => sandbox.account().files.total;
+    const count = () => sandbox.account().files.byPurpose.batch ?? 0;
     const before = count();
     sandbox.faults.replace({ requests: [{ on: "files.create", effect: "drop", times: 1 }] });
     await errorOf(upload(client, lines));
@@ -169,6 +169,43 @@ describe("batch faults", () => {
     expect(batch.request_counts?.completed).toBe(10);
   });
 
+  it("puts a row in both files, and breaks a line off in the middle", async () => {
+    const rows = [
+      { outcome: "both" as const, lines: [2] },
+      { outcome: "malformed" as const, lines: [4] },
+    ];
+    sandbox.faults.replace({ batches: [{ rows }] });
+    const batch = await runBatch(client, chatLines(10));
+    expect(batch.request_counts).toEqual({ total: 10, completed: 10, failed: 0 });
+    expect(await resultLines(client, batch.error_file_id)).toMatchObject([
+      { custom_id: "row-2", response: { status_code: 500 } },
+    ]);
+    const text = await (await client.files.content(batch.output_file_id ?? "")).text();
+    const broken = text
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !line.endsWith("}"));
+    expect(broken).toHaveLength(1);
+    expect(broken[0]).toContain('"custom_id":"row-4"');
+    expect(text).toContain('"custom_id":"row-2"');
+  });
+
+  it("finishes every row though the cancel was taken", async () => {
+    const slow = await openSandbox({
+      speed: 1000,
+      timings: { validating: 0, inProgress: 60_000, perRow: 0, finalizing: 0, cancelling: 0 },
+      faults: { batches: [{ cancelAfterShare: 1 }] },
+    });
+    const { id } = await createBatch(slow.client, await upload(slow.client, chatLines(20)));
+    await pollUntil(slow.client, id, (batch) => batch.status === "in_progress");
+    await slow.client.batches.cancel(id);
+    const done = await pollUntil(slow.client, id, (batch) => isOver(batch.status));
+    expect(done.status).toBe("cancelled");
+    expect(done.request_counts).toEqual({ total: 20, completed: 20, failed: 0 });
+    expect(await resultLines(slow.client, done.output_file_id)).toHaveLength(20);
+    await slow.sandbox.close();
+  });
+
   it.each([
     [1, [false, true, true]],
     ["always", [false, false, false]],
@@ -220,6 +257,17 @@ describe("batch faults", () => {
     });
     expect(seen.filter((status) => status === "pondering")).toHaveLength(3);
     expect(done.output_file_id).toMatch(/^file-/);
+  });
+
+  it("goes back to an earlier status after some polls", async () => {
+    const unknownStatus = { status: "validating", polls: 2, skip: 1 };
+    sandbox.faults.replace({ batches: [{ unknownStatus }] });
+    const { id } = await createBatch(client, await upload(client, chatLines(2)));
+    await pollUntil(client, id, (batch) => batch.status !== "validating");
+    const polls = [await client.batches.retrieve(id), await client.batches.retrieve(id)];
+    expect(polls.map((batch) => batch.status)).toEqual(["validating", "validating"]);
+    const done = await pollUntil(client, id, (batch) => isOver(batch.status));
+    expect(done.status).toBe("completed");
   });
 
   it("fails as told, for the batches with the metadata, as often as told", async () => {
@@ -332,6 +380,11 @@ describe("the admin routes", () => {
       reusedInputs: 1,
       marks: { shard: { 9: { batches: 2, sent: 8, executed: 8 } } },
     });
+    const of = async (provider: string) =>
+      fetch(`${own.sandbox.url}/sandbox/account?provider=${provider}`, { headers });
+    expect(await (await of("openai")).json()).toMatchObject({ batches: { total: 2 } });
+    expect(await (await of("groq")).json()).toMatchObject({ batches: { total: 0 } });
+    expect((await of("nobody")).status).toBe(404);
     expect(own.sandbox.account("sk-sandbox-other").batches.total).toBe(0);
     await own.sandbox.close();
   });

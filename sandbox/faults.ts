@@ -11,9 +11,9 @@ import { fraction } from "./random";
 
 export interface Faults {
   /** Takes the faults that this request must suffer; counts them as used. */
-  forRequest(kind: RequestKind): RequestFault[];
+  forRequest(provider: string, kind: RequestKind): RequestFault[];
   /** Takes the first fault that fits a batch being created, or null. */
-  forBatch(metadata: Record<string, string> | null): BatchFault | null;
+  forBatch(provider: string, marks: Record<string, string> | null): BatchFault | null;
   plan(): FaultPlan;
   /** How often each fault of the plan has struck, in the plan's order. */
   strikes(): { requests: number[]; batches: number[] };
@@ -26,9 +26,12 @@ interface Tally {
   struck: number;
 }
 
+/** The oddities that a plan may switch on, by the name of the provider that has them. */
+export type KnownQuirks = ReadonlyMap<string, readonly string[]>;
+
 /** The switched-on faults of one sandbox. Probabilities follow the seed. */
-export function createFaults(initial: FaultPlanInput, seed: number): Faults {
-  let plan = faultPlan.parse(initial);
+export function createFaults(initial: FaultPlanInput, seed: number, quirks: KnownQuirks): Faults {
+  let plan = parsePlan(initial, quirks);
   let tallies = newTallies(plan);
 
   const strikes = (fault: RequestFault | BatchFault, tally: Tally, label: string): boolean => {
@@ -41,16 +44,21 @@ export function createFaults(initial: FaultPlanInput, seed: number): Faults {
   };
 
   return {
-    forRequest: (kind) =>
+    forRequest: (provider, kind) =>
       plan.requests.filter((fault, i) => {
         const tally = tallies.requests[i];
         const meant = fault.on === "*" || fault.on === kind;
-        return meant && tally !== undefined && strikes(fault, tally, `request:${i}`);
+        return (
+          meant &&
+          isAt(fault, provider) &&
+          tally !== undefined &&
+          strikes(fault, tally, `request:${i}`)
+        );
       }),
-    forBatch: (metadata) =>
+    forBatch: (provider, marks) =>
       plan.batches.find((fault, i) => {
         const tally = tallies.batches[i];
-        const meant = carries(metadata, fault.metadata);
+        const meant = isAt(fault, provider) && carries(marks, fault.metadata);
         return meant && tally !== undefined && strikes(fault, tally, `batch:${i}`);
       }) ?? null,
     plan: () => plan,
@@ -59,7 +67,7 @@ export function createFaults(initial: FaultPlanInput, seed: number): Faults {
       batches: tallies.batches.map((tally) => tally.struck),
     }),
     replace(next) {
-      plan = faultPlan.parse(next);
+      plan = parsePlan(next, quirks);
       tallies = newTallies(plan);
     },
   };
@@ -86,11 +94,40 @@ export function compileRowRules(
     )?.outcome ?? "ok";
 }
 
+/** Beyond the plan's form: it may name no provider and no quirk that does not exist. */
+function parsePlan(given: FaultPlanInput, known: KnownQuirks): FaultPlan {
+  const checked = faultPlan.superRefine((plan, context) => {
+    for (const problem of strangersIn(plan, known))
+      context.addIssue({ code: "custom", ...problem });
+  });
+  return checked.parse(given);
+}
+
+function strangersIn(
+  { requests, batches }: FaultPlan,
+  known: KnownQuirks,
+): { path: (string | number)[]; message: string }[] {
+  const quirks = [...known.values()].flat();
+  const inList = (list: string) => (fault: RequestFault | BatchFault, i: number) => [
+    ...(fault.provider === undefined || known.has(fault.provider)
+      ? []
+      : [{ path: [list, i, "provider"], message: `no provider '${fault.provider}'` }]),
+    ...("quirks" in fault ? fault.quirks : [])
+      .filter((quirk) => !quirks.includes(quirk))
+      .map((quirk) => ({ path: [list, i, "quirks"], message: `no quirk '${quirk}'` })),
+  ];
+  return [...requests.flatMap(inList("requests")), ...batches.flatMap(inList("batches"))];
+}
+
 function carries(
-  metadata: Record<string, string> | null,
+  marks: Record<string, string> | null,
   wanted: Record<string, string> | undefined,
 ): boolean {
-  return Object.entries(wanted ?? {}).every(([key, value]) => metadata?.[key] === value);
+  return Object.entries(wanted ?? {}).every(([key, value]) => marks?.[key] === value);
+}
+
+function isAt(fault: RequestFault | BatchFault, provider: string): boolean {
+  return fault.provider === undefined || fault.provider === provider;
 }
 
 function newTallies(plan: FaultPlan): { requests: Tally[]; batches: Tally[] } {

@@ -11,6 +11,8 @@ export interface Reply {
 
 type ReplyBody =
   | { type: "json"; value: unknown }
+  /** As it is, of this content type. */
+  | { type: "text"; contentType: string; text: string }
   /** The first `bytes` bytes of a file. */
   | { type: "file"; path: string; bytes: number };
 
@@ -20,10 +22,10 @@ export function json(status: number, value: unknown, headers?: Record<string, st
 
 /** Sends the whole reply. A client that goes away meanwhile is no error. */
 export async function send(res: ServerResponse, reply: Reply): Promise<void> {
-  if (reply.body.type === "json") {
-    const text = JSON.stringify(reply.body.value);
-    writeHead(res, reply, "application/json", Buffer.byteLength(text));
-    res.end(text);
+  if (reply.body.type !== "file") {
+    const { type, bytes } = inMemory(reply.body);
+    writeHead(res, reply, type, bytes.length);
+    res.end(bytes);
     return;
   }
   writeHead(res, reply, "application/octet-stream", reply.body.bytes);
@@ -37,9 +39,9 @@ export async function send(res: ServerResponse, reply: Reply): Promise<void> {
 
 /** Announces the whole reply, sends half of its bytes and cuts the connection. */
 export async function sendHalf(res: ServerResponse, reply: Reply): Promise<void> {
-  if (reply.body.type === "json") {
-    const bytes = Buffer.from(JSON.stringify(reply.body.value));
-    writeHead(res, reply, "application/json", bytes.length);
+  if (reply.body.type !== "file") {
+    const { type, bytes } = inMemory(reply.body);
+    writeHead(res, reply, type, bytes.length);
     await writeAll(res, bytes.subarray(0, bytes.length >> 1));
   } else {
     writeHead(res, reply, "application/octet-stream", reply.body.bytes);
@@ -81,6 +83,11 @@ export function parseJson(bytes: Buffer | null): unknown {
   } catch {
     return undefined;
   }
+}
+
+function inMemory(body: Exclude<ReplyBody, { type: "file" }>): { type: string; bytes: Buffer } {
+  if (body.type === "text") return { type: body.contentType, bytes: Buffer.from(body.text) };
+  return { type: "application/json", bytes: Buffer.from(JSON.stringify(body.value)) };
 }
 
 function writeHead(res: ServerResponse, reply: Reply, type: string, length: number): void {

@@ -121,7 +121,7 @@ describe("the sandbox process", () => {
       chatLine(`row-${i}`, { messages: [{ role: "user", content: `${i} ${text}` }] }),
     );
     const { id } = await createBatch(client, await upload(client, lines));
-    const done = await pollUntil(client, id, (batch) => isOver(batch.status));
+    const done = await pollUntil(client, id, (batch) => isOver(batch.status), 50_000);
     expect(done.request_counts?.completed).toBe(50_000);
     const grown = peakMegabytes(child.pid) - before;
     expect(grown).toBeGreaterThan(0);

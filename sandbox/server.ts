@@ -5,14 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AdminTools, administrate } from "./admin";
 import { createClock, type Speed } from "./clock";
+import { loadTokenCounter, type TokenCounting } from "./engine/count-tokens";
+import {
+  DEFAULT_TIMINGS,
+  type Engine,
+  openEngine,
+  sweepUploads,
+  type Timings,
+} from "./engine/engine";
+import type { Provider } from "./engine/provider";
+import { type AccountReport, reportAccount } from "./engine/report-account";
+import { resumeBatches, stopBatches } from "./engine/run-batch";
 import type { FaultPlanInput } from "./fault-schema";
 import { createFaults, type Faults } from "./faults";
 import { send } from "./http";
-import { loadTokenCounter, type TokenCounting } from "./openai/count-tokens";
-import { type AccountReport, reportAccount } from "./openai/report-account";
-import { resumeBatches, stopBatches } from "./openai/run-batch";
-import { serveOpenAi } from "./openai/serve";
-import { DEFAULT_TIMINGS, openState, sweepUploads, type Timings } from "./openai/state";
+import { PROVIDERS } from "./providers";
+import { serveProvider } from "./serve-provider";
 
 export interface SandboxOptions {
   /** 127.0.0.1 unless given. */
@@ -35,7 +43,7 @@ export interface SandboxOptions {
   /** Provider seconds, see Timings. */
   timings?: Partial<Timings>;
   enqueuedTokenLimits?: Record<string, number>;
-  /** Default 2,000 (OpenAI batch guide, read 2026-11-23). */
+  /** Creates per account and provider; each provider has its own default. */
   batchesPerHour?: number;
   /** Divides the life of files; default 1. */
   retentionSpeed?: number;
@@ -44,12 +52,15 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** http://host:port, without /v1. */
+  /** http://host:port, without a path. */
   url: string;
   port: number;
   faults: Faults;
-  /** As GET /sandbox/account; all accounts when no key is given. */
-  account(key?: string): AccountReport;
+  /**
+   * As GET /sandbox/account; all accounts when no key is given, all providers when none is. Throws
+   * when there is no such provider.
+   */
+  account(key?: string, provider?: string): AccountReport;
   /** Stops serving and working; what is unfinished goes on at the next start in the same folder. */
   close(): Promise<void>;
 }
@@ -64,43 +75,57 @@ const DEFAULTS = {
   faults: {} as FaultPlanInput,
   timings: {} as Partial<Timings>,
   enqueuedTokenLimits: {} as Record<string, number>,
-  batchesPerHour: 2000,
   retentionSpeed: 1,
   onError: (_error: unknown): void => undefined,
 };
 
-/** Starts the simulated provider. Rejects when the port is taken or the folder cannot be used. */
+/** Starts the simulated providers. Rejects when the port is taken or the folder cannot be used. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settled = settle(options);
   const folder = settled.dataDir ?? (await mkdtemp(join(tmpdir(), "tranche-sandbox-")));
-  const faults = createFaults(settled.faults, settled.seed);
-  const state = openState(
-    join(folder, "openai"),
-    {
-      ...settled,
-      clock: createClock(settled.speed),
-      faults,
-      count: await loadTokenCounter(settled.countTokens),
-      timings: { ...DEFAULT_TIMINGS, ...settled.timings },
-    },
-    settled.onError,
-  );
-  const report = (key: string | null) => reportAccount(state, key);
+  const quirks = new Map(PROVIDERS.map((provider) => [provider.name, provider.quirks]));
+  const faults = createFaults(settled.faults, settled.seed, quirks);
+  const shared = {
+    ...settled,
+    clock: createClock(settled.speed),
+    faults,
+    count: await loadTokenCounter(settled.countTokens),
+    timings: { ...DEFAULT_TIMINGS, ...settled.timings },
+  };
+  const served = PROVIDERS.map((provider): Served => {
+    const { name, batches: wire } = provider;
+    const batchesPerHour = settled.batchesPerHour ?? provider.batchesPerHour;
+    return {
+      provider,
+      engine: openEngine(join(folder, name), { ...shared, name, wire, batchesPerHour }),
+    };
+  });
+  const report = (key: string | null, provider: string | null): AccountReport | null => {
+    const asked = served.filter((one) => provider === null || one.engine.name === provider);
+    const engines = asked.map((one) => one.engine);
+    return engines.length === 0 ? null : reportAccount(engines, key);
+  };
   const admin = { faults, token: settled.adminToken ?? null, report };
-  const server = createServer(shell(admin, serveOpenAi(state, settled.keyPrefix), settled.onError));
+  const server = createServer(shell(admin, served, settled));
   server.keepAliveTimeout = 65_000;
   const port = await listen(server, settled.port, settled.host);
-  sweepUploads(state);
-  resumeBatches(state);
+  for (const { engine } of served) {
+    sweepUploads(engine);
+    resumeBatches(engine);
+  }
   return {
     url: `http://${addressFor(settled.host)}:${port}`,
     port,
     faults,
-    account: (key) => report(key ?? null),
+    account(key, provider) {
+      const found = report(key ?? null, provider ?? null);
+      if (found === null) throw new Error("no such provider");
+      return found;
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await Promise.all([closed, stopBatches(state)]);
+      await Promise.all([closed, ...served.map(({ engine }) => stopBatches(engine))]);
       if (settled.dataDir === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
@@ -112,15 +137,27 @@ function settle(options: SandboxOptions): SandboxOptions & typeof DEFAULTS {
   return { ...DEFAULTS, ...(Object.fromEntries(given) as SandboxOptions) } as never;
 }
 
+interface Served {
+  provider: Provider;
+  engine: Engine;
+}
+
 function shell(
   admin: AdminTools,
-  openAi: ReturnType<typeof serveOpenAi>,
-  onError: (error: unknown) => void,
+  served: readonly Served[],
+  { keyPrefix, onError }: typeof DEFAULTS,
 ): (req: IncomingMessage, res: ServerResponse) => void {
+  const handlers = served.map(({ provider, engine }) => ({
+    mount: provider.mount,
+    handle: serveProvider(provider, engine, keyPrefix),
+  }));
   const serve = async (req: IncomingMessage, res: ServerResponse) => {
-    const { pathname } = new URL(req.url ?? "/", "http://sandbox");
-    if (!pathname.startsWith("/sandbox/")) return openAi(req, res);
-    return send(res, await administrate(req, pathname, admin));
+    const url = new URL(req.url ?? "/", "http://sandbox");
+    if (url.pathname.startsWith("/sandbox/")) {
+      return send(res, await administrate(req, url, admin));
+    }
+    const own = handlers.find(({ mount }) => url.pathname.startsWith(`${mount}/`));
+    return own?.handle(req, res, url);
   };
   return (req, res) => {
     serve(req, res).catch((error: unknown) => {

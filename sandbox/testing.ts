@@ -66,17 +66,18 @@ export function isOver(status: string): boolean {
   return ["failed", "completed", "expired", "cancelled"].includes(status);
 }
 
-/** Polls every 5 ms until `done`; throws after 20 s. */
+/** Polls every 5 ms until `done`; throws after `giveUpMs`. */
 export async function pollUntil(
   client: OpenAI,
   id: string,
   done: (batch: OpenAI.Batch) => boolean,
+  giveUpMs = 20_000,
 ): Promise<OpenAI.Batch> {
-  const giveUpAt = Date.now() + 20_000;
+  const giveUpAt = Date.now() + giveUpMs;
   for (;;) {
     const batch = await client.batches.retrieve(id);
     if (done(batch)) return batch;
-    if (Date.now() > giveUpAt) throw new Error(`still ${batch.status} after 20 s`);
+    if (Date.now() > giveUpAt) throw new Error(`still ${batch.status} after ${giveUpMs} ms`);
     await sleep(5);
   }
 }

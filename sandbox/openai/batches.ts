@@ -1,63 +1,42 @@
+import { type Refusal, refusal, refuse } from "../chat-completions/errors";
+import { type BatchRecord, isTerminal } from "../engine/batch-record";
+import { cancelBatch, countPoll, findBatch, listBatches } from "../engine/batches";
+import type { Engine } from "../engine/engine";
+import type { Call } from "../engine/provider";
 import { json, type Reply } from "../http";
-import { type BatchRecord, isTerminal, strangeStatus, wireBatch } from "./batch-record";
-import { createBatch } from "./create-batch";
-import { type Refusal, refusal, refuse } from "./errors";
+import type { OpenAiDialect } from "./dialect";
 import { paginate } from "./paginate";
-import type { Call, Route } from "./route";
-import { moveBatch } from "./run-batch";
-import type { OpenAiState } from "./state";
+import { wireBatch } from "./wire-batch";
 
-export const BATCH_ROUTES: Route[] = [
-  { method: "POST", path: /^\/v1\/batches$/, kind: "batches.create", handle: createBatch },
-  { method: "GET", path: /^\/v1\/batches$/, kind: "batches.list", handle: listBatches },
-  { method: "GET", path: /^\/v1\/batches\/([^/]+)$/, kind: "batches.retrieve", handle: showBatch },
-  {
-    method: "POST",
-    path: /^\/v1\/batches\/([^/]+)\/cancel$/,
-    kind: "batches.cancel",
-    handle: cancelBatch,
-  },
-];
-
-/** Newest first; a lag leaves out those just created. There is no filter, as in the real API. */
-function listBatches(state: OpenAiState, { account, query }: Call): Reply {
-  const { batchListMs } = state.faults.plan().lag;
-  const visible = state.clock.now() - batchListMs;
-  const own = [...state.batches.all()].filter(
-    (batch) => batch.account === account && batch.createdAtMs <= visible,
-  );
-  const rule = { noun: "batch", defaultLimit: 20, maxLimit: 100 };
-  return paginate(own.reverse(), query, rule, wireBatch);
+/** GET /batches, newest first. There is no filter, as in the real API. */
+export function serveBatchList(
+  dialect: OpenAiDialect,
+  engine: Engine,
+  { account, query }: Call,
+): Reply {
+  const own = listBatches(engine, account);
+  const show = (batch: BatchRecord) => wireBatch(batch, dialect);
+  if (!dialect.pages) return json(200, { object: "list", data: own.map(show) });
+  return paginate(own, query, { noun: "batch", defaultLimit: 20, maxLimit: 100 }, show);
 }
 
-function showBatch(state: OpenAiState, call: Call): Reply {
-  const batch = findBatch(state, call);
-  if (batch === null) return refuse(noSuchBatch(call.id));
-  const shown = wireBatch(batch);
-  if (strangeStatus(batch) !== null) state.batches.patch(batch.id, { polls: batch.polls + 1 });
+/** GET /batches/{id}. */
+export function serveBatch(dialect: OpenAiDialect, engine: Engine, { account, id }: Call): Reply {
+  const batch = findBatch(engine, account, id);
+  if (batch === null) return refuse(noSuchBatch(id));
+  const shown = wireBatch(batch, dialect);
+  countPoll(engine, batch);
   return json(200, shown);
 }
 
-/** Cancels what still goes on; a batch already cancelled is shown again, another ended one is a 409. */
-function cancelBatch(state: OpenAiState, call: Call): Reply {
-  const batch = findBatch(state, call);
-  if (batch === null) return refuse(noSuchBatch(call.id));
-  if (batch.status === "cancelling" || batch.status === "cancelled") {
-    return json(200, wireBatch(batch));
-  }
-  if (isTerminal(batch.status)) {
+/** POST /batches/{id}/cancel: a cancelled batch is shown again, one that ended otherwise is a 409. */
+export function serveCancel(dialect: OpenAiDialect, engine: Engine, { account, id }: Call): Reply {
+  const batch = findBatch(engine, account, id);
+  if (batch === null) return refuse(noSuchBatch(id));
+  if (isTerminal(batch.status) && batch.status !== "cancelled") {
     return refuse(refusal(409, `Cannot cancel a batch with status '${batch.status}'.`));
   }
-  const moved = moveBatch(state, batch.id, "cancelling", "cancelling_at", {
-    halted: "batch_cancelled",
-  });
-  state.runs.get(batch.id)?.alarm.ring();
-  return json(200, wireBatch(moved));
-}
-
-function findBatch(state: OpenAiState, { account, id }: Call): BatchRecord | null {
-  const batch = state.batches.get(id);
-  return batch !== undefined && batch.account === account ? batch : null;
+  return json(200, wireBatch(cancelBatch(engine, batch), dialect));
 }
 
 function noSuchBatch(id: string): Refusal {

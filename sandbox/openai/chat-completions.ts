@@ -1,41 +1,42 @@
+import { answerChat } from "../chat-completions/answer-chat";
+import { type Refusal, refusal, refuse } from "../chat-completions/errors";
+import { answerLive, settleLive } from "../engine/answer-live";
+import type { Engine } from "../engine/engine";
+import { randomHex } from "../engine/ids";
+import type { Call } from "../engine/provider";
 import { json, parseJson, type Reply, readBody } from "../http";
-import { answerChat } from "./answer-chat";
-import { refusal, refuse } from "./errors";
-import { newRequestId } from "./ids";
-import { findModel, modelNames } from "./models";
-import type { Call, Route } from "./route";
-import type { OpenAiState } from "./state";
-
-export const CHAT_ROUTES: Route[] = [
-  { method: "POST", path: /^\/v1\/chat\/completions$/, kind: "chat", handle: completeChat },
-  { method: "GET", path: /^\/v1\/models$/, kind: "models", handle: listModels },
-  { method: "GET", path: /^\/v1\/models\/([^/]+)$/, kind: "models", handle: showModel },
-];
+import type { OpenAiDialect } from "./dialect";
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** POST /v1/chat/completions, without streaming: validated and answered as a batch row is. */
-async function completeChat(state: OpenAiState, call: Call): Promise<Reply> {
-  const bytes = await readBody(call.req, MAX_BODY_BYTES);
+/** POST /chat/completions, without streaming: validated and answered as a batch row is. */
+export async function completeChat(
+  { chat }: OpenAiDialect,
+  engine: Engine,
+  { req, account }: Call,
+): Promise<Reply> {
+  const bytes = await readBody(req, MAX_BODY_BYTES);
   if (bytes === null) return refuse(refusal(413, "The request body is too large."));
-  const engine = { seed: state.seed, count: state.count, cache: state.chatCache };
-  const createdAt = Math.floor(state.clock.now() / 1000);
-  const id = `chatcmpl-${newRequestId().slice(4, 33)}`;
-  const answer = answerChat(engine, parseJson(bytes), id, createdAt);
-  state.chats.count(call.account, answer.status === 200);
-  const waitMs = answer.status === 200 ? state.clock.waitMs(state.timings.chat) : 0;
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-  return json(answer.status, answer.body);
+  const made = { id: chat.answerId(randomHex(32), engine.seed), nowMs: engine.clock.now() };
+  const ask = (prompt: Parameters<typeof answerLive>[1]) => answerLive(engine, prompt);
+  const reply = answerChat(chat, parseJson(bytes), made, ask);
+  await settleLive(engine, account, reply.status === 200);
+  return json(reply.status, reply.body);
 }
 
-function listModels(): Reply {
-  return json(200, { object: "list", data: modelNames().map(wireModel) });
+/** GET /models. */
+export function serveModels({ chat }: OpenAiDialect): Reply {
+  return json(200, { object: "list", data: chat.models.names().map(wireModel) });
 }
 
-function showModel(_state: OpenAiState, { id }: Call): Reply {
-  if (findModel(id) !== undefined) return json(200, wireModel(id));
+/** GET /models/{id}. */
+export function serveModel({ chat }: OpenAiDialect, _engine: Engine, { id }: Call): Reply {
+  return chat.models.find(id) === undefined ? refuse(noSuchModel(id)) : json(200, wireModel(id));
+}
+
+function noSuchModel(id: string): Refusal {
   const message = `The model '${id.slice(0, 100)}' does not exist or you do not have access to it.`;
-  return refuse(refusal(404, message, "model", "model_not_found"));
+  return refusal(404, message, "model", "model_not_found");
 }
 
 function wireModel(id: string): Record<string, unknown> {

@@ -1,5 +1,3 @@
-import { json, parseJson, type Reply, readBody } from "../http";
-import { type BatchRecord, NO_PROGRESS, wireBatch } from "./batch-record";
 import {
   invalidType,
   invalidValue,
@@ -8,51 +6,46 @@ import {
   refusal,
   refuse,
   unknownParameter,
-} from "./errors";
-import { findFile } from "./files";
-import { newBatchId, newFileId } from "./ids";
+} from "../chat-completions/errors";
+import type { Engine } from "../engine/engine";
+import { findFile } from "../engine/files";
+import { openBatch, usedUpCreates } from "../engine/open-batch";
+import type { Call } from "../engine/provider";
+import { json, parseJson, type Reply, readBody } from "../http";
+import type { OpenAiDialect } from "./dialect";
 import { metadataFault } from "./metadata";
-import type { Call } from "./route";
-import { startBatch } from "./run-batch";
-import { keepInput, type OpenAiState } from "./state";
+import { wireBatch } from "./wire-batch";
 
-const ENDPOINTS = [
-  "/v1/responses",
-  "/v1/chat/completions",
-  "/v1/embeddings",
-  "/v1/completions",
-  "/v1/moderations",
-  "/v1/images/generations",
-  "/v1/images/edits",
-  "/v1/videos",
-] as const;
-const SIMULATED = "/v1/chat/completions";
-const FIELDS = [
-  "input_file_id",
-  "endpoint",
-  "completion_window",
-  "metadata",
-  "output_expires_after",
-];
 const MAX_BODY_BYTES = 1024 * 1024;
 
 type Fields = Record<string, unknown>;
 
-/** POST /v1/batches: what can be told at once is a 400; what is in the file shows up in validation. */
-export async function createBatch(state: OpenAiState, call: Call): Promise<Reply> {
-  const body = parseJson(await readBody(call.req, MAX_BODY_BYTES));
-  if (body === undefined) return refuse(NOT_JSON);
-  const wrong = bodyFault(body) ?? rateFault(state, call.account);
+/** POST /batches: what can be told at once is a 400; what is in the file shows up in validation. */
+export async function createBatch(
+  dialect: OpenAiDialect,
+  engine: Engine,
+  { req, account }: Call,
+): Promise<Reply> {
+  const body = parseJson(await readBody(req, MAX_BODY_BYTES));
+  if (!isFields(body)) return refuse(NOT_JSON);
+  const fileId = String(body.input_file_id);
+  const wrong =
+    bodyFault(dialect, body) ?? rateFault(engine, account) ?? fileFault(engine, account, fileId);
   if (wrong !== null) return refuse(wrong);
-  const fields = body as Fields;
-  const fileId = String(fields.input_file_id);
-  const fileWrong = fileFault(state, call.account, fileId);
-  if (fileWrong !== null) return refuse(fileWrong);
-  const record = newRecord(state, call.account, fields);
-  keepInput(state, fileId, record.id);
-  state.batches.put(record);
-  startBatch(state, record.id);
-  return json(200, wireBatch(record));
+  const window = String(body.completion_window);
+  const life = isFields(body.output_expires_after) ? body.output_expires_after.seconds : null;
+  const record = openBatch(engine, {
+    account,
+    input: { fileIds: [fileId] },
+    marks: (body.metadata ?? null) as Record<string, string> | null,
+    windowSeconds: dialect.lapses ? dialect.windowSeconds(window) : null,
+    details: {
+      endpoint: String(body.endpoint),
+      completionWindow: window,
+      resultLifeSeconds: typeof life === "number" ? life : null,
+    },
+  });
+  return json(dialect.createStatus, wireBatch(record, dialect));
 }
 
 const NOT_JSON = refusal(
@@ -60,27 +53,26 @@ const NOT_JSON = refusal(
   "We could not parse the JSON body of your request. The API expects a JSON payload.",
 );
 
-function bodyFault(body: unknown): Refusal | null {
-  if (!isFields(body)) return NOT_JSON;
-  const strange = Object.keys(body).find((name) => !FIELDS.includes(name));
+function bodyFault(dialect: OpenAiDialect, body: Fields): Refusal | null {
+  const { endpoints, simulated, windows } = dialect;
+  const strange = Object.keys(body).find((name) => !dialect.createFields.includes(name));
   if (strange !== undefined) return unknownParameter(strange);
   for (const name of ["input_file_id", "endpoint", "completion_window"]) {
     if (body[name] === undefined || body[name] === null) return missingParameter(name);
     if (typeof body[name] !== "string") return invalidType(name, "a string", body[name]);
   }
-  if (!(ENDPOINTS as readonly unknown[]).includes(body.endpoint)) {
-    return invalidValue("endpoint", body.endpoint, ENDPOINTS);
+  const { endpoint, completion_window: window } = body;
+  if (!endpoints.includes(String(endpoint))) return invalidValue("endpoint", endpoint, endpoints);
+  if (dialect.windowSeconds(String(window)) === null) {
+    return invalidValue("completion_window", window, windows);
   }
-  if (body.completion_window !== "24h") {
-    return invalidValue("completion_window", body.completion_window, ["24h"]);
+  if (!simulated.includes(String(endpoint))) {
+    return refusal(400, `The sandbox simulates ${simulated.join(", ")} only.`, "endpoint");
   }
-  if (body.endpoint !== SIMULATED) {
-    return refusal(400, `The sandbox simulates ${SIMULATED} only.`, "endpoint");
-  }
-  return metadataFault(body.metadata) ?? lifeFault(body.output_expires_after);
+  return metadataFault(body.metadata) ?? lifeFault(dialect, body.output_expires_after);
 }
 
-function lifeFault(life: unknown): Refusal | null {
+function lifeFault({ fileLife }: OpenAiDialect, life: unknown): Refusal | null {
   if (life === undefined || life === null) return null;
   const at = "output_expires_after";
   if (!isFields(life)) return invalidType(at, "an object", life);
@@ -89,13 +81,14 @@ function lifeFault(life: unknown): Refusal | null {
   }
   const { seconds } = life;
   if (!Number.isInteger(seconds)) return invalidType(`${at}.seconds`, "an integer", seconds);
-  if (Number(seconds) >= 3600 && Number(seconds) <= 2_592_000) return null;
-  const message = `Invalid '${at}.seconds': expected a value from 3600 to 2592000.`;
+  const { least, most } = fileLife;
+  if (Number(seconds) >= least && Number(seconds) <= most) return null;
+  const message = `Invalid '${at}.seconds': expected a value from ${least} to ${most}.`;
   return refusal(400, message, `${at}.seconds`, "invalid_value");
 }
 
-function fileFault(state: OpenAiState, account: string, id: string): Refusal | null {
-  const file = findFile(state, account, id);
+function fileFault(engine: Engine, account: string, id: string): Refusal | null {
+  const file = findFile(engine, account, id);
   if (file === null) {
     const message = `Cannot find file ${id.slice(0, 100)}, or the organization does not have access to it.`;
     return refusal(400, message, "file_id", "invalid_request");
@@ -105,48 +98,11 @@ function fileFault(state: OpenAiState, account: string, id: string): Refusal | n
   return refusal(400, message, "input_file_id", "invalid_request");
 }
 
-function rateFault(state: OpenAiState, account: string): Refusal | null {
-  const since = state.clock.now() - 3_600_000;
-  let recent = 0;
-  for (const batch of state.batches.all()) {
-    if (batch.account === account && batch.createdAtMs > since) recent += 1;
-  }
-  if (recent < state.batchesPerHour) return null;
-  const message = `Rate limit reached for batch creation: ${state.batchesPerHour} batches per hour.`;
+function rateFault(engine: Engine, account: string): Refusal | null {
+  const limit = usedUpCreates(engine, account);
+  if (limit === null) return null;
+  const message = `Rate limit reached for batch creation: ${limit} batches per hour.`;
   return refusal(429, message, null, "rate_limit_exceeded", "requests");
-}
-
-function newRecord(state: OpenAiState, account: string, body: Fields): BatchRecord {
-  const now = state.clock.now();
-  const metadata = (body.metadata ?? null) as Record<string, string> | null;
-  const life = isFields(body.output_expires_after) ? body.output_expires_after.seconds : null;
-  return {
-    id: newBatchId(),
-    order: state.nextOrder(),
-    account,
-    endpoint: String(body.endpoint),
-    completionWindow: String(body.completion_window),
-    inputFileId: String(body.input_file_id),
-    metadata,
-    outputExpiresAfterSeconds: typeof life === "number" ? life : null,
-    status: "validating",
-    createdAtMs: now,
-    movedAtMs: now,
-    startedAtMs: null,
-    times: {},
-    errors: null,
-    model: null,
-    plan: [],
-    total: 0,
-    enqueuedTokens: 0,
-    progress: NO_PROGRESS,
-    halted: null,
-    outputFileId: newFileId(),
-    errorFileId: newFileId(),
-    published: false,
-    fault: state.faults.forBatch(metadata),
-    polls: 0,
-  };
 }
 
 function isFields(value: unknown): value is Fields {

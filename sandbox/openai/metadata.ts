@@ -1,4 +1,4 @@
-import { invalidType, type Refusal, refusal } from "./errors";
+import { invalidType, type Refusal, refusal } from "../chat-completions/errors";
 
 /** At most 16 pairs, keys of 64 and values of 512 characters, strings only (OpenAI, 2026-08). */
 const MAX_PAIRS = 16;

@@ -1,30 +1,4 @@
-export interface Model {
-  /** The dated name that answers carry. */
-  snapshot: string;
-  /** Thinks first: refuses max_tokens and sampling parameters, bills reasoning tokens. */
-  reasoning: boolean;
-  /** Input and output tokens together. */
-  contextTokens: number;
-  maxOutputTokens: number;
-  /** Accepts response_format json_schema. */
-  schemas: boolean;
-  /** Repeated long prefixes are billed as cached. */
-  caching: boolean;
-  /** Writing to the prompt cache is metered too (GPT-5.6 and later). */
-  cacheWrites: boolean;
-  /** May be used in the Batch API. */
-  batch: boolean;
-}
-
-/** The model of a name, alias or snapshot, or undefined when there is none. */
-export function findModel(name: string): Model | undefined {
-  return MODELS.get(name);
-}
-
-/** Names of all models, aliases first. */
-export function modelNames(): string[] {
-  return [...MODELS.keys()];
-}
+import { type Model, openModels } from "../engine/model";
 
 const chat: Omit<Model, "snapshot" | "contextTokens" | "maxOutputTokens"> = {
   reasoning: false,
@@ -74,9 +48,9 @@ const TABLE: [string, string, number, number, typeof chat][] = [
   ["o4-mini", "o4-mini-2025-04-16", 200_000, 100_000, thinking],
 ];
 
-const MODELS: Map<string, Model> = new Map(
-  TABLE.flatMap(([alias, snapshot, contextTokens, maxOutputTokens, traits]) => {
-    const model: Model = { ...traits, snapshot, contextTokens, maxOutputTokens };
-    return [alias, snapshot].map((name) => [name, model] as const);
-  }),
+export const OPENAI_MODELS = openModels(
+  TABLE.map(([alias, snapshot, contextTokens, maxOutputTokens, traits]) => [
+    alias,
+    { ...traits, snapshot, contextTokens, maxOutputTokens },
+  ]),
 );

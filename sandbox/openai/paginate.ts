@@ -1,5 +1,5 @@
+import { invalidValue, type Refusal, refusal, refuse } from "../chat-completions/errors";
 import { json, type Reply } from "../http";
-import { invalidValue, type Refusal, refusal, refuse } from "./errors";
 
 interface PageRule {
   noun: string;

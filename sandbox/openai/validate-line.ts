@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { BatchError } from "./batch-record";
+import type { BatchError } from "../engine/batch-record";
 
 /** A line of an input file that may run. */
 export interface BatchLine {
