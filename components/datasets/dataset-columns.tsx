@@ -105,7 +105,7 @@ function ColumnRow({ column, rows }: { column: DatasetColumn; rows: number }) {
   const { nulls, distinct } = column;
   return (
     <TableRow>
-      <TableCell className="min-w-32 max-w-72">
+      <TableCell className="min-w-40 max-w-72">
         <span className="wrap-anywhere font-medium">{column.name}</span>
         {column.renamedFrom === undefined ? null : (
           <span className="block text-muted text-sm">

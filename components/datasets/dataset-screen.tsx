@@ -1,15 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Dataset } from "@/lib/contracts/datasets";
 import { api } from "../layout/api";
-import { ErrorNotice } from "../layout/error-notice";
+import { BackLink } from "../layout/back-link";
 import { useLiveInterval } from "../layout/live";
 import { PageHeader } from "../layout/page-header";
 import { TimeAgo } from "../layout/time";
+import { UnreadItem } from "../layout/unread-item";
 import { useFormat } from "../layout/use-format";
 import { Button } from "../ui/button";
 import { Skeleton } from "../ui/skeleton";
@@ -42,7 +43,14 @@ export function DatasetScreen({ datasetId }: { datasetId: string }) {
     );
   }
   if (dataset.isError) {
-    return <ErrorNotice error={dataset.error} onRetry={() => void dataset.refetch()} />;
+    return (
+      <UnreadItem
+        back={<BackLink href="/datasets">{t("page.back")}</BackLink>}
+        title={t("one")}
+        error={dataset.error}
+        onRetry={() => void dataset.refetch()}
+      />
+    );
   }
   return <DatasetView dataset={dataset.data} />;
 }
@@ -50,7 +58,7 @@ export function DatasetScreen({ datasetId }: { datasetId: string }) {
 function DatasetView({ dataset }: { dataset: Dataset }) {
   const ready = dataset.status === "ready";
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <DatasetHeader dataset={dataset} />
       <ImportProgress dataset={dataset} />
       <ImportFailure dataset={dataset} />
@@ -67,15 +75,7 @@ function DatasetHeader({ dataset }: { dataset: Dataset }) {
   const t = useTranslations("datasets.page");
   return (
     <PageHeader
-      above={
-        <Link
-          href="/datasets"
-          className="inline-flex min-h-6 w-fit items-center gap-1 rounded-sm text-muted text-sm hover:text-ink"
-        >
-          <ArrowLeft aria-hidden className="size-4" />
-          {t("back")}
-        </Link>
-      }
+      above={<BackLink href="/datasets">{t("back")}</BackLink>}
       title={
         <span className="flex flex-wrap items-center gap-2">
           {dataset.name}

@@ -37,7 +37,7 @@ function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
   const format = useFormat();
   return (
     <TableRow className="hover:bg-sunken">
-      <TableCell className="max-w-80">
+      <TableCell className="w-full min-w-44 max-w-0">
         <Link
           href={`/datasets/${dataset.id}`}
           className="block truncate rounded-sm font-medium hover:underline"

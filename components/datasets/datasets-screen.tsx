@@ -20,7 +20,7 @@ const PAGE_SIZE = 50;
 export function DatasetsScreen() {
   const t = useTranslations("datasets");
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t("intro")} />
       <UploadPanel />
       <DatasetList />

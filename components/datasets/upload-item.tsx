@@ -22,7 +22,7 @@ export function UploadItem({ upload }: { upload: Upload }) {
     total: format.bytes(upload.totalBytes),
   });
   return (
-    <li className="grid gap-2 rounded-lg border bg-surface p-3">
+    <li className="grid grid-cols-1 gap-2 rounded-lg border bg-surface p-3">
       <div className="flex items-center justify-between gap-3">
         <p className="min-w-0 truncate font-medium" title={upload.name}>
           {upload.name}

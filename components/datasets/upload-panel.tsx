@@ -24,10 +24,10 @@ export function UploadPanel() {
     }
   };
   return (
-    <section aria-label={t("title")} className="grid gap-3">
+    <section aria-label={t("title")} className="grid grid-cols-1 gap-3">
       <DropZone onFiles={(files) => void add(files)} />
       {uploads.length > 0 ? (
-        <ul aria-label={t("inProgress")} className="grid gap-2">
+        <ul aria-label={t("inProgress")} className="grid grid-cols-1 gap-2">
           {uploads.map((upload) => (
             <UploadItem key={upload.id} upload={upload} />
           ))}

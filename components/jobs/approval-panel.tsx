@@ -71,7 +71,7 @@ function Approval({ job, estimate }: ApprovalProps) {
     <Card>
       <CardHeader>
         <div className="grid gap-0.5">
-          <CardTitle>{t("approveTitle")}</CardTitle>
+          <CardTitle>{t(problem === null ? "approveTitle" : "title")}</CardTitle>
           <CardDescription role="status">{t("approveBody")}</CardDescription>
         </div>
       </CardHeader>

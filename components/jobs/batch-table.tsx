@@ -38,12 +38,12 @@ export function BatchTable({ batches }: { batches: readonly Batch[] }) {
           <TableHead align="end">{t("attempt")}</TableHead>
           <TableHead align="end">{t("outcome")}</TableHead>
           {PHASES.map((phase) => (
-            <TableHead key={phase} align="end">
+            <TableHead key={phase} align="end" className="min-w-24 whitespace-normal">
               {t(`phase.${phase}`)}
             </TableHead>
           ))}
-          <TableHead align="end">
-            <span className="inline-flex items-center gap-1.5">
+          <TableHead align="end" className="whitespace-normal">
+            <span className="inline-flex flex-wrap items-center justify-end gap-x-1.5">
               {t("cost")}
               {simulated ? <SimulatedBadge /> : null}
             </span>
@@ -69,7 +69,7 @@ function BatchRow({ batch, moving }: { batch: Batch; moving: boolean }) {
       <TableCell align="end" className="align-top">
         {format.count(batch.ordinal)}
       </TableCell>
-      <TableCell className="min-w-36 max-w-48 align-top">
+      <TableCell className="w-full min-w-44 max-w-0 align-top">
         <BatchStatusBadge batch={batch} />
         <BatchNotes batch={batch} />
       </TableCell>
@@ -89,7 +89,7 @@ function BatchRow({ batch, moving }: { batch: Batch; moving: boolean }) {
         {batch.cost ? <BatchCost cost={batch.cost} /> : "–"}
       </TableCell>
       {moving ? (
-        <TableCell className="whitespace-nowrap align-top text-muted">
+        <TableCell className="min-w-28 align-top text-muted">
           {batch.dueAt ? <TimeAgo iso={batch.dueAt} /> : "–"}
         </TableCell>
       ) : null}

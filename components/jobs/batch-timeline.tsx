@@ -22,7 +22,10 @@ const COLOR: Record<Phase, string> = {
   provider: "bg-chart-billed",
   collecting: "bg-chart-savings",
 };
-const GRID = "grid grid-cols-[10.5rem_minmax(0,1fr)] gap-x-3";
+/** On a phone the bar stands under its name, else there is no room for it. */
+const GRID = "grid grid-cols-1 gap-x-3 sm:grid-cols-[10.5rem_minmax(0,1fr)]";
+/** A label that begins further right than this would not fit. Percent. */
+const LAST_LABEL = 90;
 
 /** One bar per batch over a common time axis, cut into its phases. The batch table holds the same in figures. */
 export function BatchTimeline({ batches }: { batches: readonly Batch[] }) {
@@ -38,7 +41,7 @@ export function BatchTimeline({ batches }: { batches: readonly Batch[] }) {
         tabIndex={0}
         className="overflow-x-auto"
       >
-        <div className="grid min-w-120 gap-1">
+        <div className="grid grid-cols-1 gap-1 sm:min-w-120">
           <TimeAxis scale={scale} />
           <ol className="grid gap-1">
             {batches.map((batch) => (
@@ -64,17 +67,15 @@ function TimeAxis({ scale }: { scale: TimeScale }) {
   const format = useFormat();
   return (
     <div aria-hidden className={GRID}>
-      <span />
+      <span className="max-sm:hidden" />
       <div className="relative h-5 border-b text-2xs text-muted">
         {scale.ticks.map((tick) => {
           const at = position(scale, scale.startMs + tick);
+          if (at > LAST_LABEL) return null;
           return (
             <span
               key={tick}
-              className={cn(
-                "tabular absolute bottom-0 whitespace-nowrap border-l pl-1",
-                at > 90 && "-translate-x-full border-r border-l-0 pr-1 pl-0",
-              )}
+              className="tabular absolute bottom-0 whitespace-nowrap border-l pl-1 max-sm:even:hidden"
               style={{ left: `${at}%` }}
             >
               {format.duration(tick)}
@@ -95,7 +96,7 @@ function TimelineRow({ batch, scale, nowMs }: TimelineRowProps) {
   const name = t("numbered", { ordinal: batch.ordinal });
   const status = t(`statuses.${batch.status}`);
   return (
-    <li className={cn(GRID, "items-center")}>
+    <li className={cn(GRID, "items-center gap-y-0.5 max-sm:pt-1")}>
       <span className="flex min-w-0 items-center gap-1.5 text-sm">
         <span className="tabular">{batch.ordinal}</span>
         {batch.attempt > 1 ? (
@@ -109,7 +110,7 @@ function TimelineRow({ batch, scale, nowMs }: TimelineRowProps) {
         role="img"
         aria-label={`${name}, ${status}. ${spans.map(words).join(". ")}`}
         title={spans.map(words).join("\n")}
-        className="relative h-5 rounded-sm bg-sunken"
+        className="relative h-5 overflow-hidden rounded-sm bg-sunken"
       >
         {spans.map((span) => {
           const left = position(scale, span.startMs);

@@ -17,8 +17,10 @@ export function EstimateView({ estimate }: { estimate: Estimate }) {
   const { batch, realtime, inputTokens, outputTokens, ceiling } = estimate;
   const highs = [batch, realtime].flatMap((range) => (range ? [range.high] : []));
   const top = highs.sort((a, b) => Number(b) - Number(a))[0] ?? "0";
-  const range = (tokens: Estimate["inputTokens"]) =>
-    t("tokenRange", { low: format.compact(tokens.low), high: format.compact(tokens.high) });
+  const range = (tokens: Estimate["inputTokens"]) => {
+    const [low, high] = [format.compact(tokens.low), format.compact(tokens.high)];
+    return low === high ? undefined : t("tokenRange", { low, high });
+  };
   return (
     <div className="grid gap-5">
       <div className="grid gap-3">
@@ -45,10 +47,14 @@ export function EstimateView({ estimate }: { estimate: Estimate }) {
       </StatGroup>
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
         <span>{t("rowCount", { count: estimate.rows })}</span>
-        <span aria-hidden>·</span>
-        <span>{t("confidence", { percent: format.percent(estimate.confidence) })}</span>
-        <span aria-hidden>·</span>
-        <span>{t(`basis.${estimate.basis}`)}</span>
+        <span>
+          <span aria-hidden>· </span>
+          {t("confidence", { percent: format.percent(estimate.confidence) })}
+        </span>
+        <span>
+          <span aria-hidden>· </span>
+          {t(`basis.${estimate.basis}`)}
+        </span>
         {estimate.simulated ? <SimulatedBadge /> : null}
       </p>
     </div>

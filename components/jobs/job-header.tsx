@@ -1,9 +1,10 @@
 "use client";
 
-import { ArrowLeft, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
+import { BackLink } from "../layout/back-link";
 import { JobStatusBadge } from "../layout/job-status";
 import { PageHeader } from "../layout/page-header";
 import { SimulatedBadge } from "../layout/simulated-badge";
@@ -24,15 +25,7 @@ export function JobHeader({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
   return (
     <PageHeader
-      above={
-        <Link
-          href="/jobs"
-          className="inline-flex min-h-6 w-fit items-center gap-1 rounded-sm text-muted text-sm hover:text-ink"
-        >
-          <ArrowLeft aria-hidden className="size-4" />
-          {t("back")}
-        </Link>
-      }
+      above={<BackLink href="/jobs">{t("back")}</BackLink>}
       title={
         <span className="flex flex-wrap items-center gap-2">
           {job.name}

@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
 import { api } from "../layout/api";
-import { ErrorNotice } from "../layout/error-notice";
+import { BackLink } from "../layout/back-link";
 import { useLiveInterval } from "../layout/live";
+import { UnreadItem } from "../layout/unread-item";
 import { Skeleton } from "../ui/skeleton";
 import { ApprovalPanel, PastEstimate } from "./approval-panel";
 import { BatchesPanel } from "./batches-panel";
@@ -35,14 +36,23 @@ export function JobScreen({ jobId }: { jobId: string }) {
       </div>
     );
   }
-  if (!job.data) return <ErrorNotice error={job.error} onRetry={() => void job.refetch()} />;
+  if (!job.data) {
+    return (
+      <UnreadItem
+        back={<BackLink href="/jobs">{t("room.back")}</BackLink>}
+        title={t("one")}
+        error={job.error}
+        onRetry={() => void job.refetch()}
+      />
+    );
+  }
   return <JobRoom job={job.data} />;
 }
 
 function JobRoom({ job }: { job: Job }) {
   const approved = job.approvedAt !== null;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <JobHeader job={job} />
       <JobProblems job={job} />
       {approved ? null : <ApprovalPanel job={job} />}

@@ -44,7 +44,7 @@ function JobRow({ job }: { job: JobSummary }) {
   const { cost, counts } = job;
   return (
     <TableRow className="hover:bg-sunken">
-      <TableCell className="max-w-80">
+      <TableCell className="w-full min-w-44 max-w-0">
         <Link
           href={`/jobs/${job.id}`}
           className="block truncate rounded-sm font-medium hover:underline"

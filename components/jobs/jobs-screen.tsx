@@ -5,6 +5,7 @@ import { ListChecks, Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { type JobStatus, jobStatusSchema } from "@/lib/contracts/jobs";
 import { api } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
@@ -33,6 +34,13 @@ export function JobsScreen({ status }: { status: string | null }) {
   const t = useTranslations("jobs");
   const router = useRouter();
   const filter = jobStatusSchema.safeParse(status).data;
+  const filters = useRef<HTMLDivElement>(null);
+  // On a phone the chosen filter may lie beyond the edge.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the choice moves when the filter changes
+  useEffect(() => {
+    const chosen = filters.current?.querySelector("[data-state=on]");
+    chosen?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [filter]);
   return (
     <div className="grid gap-6">
       <PageHeader
@@ -47,7 +55,7 @@ export function JobsScreen({ status }: { status: string | null }) {
           </Button>
         }
       />
-      <div className="-m-1 overflow-x-auto p-1">
+      <div ref={filters} className="-m-1 overflow-x-auto p-1">
         <Segmented
           className="min-w-max"
           label={t("list.filter")}

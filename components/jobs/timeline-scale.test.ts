@@ -34,6 +34,12 @@ describe("batchPhases", () => {
     });
   });
 
+  it("shows a batch that waits again as waiting, though the provider has refused it before", () => {
+    expect(batchPhases(batch("waiting", 10, 12, null), ms(40))).toEqual([
+      { phase: "waiting", startMs: ms(0), endMs: ms(40), open: true },
+    ]);
+  });
+
   it("shows a batch cancelled before it was sent as waiting until it was settled", () => {
     expect(batchPhases(batch("cancelled", null, null, 20), ms(90))).toEqual([
       { phase: "waiting", startMs: ms(0), endMs: ms(20), open: false },

@@ -21,10 +21,22 @@ export interface TimeScale {
 
 type Times = Pick<Batch, "status" | "createdAt" | "submittedAt" | "endedAt" | "settledAt">;
 
+/** How many of a batch's times count: one that waits again still carries those of the try that failed. */
+const REACHED: Record<Batch["status"], number> = {
+  waiting: 1,
+  submitting: 1,
+  running: 2,
+  collecting: 3,
+  settled: 4,
+  cancelled: 4,
+  attention: 4,
+};
+
 /** The phases that a batch has been through, in order; the last is open until the batch is over. */
 export function batchPhases(batch: Times, nowMs: number): PhaseSpan[] {
   const over = batch.status === "settled" || batch.status === "cancelled";
-  const marks = [batch.createdAt, batch.submittedAt, batch.endedAt, batch.settledAt];
+  const times = [batch.createdAt, batch.submittedAt, batch.endedAt, batch.settledAt];
+  const marks = times.slice(0, REACHED[batch.status]);
   const spans: PhaseSpan[] = [];
   for (const [i, phase] of PHASES.entries()) {
     const start = marks[i];

@@ -34,7 +34,7 @@ export function AppShell({ account, startCollapsed, children }: AppShellProps) {
           <main
             id="content"
             tabIndex={-1}
-            className="mx-auto grid w-full max-w-7xl flex-1 content-start gap-6 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-8 lg:pt-8 lg:pb-12"
+            className="mx-auto grid w-full max-w-7xl flex-1 grid-cols-1 content-start gap-6 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-8 lg:pt-8 lg:pb-12"
           >
             {children}
           </main>

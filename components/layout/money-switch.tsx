@@ -14,6 +14,7 @@ type MoneySwitchProps = {
 /** Which money is shown: a switch where there is a choice, a badge where all of it is simulated. */
 export function MoneySwitch({ kind, choose }: MoneySwitchProps) {
   const t = useTranslations("common");
+  if (kind === "real" && choose === null) return null;
   return (
     <div className="flex flex-wrap items-center gap-2">
       {kind === "simulated" ? <SimulatedBadge /> : null}

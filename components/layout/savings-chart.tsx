@@ -10,6 +10,7 @@ import {
   Tooltip,
   type TooltipContentProps,
   XAxis,
+  type XAxisTickContentProps,
   YAxis,
 } from "recharts";
 import { cn } from "../ui/cn";
@@ -27,15 +28,21 @@ type SavingsChartProps = {
   /** What to call a row, in short for the axis and in full for the tip. */
   shortName: (row: SavingsRow) => string;
   fullName: (row: SavingsRow) => string;
+  /** Rows of a kind (models, jobs …) rather than of a time: each name is shown, however short. */
+  categorical: boolean;
   /** Said to screen readers. */
   label: string;
 };
+
+/** With more bars than this, names have no room: some are left out. */
+const MAX_NAMES = 8;
 
 /**
  * Billed and saved, one on the other, so that the height is the real-time price; a loss hangs below
  * the line. Heights are floats, every figure that is read is the exact text of the report.
  */
-export function SavingsChart({ rows, shortName, fullName, label }: SavingsChartProps) {
+export function SavingsChart(props: SavingsChartProps) {
+  const { rows, shortName, fullName, categorical, label } = props;
   const format = useFormat();
   const t = useTranslations("common.money");
   const points = rows.map((row) => ({
@@ -45,6 +52,7 @@ export function SavingsChart({ rows, shortName, fullName, label }: SavingsChartP
     savings: Math.max(Number(row.savings), 0),
     loss: Math.min(Number(row.savings), 0),
   }));
+  const everyName = categorical && rows.length <= MAX_NAMES;
   const hasLoss = points.some((point) => point.loss < 0);
   return (
     <figure className="grid gap-3">
@@ -62,10 +70,10 @@ export function SavingsChart({ rows, shortName, fullName, label }: SavingsChartP
               dataKey="name"
               tickLine={false}
               axisLine={false}
-              interval="equidistantPreserveStart"
+              interval={everyName ? 0 : "equidistantPreserveStart"}
               minTickGap={24}
               tickMargin={8}
-              tick={{ fill: "var(--muted)", fontSize: 12 }}
+              tick={everyName ? NameTick : { fill: "var(--muted)", fontSize: 12 }}
             />
             <YAxis
               width="auto"
@@ -98,6 +106,20 @@ export function SavingsChart({ rows, shortName, fullName, label }: SavingsChartP
         </ResponsiveContainer>
       </div>
     </figure>
+  );
+}
+
+/** About the width of a letter of the axis, in pixels. */
+const LETTER_WIDTH = 7;
+
+/** A name cut to the room of its bar; the tip has it in full. */
+function NameTick({ x, y, width, visibleTicksCount, payload }: XAxisTickContentProps) {
+  const name = String(payload.value);
+  const room = Math.floor(Number(width) / visibleTicksCount / LETTER_WIDTH) - 1;
+  return (
+    <text x={x} y={y} dy="0.71em" textAnchor="middle" fill="var(--muted)" fontSize={12}>
+      {name.length > room ? `${name.slice(0, Math.max(room - 1, 1)).trimEnd()}…` : name}
+    </text>
   );
 }
 

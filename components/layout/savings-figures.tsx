@@ -72,6 +72,7 @@ export function SavingsFigures({ report, groupBy, range, view }: SavingsFiguresP
       <SavingsChart
         rows={rows}
         label={label}
+        categorical={groupBy !== "day"}
         fullName={nameOf}
         shortName={(row) => (groupBy === "day" ? format.utcDay(row.key, "short") : row.label)}
       />

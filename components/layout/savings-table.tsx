@@ -30,6 +30,7 @@ type SavingsTableProps = {
 /** A browser draws this many lines without a hitch; the rest on demand. */
 const LINES_AT_ONCE = 200;
 const COLUMNS = 8;
+const SAVING_COLOR = { [-1]: "text-danger", 0: "", 1: "text-success" } as const;
 
 /** The figures of a report, one line per key, with their total. */
 export function SavingsTable({ report, keyName, nameOf, label }: SavingsTableProps) {
@@ -55,7 +56,7 @@ export function SavingsTable({ report, keyName, nameOf, label }: SavingsTablePro
           <TableRow key={row.key}>
             <th
               scope="row"
-              className="min-w-28 max-w-80 px-3 py-2.5 pl-4 text-left sm:pl-5 font-medium"
+              className="min-w-40 max-w-80 px-3 py-2.5 pl-4 text-left sm:pl-5 font-medium"
             >
               <span className="wrap-anywhere">{nameOf(row)}</span>
             </th>
@@ -86,7 +87,6 @@ export function SavingsTable({ report, keyName, nameOf, label }: SavingsTablePro
 
 function FigureCells({ figures }: { figures: SavingsReport["total"] }) {
   const format = useFormat();
-  const loss = signOfMoney(figures.savings) < 0;
   return (
     <>
       <TableCell align="end">{format.count(figures.rows)}</TableCell>
@@ -101,7 +101,10 @@ function FigureCells({ figures }: { figures: SavingsReport["total"] }) {
       <TableCell align="end">
         <Money dense amount={figures.waste} />
       </TableCell>
-      <TableCell align="end" className={cn("font-medium", loss ? "text-danger" : "text-success")}>
+      <TableCell
+        align="end"
+        className={cn("font-medium", SAVING_COLOR[signOfMoney(figures.savings)])}
+      >
         <Money dense amount={figures.savings} />
       </TableCell>
     </>

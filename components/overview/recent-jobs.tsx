@@ -28,12 +28,12 @@ export function RecentJobs({ jobs }: { jobs: readonly JobSummary[] }) {
           <Link href="/jobs">{common("viewAll")}</Link>
         </Button>
       </CardHeader>
-      <ul className="border-t md:hidden">
+      <ul className="border-t xl:hidden">
         {shown.map((job) => (
           <JobItem key={job.id} job={job} />
         ))}
       </ul>
-      <div className="hidden md:block">
+      <div className="hidden xl:block">
         <JobTable jobs={shown} />
       </div>
     </Card>
@@ -124,8 +124,12 @@ function JobLine({ job }: { job: JobSummary }) {
   const { cost } = job;
   return (
     <TableRow className="hover:bg-sunken">
-      <TableCell className="min-w-48 max-w-80">
-        <Link href={`/jobs/${job.id}`} className="block truncate font-medium hover:underline">
+      <TableCell className="w-full min-w-48 max-w-0">
+        <Link
+          href={`/jobs/${job.id}`}
+          className="block truncate font-medium hover:underline"
+          title={job.name}
+        >
           {job.name}
         </Link>
         <span className="block truncate text-muted text-sm">

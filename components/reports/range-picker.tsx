@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { type DayRange, isDayRange, lastDays, thisMonth } from "../layout/savings-days";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -50,20 +50,33 @@ export function RangePicker({ range, onRange }: RangePickerProps) {
         </Field>
         <div className="flex flex-wrap gap-1 sm:mt-7">
           {PRESET_DAYS.map((days) => (
-            <Button
-              key={days}
-              size="sm"
-              variant="ghost"
-              onClick={() => onRange(lastDays(days, Date.now()))}
-            >
+            <Preset key={days} preset={lastDays(days, Date.now())} range={range} onRange={onRange}>
               {common("days", { count: days })}
-            </Button>
+            </Preset>
           ))}
-          <Button size="sm" variant="ghost" onClick={() => onRange(thisMonth(Date.now()))}>
+          <Preset preset={thisMonth(Date.now())} range={range} onRange={onRange}>
             {t("thisMonth")}
-          </Button>
+          </Preset>
         </div>
       </div>
     </fieldset>
+  );
+}
+
+type PresetProps = RangePickerProps & { preset: DayRange; children: ReactNode };
+
+/** A period at one press; it shows whether it is the one in force. */
+function Preset({ preset, range, onRange, children }: PresetProps) {
+  const current = preset.from === range.from && preset.to === range.to;
+  return (
+    <Button
+      size="sm"
+      variant="ghost"
+      aria-pressed={current}
+      className="aria-pressed:bg-primary-soft aria-pressed:text-primary"
+      onClick={() => onRange(preset)}
+    >
+      {children}
+    </Button>
   );
 }

@@ -14,7 +14,7 @@ export function CurlExample({ secret }: { secret: string | null }) {
   const command = curlCommand(origin, secret ?? "$TRANCHE_API_KEY");
   return (
     <div className="grid min-w-0 gap-2">
-      <div className="flex flex-wrap items-center justify-between gap-2">
+      <div className="flex items-center justify-between gap-2">
         <p className="text-muted text-sm">{t("curlIntro")}</p>
         <CopyButton
           variant="ghost"

@@ -10,7 +10,8 @@ export const buttonStyles = cva(
     variants: {
       variant: {
         primary: "bg-primary text-on-primary shadow-card hover:bg-primary-hover",
-        secondary: "border border-line bg-surface text-ink shadow-card hover:bg-sunken",
+        secondary:
+          "border border-line bg-surface text-ink shadow-card hover:bg-sunken dark:border-control/60",
         ghost: "text-muted hover:bg-sunken hover:text-ink",
         danger: "bg-danger text-on-danger shadow-card hover:bg-danger-hover",
         link: "rounded-sm text-primary underline-offset-4 hover:underline",

@@ -16,7 +16,7 @@ export function CardHeader({ className, ...rest }: ComponentProps<"header">) {
   return (
     <header
       className={cn(
-        "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-5",
+        "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-5 [&>div:first-child]:min-w-0 [&>div:first-child]:flex-1 [&>div:first-child]:basis-40",
         className,
       )}
       {...rest}

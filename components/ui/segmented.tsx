@@ -33,7 +33,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
           key={segment.value}
           value={segment.value}
           aria-label={segment.name}
-          className="inline-flex h-7 min-w-7 items-center justify-center gap-1.5 rounded-md px-2.5 font-medium text-muted text-sm transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-card [&_svg]:size-4"
+          className="inline-flex h-7 min-w-7 items-center justify-center gap-1.5 rounded-md px-2.5 font-medium text-muted text-sm transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-card dark:data-[state=on]:bg-control/35 [&_svg]:size-4"
         >
           {segment.label}
         </ToggleGroup.Item>

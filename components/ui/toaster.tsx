@@ -16,6 +16,7 @@ export function Toaster({ label, closeLabel }: ToasterProps) {
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-right"
+      mobileOffset={{ bottom: "calc(4.5rem + env(safe-area-inset-bottom))" }}
       containerAriaLabel={label}
       closeButton
       toastOptions={{

@@ -43,7 +43,7 @@ export function ModelSection({ connections, teams, models }: ModelSectionProps) 
         </EmptyState>
       ) : (
         <div className="grid items-start gap-4 md:grid-cols-2">
-          <ModelField models={models.filter(({ provider }) => provider === connection?.provider)} />
+          <ModelField models={models} />
           <Choice name="connectionId" options={connections}>
             {connection?.simulated ? <SimulatedBadge className="mt-1.5" /> : null}
           </Choice>

@@ -25,11 +25,10 @@ type NewJobFormProps = {
   datasets: readonly DatasetSummary[];
   connections: readonly Connection[];
   teams: readonly { id: string; name: string }[];
-  models: readonly Model[];
 };
 
 export function NewJobForm(props: NewJobFormProps) {
-  const { datasets, connections, teams, models } = props;
+  const { datasets, connections, teams } = props;
   const router = useRouter();
   const form = useForm<JobDraft>({
     resolver: zodResolver(jobDraftSchema),
@@ -42,6 +41,7 @@ export function NewJobForm(props: NewJobFormProps) {
   );
   const dataset = draft.datasetId ? chosen.data : undefined;
   useDatasetDefaults(form, dataset);
+  const models = useModels(form, connections);
 
   const usable = dataset?.status === "ready" && !hasUnknownNames(draft, dataset);
   // A prompt can be looked at before a model is chosen: the first one stands in.
@@ -78,6 +78,24 @@ function startingDraft({ datasetId, connections, teams }: NewJobFormProps): JobD
     connectionId: connections[0]?.id ?? "",
     teamId: teams[0]?.id ?? "",
   };
+}
+
+const MOST_MODELS = 200;
+
+/** The models that the chosen connection's provider sells; another provider's model does not stay chosen. */
+function useModels(
+  { watch, setValue, getValues }: UseFormReturn<JobDraft>,
+  connections: readonly Connection[],
+): readonly Model[] {
+  const connectionId = watch("connectionId");
+  const provider = connections.find(({ id }) => id === connectionId)?.provider;
+  const input = provider === undefined ? skipToken : { provider, limit: MOST_MODELS };
+  const { data } = useQuery(api.planning.models.queryOptions({ input }));
+  useEffect(() => {
+    const known = data?.data.some(({ id }) => id === getValues("model")) ?? true;
+    if (!known) setValue("model", "");
+  }, [data, getValues, setValue]);
+  return data?.data ?? [];
 }
 
 /** Follows the chosen data: proposes a name until one is typed, and leaves raw mode where the rows do not fit it. */

@@ -18,10 +18,9 @@ export function NewJobScreen({ datasetId }: { datasetId: string | null }) {
   const datasets = useQuery(api.datasets.list.queryOptions({ input }));
   const connections = useQuery(api.connections.list.queryOptions({ input }));
   const teams = useQuery(api.organization.teams.queryOptions({ input }));
-  const models = useQuery(api.planning.models.queryOptions({ input }));
-  const queries = [datasets, connections, teams, models];
+  const queries = [datasets, connections, teams];
   const failed = queries.find((query) => query.isError);
-  const complete = datasets.data && connections.data && teams.data && models.data;
+  const complete = datasets.data && connections.data && teams.data;
   return (
     <div className="grid gap-6">
       <PageHeader title={t("title")} description={t("intro")} />
@@ -38,9 +37,8 @@ export function NewJobScreen({ datasetId }: { datasetId: string | null }) {
         <NewJobForm
           datasetId={datasetId}
           datasets={datasets.data.data.filter(({ status }) => status === "ready")}
-          connections={connections.data.data}
+          connections={connections.data.data.filter(({ disabledAt }) => disabledAt === null)}
           teams={teams.data.data}
-          models={models.data.data}
         />
       ) : null}
     </div>

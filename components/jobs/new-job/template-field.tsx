@@ -42,7 +42,11 @@ export function TemplateField({ name, columns }: TemplateFieldProps) {
         <Field
           label={t(name)}
           note={name === "system" ? t("optional") : undefined}
-          hint={name === "prompt" ? t("marks", { mark: "{{column}}", literal: "\\{{" }) : undefined}
+          hint={
+            name === "prompt"
+              ? t("marks", { mark: `{{${t("markedColumn")}}}`, literal: "\\{{" })
+              : undefined
+          }
           error={errorOf(name) ?? unknownText(field.value)}
         >
           {(wiring) => (

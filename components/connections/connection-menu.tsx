@@ -1,0 +1,79 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Connection } from "@/lib/contracts/connections";
+import { Button } from "../ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu";
+import { DisableConnection } from "./disable-connection";
+import { RenameConnection } from "./rename-connection";
+import { ReplaceKey } from "./replace-key";
+import { useUpdateConnection } from "./use-update-connection";
+
+type Dialog = "rename" | "rotate" | "disable";
+
+interface ConnectionMenuProps {
+  readonly connection: Connection;
+  readonly onTest: () => void;
+}
+
+export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
+  const t = useTranslations("connections");
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const update = useUpdateConnection();
+  const { id, name, keepsFiles, disabledAt } = connection;
+  const close = () => setDialog(null);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button size="sm" variant="ghost" aria-label={t("actionsFor", { name })}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={onTest}>{t("test")}</DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => setDialog("rename")}>{t("rename")}</DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => setDialog("rotate")}>{t("rotate")}</DropdownMenuItem>
+          <DropdownMenuItem
+            onSelect={() =>
+              update.mutate({
+                change: { id, keepsFiles: !keepsFiles },
+                told: t(keepsFiles ? "cleanToast" : "keepToast", { name }),
+              })
+            }
+          >
+            {t(keepsFiles ? "cleanFiles" : "keepFiles")}
+          </DropdownMenuItem>
+          <DropdownMenuSeparator />
+          {disabledAt === null ? (
+            <DropdownMenuItem variant="danger" onSelect={() => setDialog("disable")}>
+              {t("disable")}
+            </DropdownMenuItem>
+          ) : (
+            <DropdownMenuItem
+              onSelect={() =>
+                update.mutate({
+                  change: { id, disabled: false },
+                  told: t("enabledToast", { name }),
+                })
+              }
+            >
+              {t("enable")}
+            </DropdownMenuItem>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {dialog === "rename" ? <RenameConnection connection={connection} onClose={close} /> : null}
+      {dialog === "rotate" ? <ReplaceKey connection={connection} onClose={close} /> : null}
+      {dialog === "disable" ? <DisableConnection connection={connection} onClose={close} /> : null}
+    </>
+  );
+}
