@@ -12,7 +12,7 @@ import { loadPriceBook } from "./prices/price-book";
 import { provider } from "./providers/registry";
 import { openTaskQueue, type TaskQueue } from "./queue/enqueue";
 import { type Live, openLive } from "./queue/live";
-import type { IdPrefix, Runtime, Vault } from "./runtime";
+import type { IdPrefix, Runtime, RuntimeSettings, Vault } from "./runtime";
 import {
   createDataKey,
   createMasterKeyCheck,
@@ -70,16 +70,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     vault: vault(masterKey, dataKey),
     book: loadPriceBook(),
     log,
-    settings: {
-      publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ""),
-      takeoverMs: env.TAKEOVER_SECONDS * 1_000,
-      createTimeoutMs: env.CREATE_TIMEOUT_SECONDS * 1_000,
-      quietMs: env.QUIET_SECONDS === undefined ? null : env.QUIET_SECONDS * 1_000,
-      sandboxUrl: env.SANDBOX_URL ?? null,
-      simulatedPollMs: env.SIMULATED_POLL_MS,
-      maxUploadBytes: env.MAX_UPLOAD_BYTES,
-      uploadsDir: await uploadsFolder(scratch),
-    },
+    settings: settingsOf(env, await uploadsFolder(scratch)),
     provider,
     sendMail: (mail) => mailer.send(mail),
     now: Date.now,
@@ -96,6 +87,20 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
       await rm(lakeDir, { recursive: true, force: true });
       await database.close();
     },
+  };
+}
+
+function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
+  return {
+    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ""),
+    takeoverMs: env.TAKEOVER_SECONDS * 1_000,
+    createTimeoutMs: env.CREATE_TIMEOUT_SECONDS * 1_000,
+    quietMs: env.QUIET_SECONDS === undefined ? null : env.QUIET_SECONDS * 1_000,
+    sandboxUrl: env.SANDBOX_URL ?? null,
+    allowPrivateProviderUrls: env.ALLOW_PRIVATE_PROVIDER_URLS,
+    simulatedPollMs: env.SIMULATED_POLL_MS,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    uploadsDir,
   };
 }
 

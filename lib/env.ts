@@ -29,6 +29,8 @@ const envSchema = z.object({
   MASTER_KEY: z.string().min(1),
   AUTH_SECRET: z.string().min(32).optional(),
 
+  ALLOW_PRIVATE_PROVIDER_URLS: flag.default(false),
+
   DEMO: flag.default(false),
   SANDBOX_URL: url("http", "https").optional(),
   SANDBOX_KEY: z.string().default("sk-sandbox-demo"),

@@ -27,6 +27,8 @@ export interface RuntimeSettings {
   readonly quietMs: number | null;
   /** A connection with this base URL spends simulated money. */
   readonly sandboxUrl: string | null;
+  /** Whether other connections may lead into this machine or a private network. */
+  readonly allowPrivateProviderUrls: boolean;
   /** How often a simulated batch is looked at. */
   readonly simulatedPollMs: number;
   readonly maxUploadBytes: number;

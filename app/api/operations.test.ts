@@ -38,6 +38,7 @@ describe("a file, through the API, to its results", () => {
     expect(made.body).toEqual({
       id: expect.stringMatching(/^con_/),
       ...{ name: "OpenAI", provider: "openai", baseUrl, keyHint: "-key", simulated: true },
+      ...{ settings: {}, keepsFiles: false, disabledAt: null },
       createdAt: expect.stringMatching(UTC),
     });
     connectionId = made.body.id;

@@ -5,7 +5,12 @@ import { contract } from "@/lib/contracts/contract";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
-import { listConnections, showConnection } from "@/lib/queries/connections";
+import {
+  checkConnection,
+  listConnections,
+  listProviders,
+  showConnection,
+} from "@/lib/queries/connections";
 import { getDataset, listDatasets, listRejects, listRows } from "@/lib/queries/datasets";
 import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
 import { listModels } from "@/lib/queries/models";
@@ -19,6 +24,7 @@ import { createJob } from "@/lib/workspace/create-job";
 import { requestCancel } from "@/lib/workspace/request-cancel";
 import { retryJob } from "@/lib/workspace/retry-job";
 import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
+import { updateConnection } from "@/lib/workspace/update-connection";
 import { carryOn } from "./process";
 
 export interface ApiContext {
@@ -43,6 +49,15 @@ const connections = {
   }),
   list: api.connections.list.handler(({ input, context }) =>
     listConnections(...parts(context), input),
+  ),
+  update: api.connections.update.handler(async ({ input, context }) =>
+    showConnection(await updateConnection(...parts(context), input)),
+  ),
+  check: api.connections.check.handler(({ input, context }) =>
+    checkConnection(...parts(context), input.id),
+  ),
+  providers: api.connections.providers.handler(({ context }) =>
+    listProviders(context.process.runtime),
   ),
 };
 

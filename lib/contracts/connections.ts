@@ -1,15 +1,35 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { idSchema, nameSchema, pageInput, pageOf, providerKindSchema, timeSchema } from "./common";
+import {
+  idInput,
+  idSchema,
+  nameSchema,
+  pageInput,
+  pageOf,
+  problemSchema,
+  providerKindSchema,
+  timeSchema,
+} from "./common";
+
+const apiKeySchema = z.string().trim().min(1).max(500);
+
+const settingsSchema = z
+  .record(z.string().max(50), z.string().trim().max(500))
+  .meta({ description: "What this kind of provider needs besides; see GET /providers" });
 
 export const connectionSchema = z.object({
   id: idSchema,
   name: z.string(),
   provider: providerKindSchema,
   baseUrl: z.string().nullable(),
+  settings: settingsSchema,
   /** The last characters of the key, so that people can tell two apart. */
   keyHint: z.string(),
   simulated: z.boolean().meta({ description: "Set by the server: the provider is a sandbox" }),
+  keepsFiles: z
+    .boolean()
+    .meta({ description: "Leave the provider's files there after their results are safe here" }),
+  disabledAt: timeSchema.nullable().meta({ description: "Nothing new is sent through it" }),
   createdAt: timeSchema,
 });
 export type Connection = z.infer<typeof connectionSchema>;
@@ -17,16 +37,49 @@ export type Connection = z.infer<typeof connectionSchema>;
 export const createConnectionInput = z.object({
   name: nameSchema(100),
   provider: providerKindSchema,
-  apiKey: z.string().trim().min(1).max(500),
+  apiKey: apiKeySchema,
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .max(500)
     .optional(),
-  settings: z
-    .record(z.string().max(50), z.string().max(500))
-    .optional()
-    .meta({ description: "What this kind of provider needs besides, by name" }),
+  settings: settingsSchema.optional(),
 });
+
+export const updateConnectionInput = idInput.extend({
+  name: nameSchema(100).optional(),
+  apiKey: apiKeySchema.optional().meta({ description: "Takes the place of the key" }),
+  keepsFiles: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+});
+export type UpdateConnectionInput = z.infer<typeof updateConnectionInput>;
+
+export const providerSchema = z.object({
+  kind: providerKindSchema,
+  baseUrl: z.enum(["optional", "required"]),
+  settings: z.array(
+    z.object({
+      name: z.string(),
+      required: z.boolean(),
+      pattern: z.string().meta({ description: "A regular expression for the whole value" }),
+      example: z.string(),
+    }),
+  ),
+  limits: z.object({
+    minRequestsPerBatch: z.number().int(),
+    maxRequestsPerBatch: z.number().int(),
+    maxBytesPerBatch: z.number().int(),
+    completionWindowsHours: z.array(z.number().int()),
+  }),
+  /** What the provider can tell of a batch whose create was never answered. */
+  find: z.enum(["by-mark", "by-size", "unknowable"]),
+});
+export type ProviderInfo = z.infer<typeof providerSchema>;
+
+export const connectionCheckSchema = z.object({
+  ok: z.boolean(),
+  problem: problemSchema.nullable(),
+});
+export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
 
 export const connectionsContract = {
   create: oc
@@ -37,4 +90,20 @@ export const connectionsContract = {
     .route({ method: "GET", path: "/connections", tags: ["Connections"] })
     .input(pageInput)
     .output(pageOf(connectionSchema)),
+  update: oc
+    .route({ method: "PATCH", path: "/connections/{id}", tags: ["Connections"] })
+    .input(updateConnectionInput)
+    .output(connectionSchema),
+  check: oc
+    .route({
+      method: "POST",
+      path: "/connections/{id}/check",
+      tags: ["Connections"],
+      description: "Asks the provider whether it takes the key, by a call that costs nothing.",
+    })
+    .input(idInput)
+    .output(connectionCheckSchema),
+  providers: oc
+    .route({ method: "GET", path: "/providers", tags: ["Connections"] })
+    .output(z.object({ data: z.array(providerSchema) })),
 };

@@ -25,7 +25,7 @@ export const promptRequestSchema = z.strictObject({
   raw: z.literal(false).optional(),
   system: z.string().max(200_000).optional(),
   prompt: z.string().min(1, "Write a prompt").max(200_000),
-  images: z.array(imageSchema).max(16).readonly().optional(),
+  images: z.array(imageSchema).max(16).optional(),
   outputSchema: z.record(z.string(), z.unknown()).optional(),
   maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
   temperature: z.number().min(0).max(2).optional(),
@@ -107,6 +107,6 @@ export const planningContract = {
     .output(previewSchema),
   models: oc
     .route({ method: "GET", path: "/models", tags: ["Planning"] })
-    .input(pageInput)
+    .input(pageInput.extend({ provider: providerKindSchema.optional() }))
     .output(pageOf(modelSchema)),
 };

@@ -15,7 +15,7 @@ export interface PromptRequest {
   readonly raw?: false;
   readonly system?: string;
   readonly prompt: string;
-  readonly images?: readonly ImageSource[];
+  readonly images?: ImageSource[];
   /** JSON Schema that each answer must follow. */
   readonly outputSchema?: Readonly<Record<string, unknown>>;
   readonly maxOutputTokens?: number;

@@ -101,6 +101,17 @@ export async function findBatch(scope: Scope, id: string): Promise<BatchRecord |
   return row && toRecord(row);
 }
 
+/** The batch that follows this remote batch. */
+export async function findBatchOfRemote(
+  scope: Scope,
+  remoteId: string,
+): Promise<BatchRecord | null> {
+  const row = await scope.tx.batch.findFirst({
+    where: { remoteId, organizationId: scope.organizationId },
+  });
+  return row && toRecord(row);
+}
+
 /** The batch that sends the failed rows of this one again, if it was planned already. */
 export async function findBatchRepairing(scope: Scope, id: string): Promise<BatchRecord | null> {
   const row = await scope.tx.batch.findFirst({
@@ -188,6 +199,7 @@ export interface BatchChange
       | "submittedAt"
       | "endedAt"
       | "settledAt"
+      | "filesRemovedAt"
     >
   > {
   readonly remoteCounts?: RemoteCounts | null;

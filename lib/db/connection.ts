@@ -45,6 +45,28 @@ export async function createConnection(
   return findConnection(scope, connection.id);
 }
 
+export type ConnectionChange = Partial<
+  Pick<ConnectionRecord, "name" | "keyHint" | "keepsFiles" | "disabledAt">
+> & { readonly sealedKey?: Uint8Array<ArrayBuffer> };
+
+/** Null when there is no such connection here. */
+export async function updateConnection(
+  scope: Scope,
+  id: string,
+  change: ConnectionChange,
+): Promise<ConnectionRecord | "name-taken" | null> {
+  const { organizationId } = scope;
+  if (change.name !== undefined) {
+    const { name } = change;
+    const other = await scope.tx.connection.findFirst({
+      where: { organizationId, name, id: { not: id } },
+    });
+    if (other) return "name-taken";
+  }
+  await scope.tx.connection.updateMany({ where: { id, organizationId }, data: change });
+  return findConnection(scope, id);
+}
+
 export async function findConnection(scope: Scope, id: string): Promise<ConnectionRecord | null> {
   const row = await scope.tx.connection.findFirst({
     where: { id, organizationId: scope.organizationId },

@@ -2,13 +2,18 @@ import { withOrganization } from "../db/client";
 import { type ConnectionRecord, findConnection } from "../db/connection";
 import { AppError } from "../errors";
 import type { ProviderSession } from "../providers/provider";
+import { assertPublicAddress } from "../providers/public-address";
 import type { Runtime } from "../runtime";
+import { isSandboxAddress } from "./sandbox-address";
 
 /** The context under which a connection's key is sealed. */
 export const connectionKeyContext = (connectionId: string): string =>
   `connections/${connectionId}/key`;
 
-/** Opens the provider account of a connection. The key leaves the vault here and goes nowhere but into the client. */
+/**
+ * Opens the provider account of a connection. The key leaves the vault here and goes nowhere but into the client. The
+ * address is looked at each time, because what a name resolves to may change.
+ */
 export async function openSession(
   runtime: Runtime,
   organizationId: string,
@@ -18,9 +23,22 @@ export async function openSession(
     findConnection(scope, connectionId),
   );
   if (!connection) throw new AppError("not_found", "The connection is gone. Choose another one.");
+  const { baseUrl, settings } = connection;
+  await assertAllowedAddress(runtime, baseUrl);
   const context = connectionKeyContext(connection.id);
   const apiKey = await runtime.vault.open(organizationId, context, connection.sealedKey);
   const provider = runtime.provider(connection.provider);
-  const { baseUrl, settings } = connection;
   return { session: provider.open({ apiKey, baseUrl, settings }), connection };
+}
+
+/** Throws `ProviderError` for an address that connections may not lead to. */
+export async function assertAllowedAddress(
+  { settings }: Runtime,
+  baseUrl: string | null,
+): Promise<void> {
+  const allowed =
+    baseUrl === null ||
+    settings.allowPrivateProviderUrls ||
+    isSandboxAddress(settings.sandboxUrl, baseUrl);
+  if (!allowed) await assertPublicAddress(baseUrl);
 }

@@ -40,6 +40,43 @@ export function waiting({ kind, providerCode }: ProviderError): Problem {
   );
 }
 
+/** What to tell a person about a connection that does not work, right after it was tried. */
+export function connectionProblem(error: ProviderError): Problem {
+  const params: Problem["params"] = error.providerCode ? { providerCode: error.providerCode } : {};
+  switch (error.kind) {
+    case "auth":
+    case "permission":
+      return refusal(error);
+    case "not_found":
+      return problem(
+        "provider_not_there",
+        "There is no such provider at this address. Check the base URL.",
+        params,
+      );
+    case "network":
+    case "timeout":
+      return problem(
+        "provider_unreachable",
+        "The provider cannot be reached. Check the base URL and the network, then test again.",
+        params,
+      );
+    case "rate_limited":
+    case "quota":
+    case "server":
+      return problem(
+        "provider_busy",
+        "The provider cannot answer now. The key may still be right: test again later.",
+        params,
+      );
+    default:
+      return problem(
+        "provider_not_understood",
+        "The provider's answer was not understood. Check that the base URL belongs to this kind of provider.",
+        params,
+      );
+  }
+}
+
 /** What to tell a person about a refusal of the provider. Its own words may quote a prompt, so they stay out. */
 export function refusal(error: ProviderError): Problem {
   const params: Problem["params"] = error.providerCode ? { providerCode: error.providerCode } : {};

@@ -36,7 +36,8 @@ export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepR
     batches.push(await refused(runtime, organizationId, job, tooLarge, ranges.length + 1));
   }
   return inside(async (scope) => {
-    const version = await moveJob(scope, id, ["cutting"], { state: "running", dueAt: null });
+    const running = { state: "running", dueAt: null, attention: null } as const;
+    const version = await moveJob(scope, id, ["cutting"], running);
     if (version === null) return NOTHING;
     await createBatches(scope, batches, new Date(runtime.now()));
     const created = await batchesOf(scope, id);

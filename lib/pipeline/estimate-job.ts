@@ -38,7 +38,7 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
     ? ([refused(runtime, why), "report-job"] as const)
     : await estimated(runtime, organizationId, planned);
   const version = await withOrganization(database, organizationId, (scope) =>
-    moveJob(scope, id, ["estimating"], change),
+    moveJob(scope, id, ["estimating"], { ...change, attention: null }),
   );
   if (version === null) return NOTHING;
   return {

@@ -91,6 +91,7 @@ async function move(
     remoteState: snapshot.rawState,
     remoteCounts: snapshot.counts,
     endedAt: snapshot.endedAtMs === null ? null : new Date(snapshot.endedAtMs),
+    error: null,
     ...(snapshot.cancelSentAt ? { cancelSentAt: snapshot.cancelSentAt } : {}),
   };
   const version = await withOrganization(runtime.database, organizationId, (scope) =>

@@ -1,11 +1,13 @@
 import { problem } from "../core/problem";
-import { type BatchRecord, moveBatch } from "../db/batch";
+import { moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { extrasAmong, noteExtraBatch } from "../db/extra-batch";
+import { followedAmong, rivalsOf } from "../db/sought-batch";
 import { isProviderError, type ProviderError, providerErrorAction } from "../errors";
 import { adoptBatch } from "../line/adopt-batch";
 import { batchMark } from "../line/batch-mark";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
+import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
 import { quietMs } from "../line/pace";
 import { raiseAttention, refusal } from "../line/raise-attention";
@@ -31,14 +33,14 @@ export async function recoverBatch(runtime: Runtime, task: TaskPayload): Promise
   const token = await takeOver(runtime, organizationId, found);
   if (!token) return NOTHING;
   if (!batch.creatingAt) return sendAgain(runtime, organizationId, found, token);
-  const result = await ask(runtime, organizationId, found, batch.creatingAt).catch((error) => {
-    if (isProviderError(error)) return error;
-    throw error;
-  });
+  const result = await ask(runtime, organizationId, found, batch.creatingAt).catch((error) =>
+    onlyTheirs(runtime, organizationId, found, token, error),
+  );
   if (isProviderError(result)) return askLater(runtime, organizationId, found, token, result);
   switch (result.kind) {
     case "found": {
-      const candidates = await madeByCreate(runtime, organizationId, batch, result.snapshots);
+      const candidates = await madeByCreate(runtime, organizationId, found, result.snapshots);
+      if (candidates === "unclear") return whenUnclear(runtime, organizationId, found, token);
       return candidates.length > 0
         ? adoptOne(runtime, organizationId, found, token, candidates)
         : afterAbsence(runtime, organizationId, found, token, batch.creatingAt);
@@ -46,17 +48,40 @@ export async function recoverBatch(runtime: Runtime, task: TaskPayload): Promise
     case "absent":
       return afterAbsence(runtime, organizationId, found, token, batch.creatingAt);
     case "unknowable":
-      return raiseAttention(
-        runtime,
-        organizationId,
-        found,
-        { from: ["submitting"], claimToken: token },
-        problem(
-          "submission_unknown",
-          "The provider cannot tell whether this batch was created. Look at its console, then retry or cancel.",
-        ),
-      );
+      return askPerson(runtime, organizationId, found, token);
   }
+}
+
+function askPerson(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  token: string,
+): Promise<StepResult> {
+  return raiseAttention(
+    runtime,
+    organizationId,
+    found,
+    { from: ["submitting"], claimToken: token },
+    problem(
+      "submission_unknown",
+      "The provider cannot tell whether this batch was created. Look at its console, then retry or cancel.",
+    ),
+  );
+}
+
+/** Others may find their own batch meanwhile, and leave one that can only be ours; after the quiet time a person is asked. */
+function whenUnclear(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  token: string,
+): Promise<StepResult> {
+  const { creatingAt } = found.batch;
+  const now = runtime.now();
+  return creatingAt === null || quietUntil(runtime, found, creatingAt) <= now
+    ? askPerson(runtime, organizationId, found, token)
+    : waitUntil(runtime, organizationId, found, token, now + ASK_AGAIN_MS);
 }
 
 async function ask(
@@ -69,6 +94,19 @@ async function ask(
   const since = creatingAt.getTime() - CLOCK_SKEW_MS;
   const { stagedId, rows } = batch;
   return session.find({ mark: batchMark(batch), stagedId, rows, sinceMs: since });
+}
+
+/** The provider's error; any other is noted on the batch and thrown on. */
+async function onlyTheirs(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  token: string,
+  error: unknown,
+): Promise<ProviderError> {
+  if (isProviderError(error)) return error;
+  await noteFailure(runtime, organizationId, found, token);
+  throw error;
 }
 
 /** The provider did not tell: ask again in a while, or ask a person when it refuses for good. */
@@ -102,20 +140,29 @@ async function takeOver(
   return version === null ? null : token;
 }
 
-/** Not what an earlier submission of the same file made, and nothing that was given up as one too many. */
+/**
+ * Not what an earlier submission of the same file made, nothing that another batch follows, and nothing that was given
+ * up as one too many. `unclear`: the provider goes by size, and what is left may be another batch's.
+ */
 function madeByCreate(
-  { database }: Runtime,
+  runtime: Runtime,
   organizationId: string,
-  batch: BatchRecord,
+  { batch, job }: BatchInJob,
   snapshots: readonly BatchSnapshot[],
-): Promise<BatchSnapshot[]> {
+): Promise<BatchSnapshot[] | "unclear"> {
   const own = batchMark(batch);
-  return withOrganization(database, organizationId, async (scope) => {
+  const bySize = runtime.provider(job.provider).capabilities.find === "by-size";
+  return withOrganization(runtime.database, organizationId, async (scope) => {
     const remoteIds = snapshots.map(({ remoteId }) => remoteId);
     const extras = await extrasAmong(scope, remoteIds);
-    return snapshots.filter(
-      ({ mark, remoteId }) => (mark === null || mark === own) && !extras.has(remoteId),
+    const followed = await followedAmong(scope, remoteIds);
+    const left = snapshots.filter(
+      ({ mark, remoteId }) =>
+        (mark === null || mark === own) && !extras.has(remoteId) && !followed.has(remoteId),
     );
+    if (!bySize || left.length === 0) return left;
+    const rivals = await rivalsOf(scope, batch, CLOCK_SKEW_MS);
+    return left.length > 1 || rivals > 0 ? "unclear" : left;
   });
 }
 
@@ -151,10 +198,14 @@ async function afterAbsence(
   token: string,
   creatingAt: Date,
 ): Promise<StepResult> {
-  const quietUntil =
-    creatingAt.getTime() + runtime.settings.createTimeoutMs + quietMs(runtime, found.job);
-  if (quietUntil <= runtime.now()) return sendAgain(runtime, organizationId, found, token);
-  return waitUntil(runtime, organizationId, found, token, quietUntil);
+  const until = quietUntil(runtime, found, creatingAt);
+  if (until <= runtime.now()) return sendAgain(runtime, organizationId, found, token);
+  return waitUntil(runtime, organizationId, found, token, until);
+}
+
+/** From then on a batch that its create made would be listed. */
+function quietUntil(runtime: Runtime, { job }: BatchInJob, creatingAt: Date): number {
+  return creatingAt.getTime() + runtime.settings.createTimeoutMs + quietMs(runtime, job);
 }
 
 async function waitUntil(

@@ -192,3 +192,25 @@ test("a cancelled job whose key works keeps what was done", async () => {
     cost: { waste: "0", unpricedRows: 0 },
   });
 });
+
+test("a batch says that it waits for its provider until the provider answers again", async () => {
+  const { id, tasks } = await readyToSubmit(8);
+  const { faults } = tranche.line.sandbox;
+  faults.replace({ batches: [{ unknownStatus: { status: "thinking", polls: 2 } }] });
+  const polls = await tranche.drive(tasks, only("submit-batch"));
+  const onePoll = async (tasks: readonly FollowUp[]) => {
+    let polled = 0;
+    const leave = () => ++polled > 1;
+    return tranche.drive(tasks, { leave });
+  };
+  faults.replace({ requests: [{ on: "batches.retrieve", effect: "status", status: 503 }] });
+  const later = await onePoll(polls);
+  expect(await batches(id)).toMatchObject([
+    { state: "running", error: { code: "waiting_for_provider" } },
+  ]);
+  faults.replace({});
+  await onePoll(later);
+  expect(await batches(id)).toMatchObject([
+    { state: "running", remoteState: "thinking", error: null },
+  ]);
+});

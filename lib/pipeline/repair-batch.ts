@@ -9,6 +9,7 @@ import { type Scope, withOrganization } from "../db/client";
 import { type JobRecord, lockJob } from "../db/job";
 import { selectRepairRows } from "../lake/repair-rows";
 import { loadBatch } from "../line/load-batch";
+import { STEP_FAILED } from "../line/note-failure";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { batchOutcomesKey, batchRowsKey } from "../storage/keys";
@@ -32,7 +33,8 @@ export async function repairBatch(runtime: Runtime, task: TaskPayload): Promise<
   return withOrganization(runtime.database, organizationId, async (scope) => {
     await lockJob(scope, job.id);
     await plan(scope, runtime, { id, job, batch, rows });
-    await moveBatch(scope, { id: batch.id, from: ["settled"] }, { dueAt: null });
+    const mended = batch.error?.code === STEP_FAILED ? { error: null } : {};
+    await moveBatch(scope, { id: batch.id, from: ["settled"] }, { dueAt: null, ...mended });
     const repair = await findBatchRepairing(scope, batch.id);
     if (!repair) return NOTHING;
     const payload = { organizationId, id: repair.id, version: repair.version };

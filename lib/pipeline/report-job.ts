@@ -31,7 +31,7 @@ export async function reportJob(runtime: Runtime, task: TaskPayload): Promise<St
   }
   const reportedAt = new Date(runtime.now());
   await withOrganization(database, organizationId, (scope) =>
-    moveJob(scope, id, [job.state], { reportedAt, dueAt: null }, job.version),
+    moveJob(scope, id, [job.state], { reportedAt, dueAt: null, attention: null }, job.version),
   );
   return NOTHING;
 }

@@ -66,24 +66,26 @@ function uploading(
 ): Runtime {
   const { runtime } = tranche;
   const own = { ...runtime, settings: { ...runtime.settings, ...settings } };
-  return withSession(own, (session) => ({
-    stage: async (file) => {
-      const stagedId = await session.stage(file);
-      await meanwhile(own);
-      return stagedId;
-    },
+  return withSession(own, ({ stage }) => ({
+    stage:
+      stage &&
+      (async (file) => {
+        const stagedId = await stage(file);
+        await meanwhile(own);
+        return stagedId;
+      }),
   }));
 }
 
 test("a claim is renewed while an upload lasts longer than a claim: nobody takes it over", async () => {
   const { id, task } = await readyToSubmit();
-  const takeoverMs = 1_200;
+  const takeoverMs = 2_000;
   const claims = new Set<string | null>();
   const taken: FollowUp[] = [];
   let uploads = 0;
   const slow = uploading({ takeoverMs }, async (other) => {
     uploads += 1;
-    for (const until = Date.now() + 2.5 * takeoverMs; Date.now() < until; await sleep(100)) {
+    for (const until = Date.now() + 1.75 * takeoverMs; Date.now() < until; await sleep(100)) {
       taken.push(...(await recoverBatch(other, task.payload)).followUps);
       claims.add((await batchOf(id)).claimToken);
     }

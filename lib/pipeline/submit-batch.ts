@@ -1,14 +1,17 @@
 import { join } from "node:path";
+import { problem } from "../core/problem";
 import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
-import { type BatchChange, type BatchRecord, moveBatch, selectionOf } from "../db/batch";
+import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { datasetFiles, findDataset } from "../db/dataset";
 import { AppError, isProviderError, type ProviderError, providerErrorAction } from "../errors";
 import { renderBatch } from "../lake/render-batch";
 import { adoptBatch } from "../line/adopt-batch";
 import { batchMark } from "../line/batch-mark";
+import { type Claim, claimBatch, holdingClaim, noteOnClaim } from "../line/claim";
 import { openLine } from "../line/job-request";
-import { type BatchInJob, loadBatch } from "../line/load-batch";
+import { loadBatch } from "../line/load-batch";
+import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
 import { quietMs } from "../line/pace";
 import { raiseAttention, refusal, waiting } from "../line/raise-attention";
@@ -17,12 +20,6 @@ import type { BatchRequests, ProviderSession, RequestFile } from "../providers/p
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { batchRowsKey } from "../storage/keys";
-
-/** A batch under our claim. The token is ours alone: whoever takes over writes another one. */
-interface Claim extends BatchInJob {
-  readonly organizationId: string;
-  readonly token: string;
-}
 
 /** So many refusals of what looks like a passing state, and a person is asked. */
 const MOST_REFUSALS = 8;
@@ -34,61 +31,29 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
   const claim = await claimBatch(runtime, task.organizationId, found);
   if (!claim) return NOTHING;
   try {
-    const { session } = await openSession(runtime, claim.organizationId, claim.job.connectionId);
+    const { session, connection } = await openSession(
+      runtime,
+      claim.organizationId,
+      claim.job.connectionId,
+    );
+    if (connection.disabledAt) return await askToEnable(runtime, claim);
     return await send(runtime, claim, session);
   } catch (error) {
-    if (!isProviderError(error)) throw error;
-    return afterRefusal(runtime, claim, error);
+    if (isProviderError(error)) return afterRefusal(runtime, claim, error);
+    await noteFailure(runtime, claim.organizationId, claim, claim.token);
+    throw error;
   }
 }
 
-async function claimBatch(
-  runtime: Runtime,
-  organizationId: string,
-  { batch, job }: BatchInJob,
-): Promise<Claim | null> {
-  const now = runtime.now();
-  const token = runtime.newId("claim");
-  const version = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveBatch(
-      scope,
-      { id: batch.id, from: ["planned"], version: batch.version },
-      {
-        state: "submitting",
-        claimToken: token,
-        claimedAt: new Date(now),
-        creatingAt: null,
-        dueAt: claimEnd(runtime),
-        error: null,
-      },
-    ),
+/** Nothing new goes through a disabled connection. */
+function askToEnable(runtime: Runtime, claim: Claim): Promise<StepResult> {
+  return raiseAttention(
+    runtime,
+    claim.organizationId,
+    claim,
+    { from: ["submitting"], claimToken: claim.token },
+    problem("connection_disabled", "The connection is disabled. Enable it, then retry."),
   );
-  return version === null ? null : { organizationId, batch, job, token };
-}
-
-/** Until when a claim holds that is taken or renewed now. */
-const claimEnd = ({ now, settings }: Runtime): Date => new Date(now() + settings.takeoverMs);
-
-/** Renews the claim while `work` lasts: an upload may take longer than a claim. */
-async function holdingClaim<T>(
-  runtime: Runtime,
-  { organizationId, batch, token }: Claim,
-  work: () => Promise<T>,
-): Promise<T> {
-  const renew = () =>
-    withOrganization(runtime.database, organizationId, (scope) =>
-      moveBatch(
-        scope,
-        { id: batch.id, from: ["submitting"], claimToken: token },
-        { dueAt: claimEnd(runtime) },
-      ),
-    ).catch((err) => runtime.log.warn({ err, id: batch.id }, "claim not renewed"));
-  const timer = setInterval(renew, runtime.settings.takeoverMs / 4);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 /** Creates the batch, from a file that is staged already or made now. */
@@ -112,21 +77,8 @@ async function prepare(
 ): Promise<BatchRequests | null> {
   const { path, fileName, sha256 } = await render(runtime, claim, dir);
   const stagedId = stage && (await stage({ path, fileName }));
-  if (!(await note(runtime, claim, { stagedId, sha256 }))) return null;
+  if (!(await noteOnClaim(runtime, claim, { stagedId, sha256 }))) return null;
   return stagedId === null ? { kind: "inline", path } : { kind: "staged", id: stagedId };
-}
-
-/** Writes to the batch while it is still ours, and renews the claim; false when it was lost. */
-async function note(runtime: Runtime, claim: Claim, change: BatchChange): Promise<boolean> {
-  const { organizationId, batch, token } = claim;
-  const version = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveBatch(
-      scope,
-      { id: batch.id, from: ["submitting"], claimToken: token },
-      { ...change, dueAt: claimEnd(runtime) },
-    ),
-  );
-  return version !== null;
 }
 
 async function render(
@@ -156,7 +108,7 @@ async function create(
 ): Promise<StepResult> {
   const { organizationId, batch, job, token } = claim;
   if (job.endpoint === null) return NOTHING;
-  if (!(await note(runtime, claim, { creatingAt: new Date(runtime.now()) }))) return NOTHING;
+  if (!(await noteOnClaim(runtime, claim, { creatingAt: new Date(runtime.now()) }))) return NOTHING;
   const snapshot = await session.submit(
     {
       mark: batchMark(batch),

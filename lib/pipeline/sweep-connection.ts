@@ -1,9 +1,10 @@
-import { findBatch } from "../db/batch";
+import { type BatchState, findBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { noteExtraBatch } from "../db/extra-batch";
 import { batchMark, batchOfMark } from "../line/batch-mark";
 import { nothingRan } from "../line/harvest";
 import { openSession } from "../line/open-session";
+import { removeFilesOf } from "../line/remove-files";
 import type { BatchSnapshot } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -11,17 +12,24 @@ import type { Runtime } from "../runtime";
 /** A provider's batch lives a day; a lost one is found while it can still cost. */
 const LOOK_BACK_MS = 26 * 60 * 60_000;
 
-/** Looks at everything that a provider account lists for remote batches under one of our marks that are one too many. */
+/**
+ * Looks at everything that a provider account lists: for remote batches under one of our marks that are one too many, and
+ * for files whose results are safe here.
+ */
 export async function sweepConnection(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const { organizationId, id } = task;
-  const { session } = await openSession(runtime, organizationId, id);
+  const { session, connection } = await openSession(runtime, organizationId, id);
   const followUps: FollowUp[] = [];
   for await (const snapshot of session.list(runtime.now() - LOOK_BACK_MS)) {
     const extra = await extraOf(runtime, organizationId, snapshot);
     if (extra) followUps.push(extra);
+    await removeFilesOf(runtime, organizationId, connection, session, snapshot);
   }
   return followUps.length > 0 ? { followUps, moved: [] } : NOTHING;
 }
+
+/** The create may have come through: the batch finds it by itself, or when a person retries. */
+const MAY_BE_FOUND: readonly BatchState[] = ["planned", "submitting", "attention"];
 
 /**
  * A remote batch is one too many when the batch of its mark is followed under another reference, or was given up
@@ -38,7 +46,7 @@ function extraOf(
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const batch = await findBatch(scope, ours.id);
     if (!batch || batch.remoteId === remoteId) return null;
-    const open = batch.state === "planned" || batch.state === "submitting";
+    const open = batch.remoteId === null && MAY_BE_FOUND.includes(batch.state);
     if (open && batchMark(batch) === mark) return null;
     if (snapshot.phase.kind === "ended" && nothingRan(snapshot)) return null;
     const id = runtime.newId("ext");

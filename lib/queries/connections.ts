@@ -1,6 +1,10 @@
-import type { Connection } from "../contracts/connections";
+import type { Connection, ConnectionCheck, ProviderInfo } from "../contracts/connections";
+import { PROVIDER_KINDS } from "../core/provider-kind";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, listConnections as selectConnections } from "../db/connection";
+import { isProviderError } from "../errors";
+import { openSession } from "../line/open-session";
+import { connectionProblem } from "../line/raise-attention";
 import type { Runtime } from "../runtime";
 import { pageOf } from "./page";
 
@@ -17,6 +21,50 @@ export async function listConnections(
 }
 
 export function showConnection(connection: ConnectionRecord): Connection {
-  const { id, name, provider, baseUrl, keyHint, simulated, createdAt } = connection;
-  return { id, name, provider, baseUrl, keyHint, simulated, createdAt: createdAt.toISOString() };
+  const { id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles } = connection;
+  return {
+    ...{ id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles },
+    disabledAt: connection.disabledAt?.toISOString() ?? null,
+    createdAt: connection.createdAt.toISOString(),
+  };
+}
+
+/** Asks the provider whether it takes the key: a call that costs nothing. A refusal is an answer, not an error. */
+export async function checkConnection(
+  runtime: Runtime,
+  organizationId: string,
+  id: string,
+): Promise<ConnectionCheck> {
+  try {
+    const { session } = await openSession(runtime, organizationId, id);
+    await session.check();
+    return { ok: true, problem: null };
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    return { ok: false, problem: connectionProblem(error) };
+  }
+}
+
+/** Every kind of provider, with what a connection to it must be told and what a batch there may hold. */
+export function listProviders(runtime: Runtime): { data: ProviderInfo[] } {
+  return {
+    data: PROVIDER_KINDS.map((kind) => {
+      const { account, capabilities, limits } = runtime.provider(kind);
+      return {
+        kind,
+        baseUrl: account.baseUrl,
+        settings: account.settings.map(({ pattern, ...setting }) => ({
+          ...setting,
+          pattern: pattern.source,
+        })),
+        limits: {
+          minRequestsPerBatch: limits.minRequestsPerBatch,
+          maxRequestsPerBatch: limits.maxRequestsPerBatch,
+          maxBytesPerBatch: limits.maxBytesPerBatch,
+          completionWindowsHours: [...limits.completionWindowsHours],
+        },
+        find: capabilities.find,
+      };
+    }),
+  };
 }

@@ -1,32 +1,38 @@
 import type { Model } from "../contracts/planning";
 import { formatUsd, perMillionTokens } from "../core/money";
 import { type Channel, findPrice, type PricedModel } from "../core/pricing";
+import type { ProviderKind } from "../core/provider-kind";
 import type { Runtime } from "../runtime";
 import { pageOf } from "./page";
 
 /** Base names of fine-tuned models only price their descendants; nobody can run them as they are. */
 const FINE_TUNED = "ft:";
 
+export interface ModelsQuery {
+  readonly provider?: ProviderKind | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
 /** Models that can be run in batches through the chat endpoint, by name. */
-export function listModels(
-  runtime: Runtime,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
-) {
+export function listModels(runtime: Runtime, { provider, cursor, limit }: ModelsQuery) {
   const usable = runtime.book.models.filter(
-    ({ batch, api, model }) => batch && api === "chat" && !model.startsWith(FINE_TUNED),
+    (one) =>
+      one.batch &&
+      one.api === "chat" &&
+      !one.model.startsWith(FINE_TUNED) &&
+      (provider === undefined || one.provider === provider),
   );
   const shown = usable
     .map((model) => show(runtime, model))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const from = cursor ? shown.findIndex((model) => model.id > cursor) : 0;
+    .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const from = cursor ? shown.findIndex((model) => placeOf(model) > cursor) : 0;
   const rest = from < 0 ? [] : shown.slice(from, from + limit + 1);
-  return pageOf(
-    rest,
-    limit,
-    (model) => model.id,
-    (model) => model,
-  );
+  return pageOf(rest, limit, placeOf, (model) => model);
 }
+
+/** Two providers may sell models of one name. */
+const placeOf = ({ provider, id }: Model): string => `${provider}/${id}`;
 
 function show(runtime: Runtime, model: PricedModel): Model {
   const price = (channel: Channel, meter: "input" | "output") =>
@@ -47,7 +53,7 @@ function show(runtime: Runtime, model: PricedModel): Model {
   };
   return {
     id: model.model,
-    provider: "openai",
+    provider: model.provider as ProviderKind,
     contextTokens: model.maxInputTokens,
     maxOutputTokens: model.maxOutputTokens,
     reasoning: model.reasoning,

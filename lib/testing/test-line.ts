@@ -49,6 +49,8 @@ export async function openTestLine(options: TestLineOptions): Promise<TestLine> 
     SANDBOX_URL: sandbox.url,
     SIMULATED_POLL_MS: "50",
     QUIET_SECONDS: "0",
+    // Sandboxes of single tests stand at addresses of this machine.
+    ALLOW_PRIVATE_PROVIDER_URLS: "true",
     LOG_LEVEL: "silent",
     DATABASE_MAX_CONNECTIONS: "6",
     INIT_ORG_NAME: "Test organization",

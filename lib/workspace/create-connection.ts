@@ -1,9 +1,11 @@
 import type { ProviderKind } from "../core/provider-kind";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, createConnection as insertConnection } from "../db/connection";
-import { AppError } from "../errors";
-import { connectionKeyContext } from "../line/open-session";
+import { AppError, isProviderError } from "../errors";
+import { assertAllowedAddress, connectionKeyContext } from "../line/open-session";
+import { isSandboxAddress } from "../line/sandbox-address";
 import type { Runtime } from "../runtime";
+import { keyHint } from "./key-hint";
 
 export interface NewConnection {
   readonly id: string;
@@ -14,37 +16,65 @@ export interface NewConnection {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Adds a provider account; its key is sealed and never given out again. Throws `conflict` when the name is taken. */
+/**
+ * Adds a provider account; its key is sealed and never given out again. Throws `conflict` when the name is taken, and
+ * `invalid_request` naming the field when the provider's account needs something else.
+ */
 export async function createConnection(
   runtime: Runtime,
   organizationId: string,
   { apiKey, ...connection }: NewConnection,
 ): Promise<ConnectionRecord> {
+  checkFields(runtime, connection);
+  await assertAllowedAddress(runtime, connection.baseUrl).catch(asWrongAddress);
   const context = connectionKeyContext(connection.id);
   const sealedKey = await runtime.vault.seal(organizationId, context, apiKey);
   const created = await withOrganization(runtime.database, organizationId, (scope) =>
     insertConnection(scope, {
       ...connection,
       sealedKey,
-      keyHint: apiKey.length > 12 ? apiKey.slice(-4) : "",
-      simulated: isSandbox(runtime, connection.baseUrl),
+      keyHint: keyHint(apiKey),
+      simulated: isSandboxAddress(runtime.settings.sandboxUrl, connection.baseUrl),
     }),
   );
   if (created) return created;
-  throw new AppError("conflict", "There is a connection of this name. Choose another name.", {
+  throw nameTaken();
+}
+
+export function nameTaken(): AppError {
+  return new AppError("conflict", "There is a connection of this name. Choose another name.", {
     details: { field: "name" },
   });
 }
 
-/** Whether money spent there is simulated: decided by the address, never by the caller. */
-function isSandbox({ settings }: Runtime, baseUrl: string | null): boolean {
-  if (!baseUrl || !settings.sandboxUrl) return false;
-  return addressOf(baseUrl) === addressOf(settings.sandboxUrl);
+/** Every field that the provider asks for is there, and none that it does not know. */
+function checkFields(
+  runtime: Runtime,
+  { provider, baseUrl, settings }: Omit<NewConnection, "apiKey">,
+): void {
+  const { account } = runtime.provider(provider);
+  if (account.baseUrl === "required" && baseUrl === null) {
+    throw wrongField("baseUrl", "This provider has an address of your own. Enter it.");
+  }
+  const known = new Map(account.settings.map((setting) => [setting.name, setting]));
+  for (const { name, required, pattern, example } of account.settings) {
+    const value = settings[name] ?? "";
+    const fits = value === "" ? !required : new RegExp(`^(?:${pattern.source})$`).test(value);
+    if (!fits) {
+      throw wrongField(`settings.${name}`, `${name} looks like ${example}. Correct it.`);
+    }
+  }
+  const stranger = Object.keys(settings).find((name) => !known.has(name));
+  if (stranger !== undefined) {
+    throw wrongField(`settings.${stranger}`, "This provider has no such setting. Leave it out.");
+  }
 }
 
-/** Host and port; the names of this machine are one. */
-function addressOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  const host = ["localhost", "127.0.0.1", "[::1]"].includes(hostname) ? "localhost" : hostname;
-  return `${host}:${port || protocol}`;
+function asWrongAddress(error: unknown): never {
+  if (!isProviderError(error)) throw error;
+  throw wrongField("baseUrl", error.message);
+}
+
+function wrongField(field: string, message: string): AppError {
+  return new AppError("invalid_request", message, { details: { field } });
 }

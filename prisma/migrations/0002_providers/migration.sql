@@ -7,3 +7,5 @@ DROP TYPE "provider_kind";
 ALTER TABLE "connections" ADD COLUMN "settings" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN "keeps_files" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN "disabled_at" TIMESTAMPTZ(3);
+
+ALTER TABLE "batches" ADD COLUMN "files_removed_at" TIMESTAMPTZ(3);

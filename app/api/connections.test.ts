@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestApi, type TestApi } from "@/lib/testing/test-api";
+
+let api: TestApi;
+let sandbox = "";
+beforeAll(async () => {
+  api = await openTestApi({ environment: { ALLOW_PRIVATE_PROVIDER_URLS: "false" } });
+  sandbox = `${api.line.environment.SANDBOX_URL}/v1`;
+});
+afterAll(() => api?.close());
+
+const add = (change: object) =>
+  api.call("POST", "/v1/connections", {
+    body: { provider: "openai", apiKey: "sk-sandbox-first-key", baseUrl: sandbox, ...change },
+  });
+const update = (id: string, body: object) => api.call("PATCH", `/v1/connections/${id}`, { body });
+const check = (id: string) => api.call("POST", `/v1/connections/${id}/check`, { body: {} });
+
+describe("a connection", () => {
+  it("tells whether the provider takes its key, and why not", async () => {
+    const { body: good } = await add({ name: "Good" });
+    expect((await check(good.id)).body).toEqual({ ok: true, problem: null });
+    const { body: bad } = await add({ name: "Bad", apiKey: "sk-of-nobody-at-all" });
+    expect((await check(bad.id)).body).toMatchObject({
+      ok: false,
+      problem: { code: "provider_refused_key" },
+    });
+    const { body: lost } = await add({ name: "Lost", baseUrl: `${api.line.sandbox.url}/nowhere` });
+    expect((await check(lost.id)).body).toMatchObject({
+      ok: false,
+      problem: { code: "provider_not_there" },
+    });
+    api.line.sandbox.faults.replace({ requests: [{ on: "*", effect: "status", status: 503 }] });
+    expect((await check(good.id)).body.problem.code).toBe("provider_busy");
+    api.line.sandbox.faults.replace({});
+    expect((await check("con_none")).status).toBe(404);
+  });
+
+  it("gets another key, which works at once and is never shown", async () => {
+    const { body: made } = await add({ name: "Rotated", apiKey: "sk-of-nobody-at-all" });
+    const { status, body } = await update(made.id, { apiKey: "sk-sandbox-the-second" });
+    expect([status, body.keyHint]).toEqual([200, "cond"]);
+    expect((await check(made.id)).body.ok).toBe(true);
+    const listed = await api.call("GET", "/v1/connections");
+    expect(JSON.stringify([body, listed])).not.toContain("the-second");
+  });
+
+  it("is renamed, disabled and enabled; a name is taken once", async () => {
+    const { body: made } = await add({ name: "Plain" });
+    await add({ name: "Taken" });
+    expect((await update(made.id, { name: "Taken" })).body.error).toMatchObject({
+      code: "conflict",
+      details: { field: "name" },
+    });
+    expect((await update(made.id, { name: "Plain" })).status).toBe(200);
+    expect((await update(made.id, { name: "Fancy", keepsFiles: true })).body).toMatchObject({
+      ...{ name: "Fancy", keepsFiles: true, disabledAt: null },
+    });
+    expect((await update(made.id, { disabled: true })).body.disabledAt).toMatch(/^\d{4}-/);
+    expect((await update(made.id, { disabled: false })).body).toMatchObject({
+      ...{ name: "Fancy", keepsFiles: true, disabledAt: null },
+    });
+    expect((await update("con_none", { name: "X" })).status).toBe(404);
+  });
+
+  it.each([
+    "http://127.0.0.1:1/v1",
+    "http://localhost:1/v1",
+    "http://169.254.169.254/latest",
+    "http://[::1]:1/v1",
+    "http://10.0.0.8/v1",
+  ])("does not lead to %s", async (baseUrl) => {
+    const { status, body } = await add({ name: `To ${baseUrl}`, baseUrl });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ code: "invalid_request", details: { field: "baseUrl" } });
+    expect(body.error.message).toContain("ALLOW_PRIVATE_PROVIDER_URLS");
+  });
+
+  it("has no settings that its provider does not know", async () => {
+    const { status, body } = await add({ name: "Odd", settings: { region: "eu-1" } });
+    expect(status).toBe(400);
+    expect(body.error.details).toEqual({ field: "settings.region" });
+  });
+});
+
+it("every provider says what a connection to it must be told", async () => {
+  const { body } = await api.call("GET", "/v1/providers");
+  expect(body.data).toContainEqual(
+    expect.objectContaining({ kind: "openai", baseUrl: "optional", settings: [], find: "by-mark" }),
+  );
+});
+
+it("models are listed for one provider", async () => {
+  const { body } = await api.call("GET", "/v1/models?provider=openai&limit=200");
+  expect(body.data.length).toBeGreaterThan(10);
+  expect(new Set(body.data.map((model: { provider: string }) => model.provider))).toEqual(
+    new Set(["openai"]),
+  );
+  const page = await api.call("GET", "/v1/models?limit=2");
+  const next = await api.call("GET", `/v1/models?limit=2&cursor=${page.body.nextCursor}`);
+  expect(next.body.data[0].id).not.toBe(page.body.data[1].id);
+});

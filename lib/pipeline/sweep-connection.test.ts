@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type BatchRecord, batchesOf } from "../db/batch";
+import type { FollowUp, TaskName } from "../queue/catalog";
+import { csv, type JobLine, openJobLine, withSession } from "../testing/job-line";
+import { testServers } from "../testing/servers";
+import { requestCancel } from "../workspace/request-cancel";
+import { retryJob } from "../workspace/retry-job";
+import { sweepConnection } from "./sweep-connection";
+
+let tranche: JobLine;
+let dataset: string;
+
+beforeAll(async () => {
+  tranche = await openJobLine({ serverUrl: testServers().databaseUrl });
+  dataset = await tranche.upload(csv(4));
+}, 60_000);
+beforeEach(() => {
+  tranche.line.sandbox.faults.replace({});
+  tranche.rewind();
+});
+afterAll(() => tranche?.close());
+
+const only = (...tasks: TaskName[]) => ({
+  leave: ({ task }: FollowUp) => !tasks.includes(task),
+});
+
+async function batchOf(id: string): Promise<BatchRecord> {
+  const [batch, ...others] = await tranche.inside((scope) => batchesOf(scope, id));
+  if (!batch || others.length > 0) throw new Error(`${others.length + 1} batches instead of one`);
+  return batch;
+}
+
+async function sweep(): Promise<readonly FollowUp[]> {
+  const { runtime, organizationId, connectionId } = tranche;
+  const payload = { organizationId, id: connectionId, version: 0 };
+  return (await sweepConnection(runtime, payload)).followUps;
+}
+
+const extras = (id: string) =>
+  tranche.inside((scope) =>
+    scope.tx.extraBatch.findMany({
+      where: { organizationId: scope.organizationId, batch: { jobId: id } },
+    }),
+  );
+
+/** What of the job's ledger was booked for this remote batch. */
+const bookedFor = (id: string, remoteId: string | undefined) =>
+  tranche.inside((scope) =>
+    scope.tx.ledgerEntry.findMany({
+      where: { organizationId: scope.organizationId, jobId: id, remoteId: remoteId ?? "" },
+      orderBy: { meter: "asc" },
+    }),
+  );
+
+const WASTE = [
+  { meter: "input", usable: false },
+  { meter: "output", usable: false },
+];
+
+test("a late double of an earlier submission is found while the next one runs, and is waste", async () => {
+  const id = await tranche.estimated(dataset);
+  tranche.line.sandbox.faults.replace({
+    batches: [{ times: 1, failWith: { code: "token_limit_exceeded", message: "full" } }],
+  });
+  const again = await tranche.drive(await tranche.approve(id), {
+    leave: ({ task, delayMs }) => task === "submit-batch" && delayMs !== undefined,
+  });
+  expect(await batchOf(id)).toMatchObject({ state: "planned", submission: 1 });
+  // The refused one ran nothing, so nothing is owed for it.
+  expect(await sweep()).toEqual([]);
+
+  const doubles: string[] = [];
+  const late = withSession(tranche.runtime, (session) => ({
+    submit: async (batch, timeoutMs) => {
+      const mark = batch.mark.replace(/-1$/, "-0");
+      doubles.push((await session.submit({ ...batch, mark }, timeoutMs)).remoteId);
+      return session.submit(batch, timeoutMs);
+    },
+  }));
+  const polls = await tranche.drive(again, { runtime: late, ...only("submit-batch") });
+  expect((await batchOf(id)).state).toBe("running");
+  const found = await sweep();
+  expect(found.map(({ task }) => task)).toEqual(["settle-extra"]);
+  expect((await extras(id)).map(({ remoteId }) => remoteId)).toEqual(doubles);
+  expect(await sweep()).toEqual([]);
+
+  await tranche.drive([...found, ...polls]);
+  expect(await bookedFor(id, doubles[0])).toMatchObject(WASTE);
+  const { status, counts, cost } = await tranche.job(id);
+  expect({ status, ...counts }).toMatchObject({ status: "completed", rows: 4, succeeded: 4 });
+  expect(Number(cost.waste)).toBeGreaterThan(0);
+  // The same rows, run twice: one half of what was billed bought nothing.
+  expect(Number(cost.billed)).toBeCloseTo(2 * Number(cost.waste), 12);
+  expect((await extras(id)).every(({ settledAt }) => settledAt !== null)).toBe(true);
+});
+
+/** A job whose one create was lost and whose key is then refused, so that nobody knows whether there is a remote batch. */
+async function lostAndRefused(): Promise<string> {
+  const id = await tranche.estimated(dataset);
+  tranche.line.sandbox.faults.replace({
+    requests: [
+      { on: "batches.create", effect: "drop", when: "after", times: 1 },
+      { on: "batches.list", effect: "status", status: 401 },
+    ],
+  });
+  expect(await tranche.drive(await tranche.approve(id))).toEqual([]);
+  expect(await batchOf(id)).toMatchObject({ state: "attention", remoteId: null });
+  return id;
+}
+
+test("the remote batch of a given-up batch is found when the key works again, and is waste", async () => {
+  const id = await lostAndRefused();
+  const { followUps } = await requestCancel(tranche.runtime, tranche.organizationId, id);
+  await tranche.drive(followUps);
+  expect(await tranche.job(id)).toMatchObject({ status: "cancelled", cost: { billed: "0" } });
+  expect(await batchOf(id)).toMatchObject({ state: "settled", fault: { kind: "given-up" } });
+
+  tranche.line.sandbox.faults.replace({});
+  const found = await sweep();
+  expect(found.map(({ task }) => task)).toEqual(["settle-extra"]);
+  await tranche.drive(found);
+  const [extra] = await extras(id);
+  expect(extra?.settledAt).not.toBeNull();
+  expect(await bookedFor(id, extra?.remoteId)).toMatchObject(WASTE);
+  const { status, counts, cost } = await tranche.job(id);
+  expect({ status, ...counts }).toMatchObject({ status: "cancelled", pending: 0, cancelled: 4 });
+  expect(Number(cost.waste)).toBeGreaterThan(0);
+  expect(cost).toMatchObject({ billed: cost.waste, realtime: "0" });
+  expect(await sweep()).toEqual([]);
+});
+
+test("the remote batch of a batch that waits for a person is left to be found by their retry", async () => {
+  const id = await lostAndRefused();
+  tranche.line.sandbox.faults.replace({});
+  expect(await sweep()).toEqual([]);
+  const { followUps } = await retryJob(tranche.runtime, tranche.organizationId, id);
+  await tranche.drive(followUps);
+  expect(await extras(id)).toEqual([]);
+  expect(await tranche.job(id)).toMatchObject({
+    status: "completed",
+    counts: { rows: 4, succeeded: 4 },
+    cost: { waste: "0", unpricedRows: 0 },
+  });
+});
