@@ -1,6 +1,6 @@
 import type { Job } from "bullmq";
 import type { Process } from "../lib/compose";
-import { problem } from "../lib/core/problem";
+import { stepFailed } from "../lib/core/problem";
 import { withOrganization } from "../lib/db/client";
 import { putOff } from "../lib/db/due-work";
 import { isAppError, isProviderError } from "../lib/errors";
@@ -33,13 +33,8 @@ const PUT_OFF_MS = 5 * 60_000;
 /** Every try failed: the row is tried again in a while, and says so. */
 async function giveUpForNow({ database, now, log }: Runtime, task: TaskPayload): Promise<void> {
   const { organizationId, id, version } = task;
-  const why = problem(
-    "step_failed",
-    "Something went wrong here. It is tried again every few minutes; the logs hold the reason under this id.",
-    { id },
-  );
   await withOrganization(database, organizationId, (scope) =>
-    putOff(scope, { id, version }, new Date(now() + PUT_OFF_MS), why),
+    putOff(scope, { id, version }, new Date(now() + PUT_OFF_MS), stepFailed(id)),
   ).catch((err) => log.warn({ err, id }, "failed task not put off"));
 }
 

@@ -8,3 +8,15 @@ export interface Problem {
 export function problem(code: string, message: string, params: Problem["params"] = {}): Problem {
   return { code, message, params };
 }
+
+/** The code of `stepFailed`. */
+export const STEP_FAILED = "step_failed";
+
+/** Something failed here, not at a provider. `id` leads to the reason in the logs. */
+export function stepFailed(id: string): Problem {
+  return problem(
+    STEP_FAILED,
+    "Something went wrong here. It is tried again every few minutes; the logs hold the reason under this id.",
+    { id },
+  );
+}

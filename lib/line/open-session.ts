@@ -2,8 +2,8 @@ import { withOrganization } from "../db/client";
 import { type ConnectionRecord, findConnection } from "../db/connection";
 import { AppError } from "../errors";
 import type { ProviderSession } from "../providers/provider";
-import { assertPublicAddress } from "../providers/public-address";
 import type { Runtime } from "../runtime";
+import { assertPublicAddress } from "./public-address";
 import { isSandboxAddress } from "./sandbox-address";
 
 /** The context under which a connection's key is sealed. */

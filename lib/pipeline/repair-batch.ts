@@ -1,3 +1,4 @@
+import { STEP_FAILED } from "../core/problem";
 import {
   type BatchRecord,
   createBatches,
@@ -9,7 +10,6 @@ import { type Scope, withOrganization } from "../db/client";
 import { type JobRecord, lockJob } from "../db/job";
 import { selectRepairRows } from "../lake/repair-rows";
 import { loadBatch } from "../line/load-batch";
-import { STEP_FAILED } from "../line/note-failure";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { batchOutcomesKey, batchRowsKey } from "../storage/keys";
