@@ -8,6 +8,7 @@ const limits = {
 };
 const PLAIN: ProviderInfo = {
   ...{ kind: "openai", baseUrl: "optional", settings: [], limits, find: "by-mark" },
+  ownModelNames: false,
 };
 const DEMANDING: ProviderInfo = {
   ...PLAIN,

@@ -64,6 +64,7 @@ export const providerSchema = z.object({
       example: z.string(),
     }),
   ),
+  ownModelNames: z.boolean().meta({ description: "Models may carry names of your own" }),
   limits: z.object({
     minRequestsPerBatch: z.number().int(),
     maxRequestsPerBatch: z.number().int(),

@@ -18,6 +18,8 @@ export interface AccountFields {
   /** The provider's own address, `required` where every customer has another one. */
   readonly baseUrl: "optional" | "required";
   readonly settings: readonly AccountSetting[];
+  /** Models carry names that the customer chose (deployments, served models), so no list can hold them all. */
+  readonly ownModelNames?: true;
 }
 
 export interface AccountSetting {

@@ -57,6 +57,7 @@ export function listProviders(runtime: Runtime): { data: ProviderInfo[] } {
           ...setting,
           pattern: pattern.source,
         })),
+        ownModelNames: account.ownModelNames === true,
         limits: {
           minRequestsPerBatch: limits.minRequestsPerBatch,
           maxRequestsPerBatch: limits.maxRequestsPerBatch,

@@ -50,6 +50,27 @@ export function ModelOption(props: ModelOptionProps) {
   );
 }
 
+type OwnModelOptionProps = Omit<ModelOptionProps, "model" | "selected"> & { name: string };
+
+/** A name that is in no list: a deployment, or a model that the customer serves. */
+export function OwnModelOption({ id, name, active, onPoint, onChoose }: OwnModelOptionProps) {
+  const t = useTranslations("new-job.model");
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the focus and takes the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: the search field has the focus and names the active option
+    <div
+      id={id}
+      role="option"
+      aria-selected={false}
+      onPointerMove={onPoint}
+      onClick={onChoose}
+      className={cn("cursor-pointer rounded-md px-2 py-1.5", active && "bg-sunken")}
+    >
+      {t("ownName", { name })}
+    </div>
+  );
+}
+
 /** Batch beside real time, dollars per million tokens in and out. */
 export function ModelPrices({ model }: { model: Model }) {
   const t = useTranslations("new-job.model");

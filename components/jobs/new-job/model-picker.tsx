@@ -9,19 +9,22 @@ import { controlStyles } from "../../ui/control-styles";
 import type { FieldControl } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "../../ui/popover";
-import { ModelOption } from "./model-option";
+import { ModelOption, OwnModelOption } from "./model-option";
 
 type ModelPickerProps = {
   wiring: FieldControl;
   /** The button, so that the form can put the focus there. */
   ref: Ref<HTMLButtonElement>;
   models: readonly Model[];
+  /** Whether a name that is not in the list may be chosen. */
+  ownNames: boolean;
   value: string;
   onChange: (model: string) => void;
 };
 
 /** A searchable choice of one model, each with its prices: a button that opens a list with a search field. */
-export function ModelPicker({ wiring, ref, models, value, onChange }: ModelPickerProps) {
+export function ModelPicker(props: ModelPickerProps) {
+  const { wiring, ref, models, ownNames, value, onChange } = props;
   const t = useTranslations("new-job.model");
   const [open, setOpen] = useState(false);
   return (
@@ -41,6 +44,7 @@ export function ModelPicker({ wiring, ref, models, value, onChange }: ModelPicke
       >
         <ModelSearch
           models={models}
+          ownNames={ownNames}
           value={value}
           onChoose={(model) => {
             onChange(model);
@@ -54,32 +58,36 @@ export function ModelPicker({ wiring, ref, models, value, onChange }: ModelPicke
 
 type ModelSearchProps = {
   models: readonly Model[];
+  ownNames: boolean;
   value: string;
   onChoose: (model: string) => void;
 };
 
-function ModelSearch({ models, value, onChoose }: ModelSearchProps) {
+function ModelSearch({ models, ownNames, value, onChoose }: ModelSearchProps) {
   const t = useTranslations("new-job.model");
   const listId = useId();
   const [search, setSearch] = useState("");
-  const found = models.filter(({ id }) => id.toLowerCase().includes(search.trim().toLowerCase()));
+  const typed = search.trim();
+  const found = models.filter(({ id }) => id.toLowerCase().includes(typed.toLowerCase()));
+  const own = ownNames && typed !== "" && !models.some(({ id }) => id === typed) ? typed : null;
+  const choices = [...found.map(({ id }) => id), ...(own === null ? [] : [own])];
   const [at, setAt] = useState(() =>
     Math.max(
       0,
       models.findIndex(({ id }) => id === value),
     ),
   );
-  const active = found[Math.min(at, found.length - 1)];
+  const active = choices[Math.min(at, choices.length - 1)];
   const optionId = (id: string) => `${listId}-${id}`;
 
   const move = (event: KeyboardEvent) => {
-    const target = nextIndex(event.key, Math.min(at, found.length - 1), found.length);
+    const target = nextIndex(event.key, Math.min(at, choices.length - 1), choices.length);
     if (target !== null) {
       event.preventDefault();
       setAt(target);
     } else if (event.key === "Enter" && active) {
       event.preventDefault();
-      onChoose(active.id);
+      onChoose(active);
     }
   };
   return (
@@ -89,7 +97,7 @@ function ModelSearch({ models, value, onChoose }: ModelSearchProps) {
         aria-label={t("search")}
         aria-expanded
         aria-controls={listId}
-        aria-activedescendant={active ? optionId(active.id) : undefined}
+        aria-activedescendant={active ? optionId(active) : undefined}
         aria-autocomplete="list"
         autoComplete="off"
         placeholder={t("search")}
@@ -107,13 +115,22 @@ function ModelSearch({ models, value, onChoose }: ModelSearchProps) {
             id={optionId(model.id)}
             model={model}
             selected={model.id === value}
-            active={model === active}
+            active={model.id === active}
             onPoint={() => setAt(index)}
             onChoose={() => onChoose(model.id)}
           />
         ))}
+        {own === null ? null : (
+          <OwnModelOption
+            id={optionId(own)}
+            name={own}
+            active={own === active}
+            onPoint={() => setAt(found.length)}
+            onChoose={() => onChoose(own)}
+          />
+        )}
       </div>
-      {found.length === 0 ? (
+      {choices.length === 0 ? (
         <p role="status" className="px-2 py-3 text-muted text-sm">
           {t("noneFound", { search })}
         </p>

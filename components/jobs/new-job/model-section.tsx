@@ -21,10 +21,11 @@ type ModelSectionProps = {
   connections: readonly Connection[];
   teams: readonly { id: string; name: string }[];
   models: readonly Model[];
+  ownNames: boolean;
 };
 
 /** Step 3: who answers, on whose account, for which team. */
-export function ModelSection({ connections, teams, models }: ModelSectionProps) {
+export function ModelSection({ connections, teams, models, ownNames }: ModelSectionProps) {
   const t = useTranslations("new-job.model");
   const { watch } = useFormContext<JobDraft>();
   const connection = connections.find(({ id }) => id === watch("connectionId"));
@@ -43,7 +44,7 @@ export function ModelSection({ connections, teams, models }: ModelSectionProps) 
         </EmptyState>
       ) : (
         <div className="grid items-start gap-4 md:grid-cols-2">
-          <ModelField models={models} />
+          <ModelField models={models} ownNames={ownNames} />
           <Choice name="connectionId" options={connections}>
             {connection?.simulated ? <SimulatedBadge className="mt-1.5" /> : null}
           </Choice>
@@ -54,7 +55,7 @@ export function ModelSection({ connections, teams, models }: ModelSectionProps) 
   );
 }
 
-function ModelField({ models }: { models: readonly Model[] }) {
+function ModelField({ models, ownNames }: { models: readonly Model[]; ownNames: boolean }) {
   const t = useTranslations("new-job.model");
   const { control } = useFormContext<JobDraft>();
   const errorOf = useFieldError();
@@ -75,6 +76,7 @@ function ModelField({ models }: { models: readonly Model[] }) {
                 wiring={wiring}
                 ref={field.ref}
                 models={models}
+                ownNames={ownNames}
                 value={field.value}
                 onChange={field.onChange}
               />

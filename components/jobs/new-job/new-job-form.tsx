@@ -41,7 +41,7 @@ export function NewJobForm(props: NewJobFormProps) {
   );
   const dataset = draft.datasetId ? chosen.data : undefined;
   useDatasetDefaults(form, dataset);
-  const models = useModels(form, connections);
+  const { models, ownNames } = useModels(form, connections);
 
   const usable = dataset?.status === "ready" && !hasUnknownNames(draft, dataset);
   // A prompt can be looked at before a model is chosen: the first one stands in.
@@ -63,7 +63,7 @@ export function NewJobForm(props: NewJobFormProps) {
           error={chosen.error}
         />
         <PromptSection dataset={dataset} target={usable ? draftTarget(previewed) : null} />
-        <ModelSection connections={connections} teams={teams} models={models} />
+        <ModelSection connections={connections} teams={teams} models={models} ownNames={ownNames} />
         <EstimateSection target={usable ? draftTarget(draft) : null} />
         <CreateSection pending={create.isPending || create.isSuccess} error={create.error} />
       </form>
@@ -82,20 +82,25 @@ function startingDraft({ datasetId, connections, teams }: NewJobFormProps): JobD
 
 const MOST_MODELS = 200;
 
-/** The models that the chosen connection's provider sells; another provider's model does not stay chosen. */
+/**
+ * The models that the chosen connection's provider sells, and whether it serves names of the customer's own too; another
+ * provider's model does not stay chosen.
+ */
 function useModels(
   { watch, setValue, getValues }: UseFormReturn<JobDraft>,
   connections: readonly Connection[],
-): readonly Model[] {
+): { models: readonly Model[]; ownNames: boolean } {
   const connectionId = watch("connectionId");
   const provider = connections.find(({ id }) => id === connectionId)?.provider;
   const input = provider === undefined ? skipToken : { provider, limit: MOST_MODELS };
   const { data } = useQuery(api.planning.models.queryOptions({ input }));
+  const providers = useQuery(api.connections.providers.queryOptions());
+  const ownNames = providers.data?.data.find(({ kind }) => kind === provider)?.ownModelNames;
   useEffect(() => {
     const known = data?.data.some(({ id }) => id === getValues("model")) ?? true;
-    if (!known) setValue("model", "");
-  }, [data, getValues, setValue]);
-  return data?.data ?? [];
+    if (!known && ownNames === false) setValue("model", "");
+  }, [data, ownNames, getValues, setValue]);
+  return { models: data?.data ?? [], ownNames: ownNames ?? false };
 }
 
 /** Follows the chosen data: proposes a name until one is typed, and leaves raw mode where the rows do not fit it. */
