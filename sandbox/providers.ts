@@ -1,6 +1,19 @@
+import { anthropic } from "./anthropic/provider";
+import { azure } from "./azure/provider";
+import { compatible } from "./compatible/provider";
 import type { Provider } from "./engine/provider";
+import { gemini } from "./gemini/provider";
 import { groq } from "./groq/provider";
+import { mistral } from "./mistral/provider";
 import { openAi } from "./openai/provider";
 
 /** Every simulated provider. The one without a mount stands last: it takes all other paths. */
-export const PROVIDERS: readonly Provider[] = [groq, openAi];
+export const PROVIDERS: readonly Provider[] = [
+  anthropic,
+  azure,
+  compatible,
+  gemini,
+  groq,
+  mistral,
+  openAi,
+];

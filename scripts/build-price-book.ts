@@ -1,10 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { openAiPriceFile } from "../lib/prices/from-litellm";
+import { anthropicPriceFile } from "../lib/prices/litellm-anthropic";
+import { azurePriceFile } from "../lib/prices/litellm-azure";
+import { geminiPriceFile } from "../lib/prices/litellm-gemini";
+import { groqPriceFile } from "../lib/prices/litellm-groq";
 import { priceFileSchema } from "../lib/prices/price-file";
 
 /**
- * Makes lib/prices/openai.json from a copy of LiteLLM's model_prices_and_context_window.json:
- * tsx scripts/build-price-book.ts FILE COPIED-ON READ-ON (days as YYYY-MM-DD). Then let Biome format it.
+ * Makes the price files of lib/prices from a copy of LiteLLM's model_prices_and_context_window.json:
+ * tsx scripts/build-price-book.ts FILE COPIED-ON READ-ON (days as YYYY-MM-DD). Then let Biome format them.
  */
 const [listPath, copiedOn, readOn] = process.argv.slice(2);
 if (!listPath || !copiedOn || !readOn) {
@@ -12,6 +16,16 @@ if (!listPath || !copiedOn || !readOn) {
   process.exit(2);
 }
 const list: unknown = JSON.parse(readFileSync(listPath, "utf8"));
-const file = priceFileSchema.parse(openAiPriceFile(list, copiedOn, readOn));
-writeFileSync(new URL("../lib/prices/openai.json", import.meta.url), `${JSON.stringify(file)}\n`);
-console.log(`${file.models.length} models`);
+const dates = { copiedOn, readOn };
+const files = [
+  openAiPriceFile(list, copiedOn, readOn),
+  anthropicPriceFile(list, dates),
+  azurePriceFile(list, dates),
+  groqPriceFile(list, dates),
+  geminiPriceFile(list, copiedOn, readOn),
+].map((file) => priceFileSchema.parse(file));
+for (const file of files) {
+  const place = new URL(`../lib/prices/${file.provider}.json`, import.meta.url);
+  writeFileSync(place, `${JSON.stringify(file)}\n`);
+  console.log(`${file.provider}: ${file.models.length} models`);
+}

@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { batchesOf, findBatch, moveBatch } from "@/lib/db/batch";
 import { openTestApi, type TestApi } from "@/lib/testing/test-api";
 
 let api: TestApi;
@@ -82,6 +84,64 @@ describe("a connection", () => {
     expect(body.error.details).toEqual({ field: "settings.region" });
   });
 });
+
+it("a hook takes signed deliveries of its provider, and polls at once", async () => {
+  const { body: made } = await add({ name: "Hooked" });
+  const path = new URL(made.hook.url).pathname.replace(/^\/api/, "");
+  const secret = `whsec_${Buffer.from("the provider's signing key").toString("base64")}`;
+  const deliver = (remoteId: string, key = "the provider's signing key") => {
+    const body = JSON.stringify({ id: "evt_1", type: "batch.completed", data: { id: remoteId } });
+    const time = String(Math.floor(Date.now() / 1000));
+    const mac = createHmac("sha256", key).update(`wh_1.${time}.${body}`).digest("base64");
+    return fetch(`${api.url}/api${path}`, {
+      method: "POST",
+      body,
+      headers: {
+        "webhook-id": "wh_1",
+        "webhook-timestamp": time,
+        "webhook-signature": `v1,${mac}`,
+      },
+    });
+  };
+  expect((await deliver("batch_none")).status).toBe(404);
+  const { body: set } = await update(made.id, { hookSecret: secret });
+  expect(set.hook).toEqual({ url: made.hook.url, secretSet: true });
+  expect((await deliver("batch_none", "somebody else's")).status).toBe(401);
+  expect((await deliver("batch_none")).status).toBe(204);
+  expect(JSON.stringify(await api.call("GET", "/v1/connections"))).not.toContain(secret);
+
+  const batch = await runningBatch(made.id);
+  expect(batch.dueAt?.getTime()).toBeGreaterThan(Date.now() + 60_000);
+  expect((await deliver(batch.remoteId ?? "")).status).toBe(204);
+  expect((await deliver(batch.remoteId ?? "")).status).toBe(204);
+  const due = await api.inside((scope) => findBatch(scope, batch.id));
+  expect(due?.dueAt?.getTime()).toBeLessThanOrEqual(Date.now());
+  await update(made.id, { hookSecret: "" });
+  expect((await deliver("batch_none")).status).toBe(404);
+});
+
+/** A batch at the provider whose next look is far off. */
+async function runningBatch(connectionId: string) {
+  const { body: dataset } = await api.upload("text\nhello\n", "hello.csv");
+  await api.settle();
+  const { body: job } = await api.call("POST", "/v1/jobs", {
+    body: {
+      ...{ name: "Hooked", datasetId: dataset.id, connectionId, model: "gpt-4o-mini" },
+      ...{ request: { prompt: "{{text}}", maxOutputTokens: 9 }, autoApprove: true },
+    },
+  });
+  await api.settle();
+  const [batch] = await api.inside(async (scope) => {
+    const all = await batchesOf(scope, job.id);
+    for (const { id, state } of all) {
+      const dueAt = new Date(Date.now() + 3_600_000);
+      await moveBatch(scope, { id, from: [state] }, { state: "running", dueAt });
+    }
+    return batchesOf(scope, job.id);
+  });
+  if (!batch) throw new Error("the job has no batch");
+  return batch;
+}
 
 it("every provider says what a connection to it must be told", async () => {
   const { body } = await api.call("GET", "/v1/providers");

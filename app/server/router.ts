@@ -44,6 +44,7 @@ const connections = {
     const id = context.newId("con");
     const { baseUrl = null, settings = {}, ...connection } = input;
     return showConnection(
+      context.process.runtime,
       await createConnection(...parts(context), { ...connection, id, baseUrl, settings }),
     );
   }),
@@ -51,7 +52,7 @@ const connections = {
     listConnections(...parts(context), input),
   ),
   update: api.connections.update.handler(async ({ input, context }) =>
-    showConnection(await updateConnection(...parts(context), input)),
+    showConnection(context.process.runtime, await updateConnection(...parts(context), input)),
   ),
   check: api.connections.check.handler(({ input, context }) =>
     checkConnection(...parts(context), input.id),

@@ -13,11 +13,12 @@ import {
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
 import { DisableConnection } from "./disable-connection";
+import { HookDialog } from "./hook-dialog";
 import { RenameConnection } from "./rename-connection";
 import { ReplaceKey } from "./replace-key";
 import { useUpdateConnection } from "./use-update-connection";
 
-type Dialog = "rename" | "rotate" | "disable";
+type Dialog = "rename" | "rotate" | "hook" | "disable";
 
 interface ConnectionMenuProps {
   readonly connection: Connection;
@@ -28,7 +29,7 @@ export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
   const t = useTranslations("connections");
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const update = useUpdateConnection();
-  const { id, name, keepsFiles, disabledAt } = connection;
+  const { id, name, keepsFiles, hook, disabledAt } = connection;
   const close = () => setDialog(null);
   return (
     <>
@@ -42,6 +43,9 @@ export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
           <DropdownMenuItem onSelect={onTest}>{t("test")}</DropdownMenuItem>
           <DropdownMenuItem onSelect={() => setDialog("rename")}>{t("rename")}</DropdownMenuItem>
           <DropdownMenuItem onSelect={() => setDialog("rotate")}>{t("rotate")}</DropdownMenuItem>
+          {hook ? (
+            <DropdownMenuItem onSelect={() => setDialog("hook")}>{t("hook")}</DropdownMenuItem>
+          ) : null}
           <DropdownMenuItem
             onSelect={() =>
               update.mutate({
@@ -73,6 +77,9 @@ export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
       </DropdownMenu>
       {dialog === "rename" ? <RenameConnection connection={connection} onClose={close} /> : null}
       {dialog === "rotate" ? <ReplaceKey connection={connection} onClose={close} /> : null}
+      {dialog === "hook" && hook ? (
+        <HookDialog connection={connection} hook={hook} onClose={close} />
+      ) : null}
       {dialog === "disable" ? <DisableConnection connection={connection} onClose={close} /> : null}
     </>
   );

@@ -29,6 +29,10 @@ export const connectionSchema = z.object({
   keepsFiles: z
     .boolean()
     .meta({ description: "Leave the provider's files there after their results are safe here" }),
+  hook: z
+    .object({ url: z.string(), secretSet: z.boolean() })
+    .nullable()
+    .meta({ description: "Where this kind of provider may send its webhooks; null: it has none" }),
   disabledAt: timeSchema.nullable().meta({ description: "Nothing new is sent through it" }),
   createdAt: timeSchema,
 });
@@ -48,6 +52,14 @@ export const createConnectionInput = z.object({
 export const updateConnectionInput = idInput.extend({
   name: nameSchema(100).optional(),
   apiKey: apiKeySchema.optional().meta({ description: "Takes the place of the key" }),
+  hookSecret: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .meta({
+      description: "The signing secret of the provider's webhook; empty: take nothing any more",
+    }),
   keepsFiles: z.boolean().optional(),
   disabled: z.boolean().optional(),
 });

@@ -54,8 +54,10 @@ const WHOLE_BATCH_CODES = new Set([
   "insufficient_quota",
   "invalid_api_key",
   "mismatched_model",
+  "model_mismatch",
   "model_not_found",
   "permission_denied",
+  "too_many_tasks",
 ]);
 
 /** Faults of the provider itself: the rows are as good as missing. */

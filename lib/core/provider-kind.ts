@@ -1,4 +1,12 @@
 /** The providers that an account can be connected at, by the names that the API and the database use. */
-export const PROVIDER_KINDS = ["openai"] as const;
+export const PROVIDER_KINDS = [
+  "openai",
+  "anthropic",
+  "azure",
+  "groq",
+  "gemini",
+  "mistral",
+  "compatible",
+] as const;
 
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];

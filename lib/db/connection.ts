@@ -1,5 +1,5 @@
 import type { ProviderKind } from "../core/provider-kind";
-import type { Scope } from "./client";
+import type { Database, Scope } from "./client";
 import type { Connection } from "./generated/client";
 import { toJson } from "./json-column";
 
@@ -47,7 +47,10 @@ export async function createConnection(
 
 export type ConnectionChange = Partial<
   Pick<ConnectionRecord, "name" | "keyHint" | "keepsFiles" | "disabledAt">
-> & { readonly sealedKey?: Uint8Array<ArrayBuffer> };
+> & {
+  readonly sealedKey?: Uint8Array<ArrayBuffer>;
+  readonly sealedHookSecret?: Uint8Array<ArrayBuffer> | null;
+};
 
 /** Null when there is no such connection here. */
 export async function updateConnection(
@@ -65,6 +68,16 @@ export async function updateConnection(
   }
   await scope.tx.connection.updateMany({ where: { id, organizationId }, data: change });
   return findConnection(scope, id);
+}
+
+/** Whose connection this is; null when there is none of that id. */
+export async function organizationOfConnection(
+  database: Database,
+  id: string,
+): Promise<string | null> {
+  const [row] = await database.prisma.$queryRaw<{ organization_id: string }[]>`
+    SELECT organization_id FROM organization_of_connection(${id})`;
+  return row?.organization_id ?? null;
 }
 
 export async function findConnection(scope: Scope, id: string): Promise<ConnectionRecord | null> {

@@ -10,6 +10,10 @@ import { isSandboxAddress } from "./sandbox-address";
 export const connectionKeyContext = (connectionId: string): string =>
   `connections/${connectionId}/key`;
 
+/** The context under which the secret of its hook is sealed. */
+export const hookSecretContext = (connectionId: string): string =>
+  `connections/${connectionId}/hook`;
+
 /**
  * Opens the provider account of a connection. The key leaves the vault here and goes nowhere but into the client. The
  * address is looked at each time, because what a name resolves to may change.

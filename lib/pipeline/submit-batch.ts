@@ -167,8 +167,15 @@ const refusalsAlike = ({ waits, error }: BatchRecord, { kind }: ProviderError): 
 const mayPass = (error: ProviderError): boolean => error.kind === "not_found";
 const RESTAGE_AFTER = 3;
 
-/** Waiting does not bring money: these need a person (OpenAI error codes, read 2026-11-23). */
-const BILLING_CODES = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"];
+/** Waiting does not bring money: these need a person (error codes of OpenAI and Anthropic, read 2026-11-23). */
+const BILLING_CODES = [
+  "insufficient_quota",
+  "billing_hard_limit_reached",
+  "billing_not_active",
+  "billing_error",
+  "enforced_spend_limit_reached",
+  "contract_spend_limit_reached",
+];
 
 const needsPerson = (error: ProviderError, refusals: number): boolean =>
   BILLING_CODES.includes(error.providerCode ?? "") ||

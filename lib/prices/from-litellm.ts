@@ -4,8 +4,8 @@ import type { Channel } from "../core/pricing";
 import type { Meter } from "../core/usage";
 import type { ModelPrices, PriceFile, PriceRow } from "./price-file";
 
-const modelSchema = z.looseObject({
-  litellm_provider: z.literal("openai"),
+const listedModelSchema = z.looseObject({
+  litellm_provider: z.string(),
   mode: z.enum(["chat", "responses"]),
   max_input_tokens: z.int().positive(),
   max_output_tokens: z.int().positive(),
@@ -16,7 +16,23 @@ const modelSchema = z.looseObject({
   supported_endpoints: z.array(z.string()).optional(),
   deprecation_date: z.iso.date().optional(),
 });
-type Model = z.infer<typeof modelSchema>;
+/** A model in the list that answers texts and whose tokens have a price. Prices are dollars per token. */
+export type ListedModel = z.infer<typeof listedModelSchema>;
+
+/** What a provider's own pages say about prices that the list leaves out. */
+export interface PriceRules {
+  readonly provider: string;
+  /** The rule by which batch and flex prices are derived, with its source. */
+  readonly derivation: string;
+  /** Meters that cost the same in batch; all others cost half. */
+  readonly undiscounted: readonly Meter[];
+}
+
+/** The day of the copy is the first on which the prices are known to hold. Days are `YYYY-MM-DD`. */
+export interface ListDates {
+  readonly copiedOn: string;
+  readonly readOn: string;
+}
 
 /** Billed by more than text tokens (audio, searches, tool calls), which the book cannot price. */
 const NOT_TEXT_ALONE = /audio|search|deep-research/;
@@ -28,46 +44,65 @@ const METER_KEYS: readonly (readonly [Meter, string])[] = [
   ["input", "input_cost_per_token"],
   ["cached_input", "cache_read_input_token_cost"],
   ["cache_write_5m", "cache_creation_input_token_cost"],
+  ["cache_write_1h", "cache_creation_input_token_cost_above_1hr"],
   ["output", "output_cost_per_token"],
 ];
 
-const DERIVATION =
-  "Derived: OpenAI sells batch and flex at half the real-time price of the same token class and context tier " +
-  "(OpenAI pricing page and batch guide).";
+const OPENAI_RULES: PriceRules = {
+  provider: "openai",
+  derivation:
+    "Derived: OpenAI sells batch and flex at half the real-time price of the same token class and context tier " +
+    "(OpenAI pricing page and batch guide).",
+  undiscounted: [],
+};
 
-/**
- * OpenAI's text models in LiteLLM's price list, as a price file. Dated snapshots with the prices of their family
- * become aliases. `copiedOn` is the day of the copy, the first on which the prices are known to hold.
- */
+/** OpenAI's text models in LiteLLM's price list, as a price file. */
 export function openAiPriceFile(list: unknown, copiedOn: string, readOn: string): PriceFile {
-  const models = new Map<string, Model>();
-  for (const [name, value] of Object.entries(z.record(z.string(), z.unknown()).parse(list))) {
-    const model = modelSchema.safeParse(value);
-    if (model.success && !NOT_TEXT_ALONE.test(name)) models.set(name, without(name, model.data));
+  const models = new Map<string, ListedModel>();
+  for (const [name, model] of listedModels(list, "openai")) {
+    if (!NOT_TEXT_ALONE.test(name)) models.set(name, without(name, model));
   }
+  return priceFileOf(models, OPENAI_RULES, { copiedOn, readOn });
+}
+
+/** The list's text models of one provider, by the list's names. */
+export function listedModels(list: unknown, provider: string): [string, ListedModel][] {
+  return Object.entries(z.record(z.string(), z.unknown()).parse(list)).flatMap(([name, value]) => {
+    const model = listedModelSchema.safeParse(value);
+    return model.success && model.data.litellm_provider === provider ? [[name, model.data]] : [];
+  });
+}
+
+/** Models by the names that their provider knows. Dated snapshots with the prices of their family become aliases. */
+export function priceFileOf(
+  models: ReadonlyMap<string, ListedModel>,
+  rules: PriceRules,
+  { copiedOn, readOn }: ListDates,
+): PriceFile {
   const families = new Map<string, string[]>();
   for (const name of [...models.keys()].sort()) {
     const family = familyOf(name, models);
     families.set(family, [...(families.get(family) ?? []), name]);
   }
   return {
-    provider: "openai",
+    provider: rules.provider,
     source: `LiteLLM model_prices_and_context_window.json, copy of ${copiedOn}`,
     readOn,
-    derivation: DERIVATION,
-    models: [...families].map(([name, names]) =>
-      modelPrices(
-        name,
-        names.filter((other) => other !== name),
-        get(models, name),
-        copiedOn,
-      ),
-    ),
+    derivation: rules.derivation,
+    models: [...families].map(([name, names]) => ({
+      ...modelFacts(get(models, name), name, names),
+      prices: priceRows(get(models, name), rules, copiedOn),
+    })),
   };
 }
 
-function modelPrices(name: string, aliases: string[], model: Model, from: string): ModelPrices {
+function modelFacts(
+  model: ListedModel,
+  name: string,
+  names: readonly string[],
+): Omit<ModelPrices, "prices"> {
   const { mode, supported_endpoints: endpoints, deprecation_date: retiresOn } = model;
+  const aliases = names.filter((other) => other !== name);
   return {
     model: name,
     ...(aliases.length > 0 && { aliases }),
@@ -78,19 +113,28 @@ function modelPrices(name: string, aliases: string[], model: Model, from: string
     maxInputTokens: model.max_input_tokens,
     maxOutputTokens: model.max_output_tokens,
     ...(retiresOn !== undefined && { retiresOn }),
-    prices: priceRows(model, from),
   };
 }
 
-function priceRows(model: Model, validFrom: string): PriceRow[] {
+function priceRows(model: ListedModel, rules: PriceRules, validFrom: string): PriceRow[] {
   const flex = model.input_cost_per_token_flex !== undefined;
   const channels: Channel[] = flex ? ["realtime", "batch", "flex"] : ["realtime", "batch"];
   return channels.flatMap((channel) =>
-    [0, ...tiersOf(model)].map((above) => priceRow(model, channel, above, validFrom)),
+    [0, ...tiersOf(model)].map((above) => ({
+      channel,
+      ...(above > 0 && { aboveInputTokens: above }),
+      ...pricesOf(model, rules, channel, above),
+      validFrom,
+    })),
   );
 }
 
-function priceRow(model: Model, channel: Channel, above: number, validFrom: string): PriceRow {
+function pricesOf(
+  model: ListedModel,
+  { undiscounted }: PriceRules,
+  channel: Channel,
+  above: number,
+): Pick<PriceRow, "usd" | "derived"> {
   const usd: PriceRow["usd"] = {};
   const derived: Meter[] = [];
   const tier = above > 0 ? `_above_${above / 1000}k_tokens` : "";
@@ -100,19 +144,14 @@ function priceRow(model: Model, channel: Channel, above: number, validFrom: stri
     if (list === null) continue;
     const stated = picoPerToken(model[`${key}${tier}${suffix}`]);
     if (stated === null) derived.push(meter);
-    usd[meter] = formatUsd((stated ?? half(list)) * 1_000_000n);
+    const price = stated ?? (undiscounted.includes(meter) ? list : half(list));
+    usd[meter] = formatUsd(price * 1_000_000n);
   }
-  return {
-    channel,
-    ...(above > 0 && { aboveInputTokens: above }),
-    usd,
-    ...(derived.length > 0 && { derived }),
-    validFrom,
-  };
+  return { usd, ...(derived.length > 0 && { derived }) };
 }
 
 /** Input tokens above which dearer prices begin. */
-function tiersOf(model: Model): number[] {
+export function tiersOf(model: ListedModel): number[] {
   const starts = Object.keys(model).flatMap((key) => {
     const thousands = /^input_cost_per_token_above_(\d+)k_tokens$/.exec(key)?.[1];
     return thousands === undefined ? [] : [Number(thousands) * 1000];
@@ -121,26 +160,27 @@ function tiersOf(model: Model): number[] {
 }
 
 /** The list holds floats: what is not a whole number of pico-dollars but for float noise is refused. */
-function picoPerToken(cost: unknown): bigint | null {
+export function picoPerToken(cost: unknown): bigint | null {
   if (typeof cost !== "number") return null;
   const pico = Math.round(cost * 1e12);
   if (Math.abs(cost * 1e12 - pico) > 1e-3) throw new RangeError(`${cost} is finer than 10^-12`);
   return BigInt(pico);
 }
 
-function half(pico: bigint): bigint {
+/** Half a price, exactly; throws a RangeError where that is finer than a pico-dollar. */
+export function half(pico: bigint): bigint {
   if (pico % 2n !== 0n) throw new RangeError(`${pico} pico-dollars cannot be halved`);
   return pico / 2n;
 }
 
 /** `gpt-4o` for `gpt-4o-2024-08-06` when both have the same prices; flex prices may be left out of a snapshot. */
-function familyOf(name: string, models: ReadonlyMap<string, Model>): string {
-  const base = name.replace(/-(\d{4}-\d{2}-\d{2}|\d{4})$/, "");
+function familyOf(name: string, models: ReadonlyMap<string, ListedModel>): string {
+  const base = name.replace(/-(\d{4}-\d{2}-\d{2}|\d{8}|\d{4})$/, "");
   const family = models.get(base);
   return family && sameTerms(get(models, name), family) ? base : name;
 }
 
-function sameTerms(snapshot: Model, family: Model): boolean {
+function sameTerms(snapshot: ListedModel, family: ListedModel): boolean {
   const keys = new Set([...Object.keys(snapshot), ...Object.keys(family)]);
   return [...keys]
     .filter((key) => /^max_(in|out)put_tokens$|_token_cost|_cost_per_token/.test(key))
@@ -151,12 +191,12 @@ function sameTerms(snapshot: Model, family: Model): boolean {
     );
 }
 
-function without(name: string, model: Model): Model {
+function without(name: string, model: ListedModel): ListedModel {
   const wrong = WRONG_KEYS.get(name);
   return wrong === undefined ? model : { ...model, [wrong]: undefined };
 }
 
-function get(models: ReadonlyMap<string, Model>, name: string): Model {
+function get(models: ReadonlyMap<string, ListedModel>, name: string): ListedModel {
   const model = models.get(name);
   if (!model) throw new RangeError(`no model ${name}`);
   return model;

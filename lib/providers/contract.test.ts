@@ -21,7 +21,8 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
     await using contract = await open();
     await contract.session.check();
     const stranger = contract.openWith("sk-of-somebody-else");
-    await expect(stranger.check()).rejects.toMatchObject({ kind: "auth", status: 401 });
+    const status = which.strangerStatus ?? 401;
+    await expect(stranger.check()).rejects.toMatchObject({ kind: "auth", status });
   });
 
   test("a batch goes from staging to clean-up", async () => {
@@ -89,6 +90,11 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
     const outcomes = (await resultLines(session, snapshot)).map(
       (line) => adapter.classify(readLine(line, adapter.shape(model)).facts).outcome,
     );
+    if (which.cancelledRows === "no-line") {
+      expect(outcomes.length).toBeLessThan(10);
+      expect(new Set(outcomes)).toEqual(new Set(["succeeded"]));
+      return;
+    }
     expect(outcomes).toHaveLength(10);
     expect(new Set(outcomes)).toEqual(new Set(["succeeded", "cancelled"]));
   });

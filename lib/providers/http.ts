@@ -44,13 +44,22 @@ function readAnswer(error: unknown): Answer | null {
   if (!(error instanceof Error) || !("status" in error)) return null;
   if (typeof error.status !== "number") return null;
   const headers = "headers" in error && error.headers instanceof Headers ? error.headers : null;
+  const body = member(error, "error");
+  // OpenAI's SDK lifts code and param onto the error, Groq's leaves them in the body: `{ error: { code, param } }`.
+  const places = [error, body, member(body, "error")];
+  const told = (name: "code" | "param") =>
+    places.map((place) => codeOf(member(place, name))).find((value) => value !== null) ?? null;
   return {
     status: error.status,
-    code: "code" in error ? codeOf(error.code) : null,
-    param: "param" in error ? codeOf(error.param) : null,
+    code: told("code"),
+    param: told("param"),
     requestId: codeOf(headers?.get("x-request-id")),
     retryAfterMs: headers === null ? null : retryAfterMs(headers),
   };
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** Codes of accounts that are full or out of money; they arrive with several statuses. */

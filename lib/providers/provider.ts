@@ -153,6 +153,22 @@ export interface ProviderSession {
   cleanUp(snapshot: BatchSnapshot): Promise<void>;
 }
 
+/** What a provider has sent to the hook of a connection. */
+export interface HookDelivery {
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Byte for byte as it came, as text. */
+  readonly body: string;
+  readonly secret: string;
+  readonly nowMs: number;
+}
+
+/** `refused`: not signed with the secret, or too old. `batch`: something has happened to this remote batch. */
+export type HookReading =
+  | { readonly kind: "refused" }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "batch"; readonly remoteId: string };
+
 /** One provider: pure translation and a way to open an account. Adapters translate, they do not decide. */
 export interface Provider {
   readonly kind: ProviderKind;
@@ -169,5 +185,7 @@ export interface Provider {
   readonly customIdPrefix: string;
   /** Pure. Judges one result line. */
   classify(facts: ResultFacts): Verdict;
+  /** Reads what the provider's webhook sends. Left out: it has none, or none of it is known well enough. */
+  readHook?(delivery: HookDelivery): HookReading;
   open(account: ProviderAccount): ProviderSession;
 }

@@ -1,8 +1,22 @@
 import type { ProviderKind } from "../core/provider-kind";
+import { anthropic } from "./anthropic/adapter";
+import { azure } from "./azure/adapter";
+import { compatible } from "./compatible/adapter";
+import { gemini } from "./gemini/adapter";
+import { groq } from "./groq/adapter";
+import { mistral } from "./mistral/adapter";
 import { openAi } from "./openai/adapter";
 import type { Provider } from "./provider";
 
-const PROVIDERS: Record<ProviderKind, Provider> = { openai: openAi };
+const PROVIDERS: Record<ProviderKind, Provider> = {
+  openai: openAi,
+  anthropic,
+  mistral,
+  azure,
+  compatible,
+  groq,
+  gemini,
+};
 
 /** The adapter of a kind of provider. */
 export function provider(kind: ProviderKind): Provider {

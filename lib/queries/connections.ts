@@ -17,13 +17,21 @@ export async function listConnections(
   const rows = await withOrganization(runtime.database, organizationId, (scope) =>
     selectConnections(scope, { after: cursor ?? null, limit: limit + 1 }),
   );
-  return pageOf(rows, limit, (row) => row.id, showConnection);
+  return pageOf(
+    rows,
+    limit,
+    (row) => row.id,
+    (row) => showConnection(runtime, row),
+  );
 }
 
-export function showConnection(connection: ConnectionRecord): Connection {
+export function showConnection(runtime: Runtime, connection: ConnectionRecord): Connection {
   const { id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles } = connection;
+  const sendsHooks = runtime.provider(provider).readHook !== undefined;
+  const url = `${runtime.settings.publicUrl}/api/hooks/${id}`;
   return {
     ...{ id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles },
+    hook: sendsHooks ? { url, secretSet: connection.sealedHookSecret !== null } : null,
     disabledAt: connection.disabledAt?.toISOString() ?? null,
     createdAt: connection.createdAt.toISOString(),
   };

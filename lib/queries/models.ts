@@ -2,6 +2,7 @@ import type { Model } from "../contracts/planning";
 import { formatUsd, perMillionTokens } from "../core/money";
 import { type Channel, findPrice, type PricedModel } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
+import { utcDay } from "../core/utc-day";
 import type { Runtime } from "../runtime";
 import { pageOf } from "./page";
 
@@ -14,13 +15,15 @@ export interface ModelsQuery {
   readonly limit: number;
 }
 
-/** Models that can be run in batches through the chat endpoint, by name. */
+/** Models that can be run today in batches through the chat endpoint, by provider and name. */
 export function listModels(runtime: Runtime, { provider, cursor, limit }: ModelsQuery) {
+  const today = utcDay(runtime.now());
   const usable = runtime.book.models.filter(
     (one) =>
       one.batch &&
       one.api === "chat" &&
       !one.model.startsWith(FINE_TUNED) &&
+      (one.retiresOn === null || one.retiresOn > today) &&
       (provider === undefined || one.provider === provider),
   );
   const shown = usable

@@ -10,11 +10,25 @@ import type {
   ProviderSession,
 } from "../providers/provider";
 import { provider } from "../providers/registry";
+import { ANTHROPIC_CASE } from "./contract-cases/anthropic";
+import { AZURE_CASE } from "./contract-cases/azure";
+import { COMPATIBLE_CASE } from "./contract-cases/compatible";
 import type { ContractCase } from "./contract-cases/contract-case";
+import { GEMINI_CASE } from "./contract-cases/gemini";
+import { GROQ_CASE } from "./contract-cases/groq";
+import { MISTRAL_CASE } from "./contract-cases/mistral";
 import { OPENAI_CASE } from "./contract-cases/openai";
 
 /** Every provider; the contract runs over each. */
-export const CONTRACT_CASES: readonly ContractCase[] = [OPENAI_CASE];
+export const CONTRACT_CASES: readonly ContractCase[] = [
+  OPENAI_CASE,
+  ANTHROPIC_CASE,
+  MISTRAL_CASE,
+  AZURE_CASE,
+  COMPATIBLE_CASE,
+  GROQ_CASE,
+  GEMINI_CASE,
+];
 
 export const SUBMIT_TIMEOUT_MS = 5000;
 

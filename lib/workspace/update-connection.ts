@@ -1,7 +1,11 @@
 import { withOrganization } from "../db/client";
-import { type ConnectionRecord, updateConnection as write } from "../db/connection";
+import {
+  type ConnectionChange,
+  type ConnectionRecord,
+  updateConnection as write,
+} from "../db/connection";
 import { AppError } from "../errors";
-import { connectionKeyContext } from "../line/open-session";
+import { connectionKeyContext, hookSecretContext } from "../line/open-session";
 import type { Runtime } from "../runtime";
 import { nameTaken } from "./create-connection";
 import { keyHint } from "./key-hint";
@@ -11,6 +15,8 @@ export interface ConnectionUpdate {
   readonly name?: string | undefined;
   /** Takes the place of the key: work in flight goes on with it. */
   readonly apiKey?: string | undefined;
+  /** Of the provider's webhook; empty: nothing is taken any more. */
+  readonly hookSecret?: string | undefined;
   readonly keepsFiles?: boolean | undefined;
   /** A disabled connection sends nothing new; what was sent is followed and collected. */
   readonly disabled?: boolean | undefined;
@@ -20,16 +26,14 @@ export interface ConnectionUpdate {
 export async function updateConnection(
   runtime: Runtime,
   organizationId: string,
-  { id, name, apiKey, keepsFiles, disabled }: ConnectionUpdate,
+  update: ConnectionUpdate,
 ): Promise<ConnectionRecord> {
-  const key = apiKey && {
-    sealedKey: await runtime.vault.seal(organizationId, connectionKeyContext(id), apiKey),
-    keyHint: keyHint(apiKey),
-  };
+  const { id, name, keepsFiles, disabled } = update;
+  const secrets = await sealedSecrets(runtime, organizationId, update);
   const updated = await withOrganization(runtime.database, organizationId, (scope) =>
     write(scope, id, {
+      ...secrets,
       ...(name === undefined ? {} : { name }),
-      ...(key ? key : {}),
       ...(keepsFiles === undefined ? {} : { keepsFiles }),
       ...(disabled === undefined ? {} : { disabledAt: disabled ? new Date(runtime.now()) : null }),
     }),
@@ -42,4 +46,23 @@ export async function updateConnection(
     );
   }
   return updated;
+}
+
+async function sealedSecrets(
+  { vault }: Runtime,
+  organizationId: string,
+  { id, apiKey, hookSecret }: ConnectionUpdate,
+): Promise<ConnectionChange> {
+  const key = apiKey && {
+    sealedKey: await vault.seal(organizationId, connectionKeyContext(id), apiKey),
+    keyHint: keyHint(apiKey),
+  };
+  const hook = hookSecret && {
+    sealedHookSecret: await vault.seal(organizationId, hookSecretContext(id), hookSecret),
+  };
+  return {
+    ...(key ? key : {}),
+    ...(hookSecret === "" ? { sealedHookSecret: null } : {}),
+    ...(hook ? hook : {}),
+  };
 }

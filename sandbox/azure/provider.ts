@@ -42,6 +42,7 @@ const AZURE: OpenAiDialect = {
   errorCodes: {
     invalid_url: "url_mismatch",
     mismatched_model: "model_mismatch",
+    too_many: "too_many_tasks",
   },
   keyOf,
   noKey: DENIED,

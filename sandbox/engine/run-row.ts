@@ -36,7 +36,8 @@ export function createRowRunner(batch: BatchRecord, tools: Tools): RowRunner {
       if (turn === "run") return [...strangers, ...run(row)];
       progress = { ...progress, done: progress.done + 1 };
       const why = batch.status === "cancelling" ? "cancelled" : "expired";
-      return [...strangers, tools.wire.neverRun(row, why)];
+      const line = tools.wire.neverRun(row, why);
+      return line === null ? strangers : [...strangers, line];
     },
     progress: () => progress,
   };

@@ -19,8 +19,8 @@ export interface BatchWire {
    * and words the line. `usage` is what is billed, null when the row failed.
    */
   run(row: Row, answer: (prompt: Prompt) => Answer): RanRow;
-  /** The line of a row that did not run. */
-  neverRun(row: Row, why: "expired" | "cancelled"): ResultLine;
+  /** The line of a row that did not run; null: it has none. */
+  neverRun(row: Row, why: "expired" | "cancelled"): ResultLine | null;
   /** How a result file is kept; null: it is thrown away. Default: kept for ever, not listed. */
   resultFile?(
     batch: BatchRecord,

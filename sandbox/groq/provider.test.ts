@@ -1,3 +1,4 @@
+import Groq, { toFile } from "groq-sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Sandbox } from "../server";
@@ -49,7 +50,6 @@ describe("Groq", () => {
     expect(done).toMatchObject({
       status: "completed",
       endpoint: "/v1/chat/completions",
-      model: MODEL,
       metadata: { run: "1" },
       request_counts: { total: 30, completed: 30, failed: 0 },
     });
@@ -65,6 +65,33 @@ describe("Groq", () => {
     expect(sandbox.account(undefined, "openai").batches.total).toBe(0);
     expect(sandbox.account().batches.total).toBe(1);
     expect((await errorOf(openAi.batches.retrieve(done.id))).status).toBe(404);
+  });
+
+  it("serves Groq's own SDK from upload to results", async () => {
+    const groq = new Groq({
+      baseURL: `${sandbox.url}/groq`,
+      apiKey: "sk-sandbox-sdk",
+      maxRetries: 0,
+    });
+    const text = chatLines(3, { model: MODEL }).map((line) => `${line}\n`);
+    const file = await toFile(Buffer.from(text.join("")), "in.jsonl");
+    const { id: input_file_id = "" } = await groq.files.create({ file, purpose: "batch" });
+    expect(await groq.files.info(input_file_id)).toMatchObject({ purpose: "batch" });
+    const { id } = await groq.batches.create({
+      input_file_id,
+      endpoint: "/v1/chat/completions",
+      completion_window: "7d",
+      metadata: { run: "2" },
+    });
+    await expect.poll(async () => (await groq.batches.retrieve(id)).status).toBe("completed");
+    const [listed] = (await groq.batches.list()).data;
+    expect(listed).toMatchObject({ id, metadata: { run: "2" }, request_counts: { completed: 3 } });
+    expect(listed).not.toHaveProperty("usage");
+    const results = await groq.files.content(listed?.output_file_id ?? "");
+    expect((await results.text()).trim().split("\n")).toHaveLength(3);
+    expect(await groq.files.delete(input_file_id)).toMatchObject({ deleted: true });
+    const gone = groq.files.info(input_file_id);
+    await expect(gone).rejects.toMatchObject({ status: 404 });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { refusal } from "../chat-completions/errors";
 import { randomHex } from "../engine/ids";
+import { dressReplies, type Shown } from "../openai/dress-replies";
 import { likeOpenAi } from "../openai/like-openai";
 import { OPENAI } from "../openai/provider";
 import { GROQ_CHAT } from "./chat-dialect";
@@ -10,7 +11,7 @@ const NO_KEY = refusal(401, "Invalid API Key", null, "invalid_api_key");
  * Groq: OpenAI's wire under /openai/v1, its own models, windows from 24 h to 7 days, lists without
  * pages. Limits: groq-sdk 1.6.0 (100 MB a file) and Groq's batch page (50,000 lines), read 2026-11-23.
  */
-export const groq = likeOpenAi({
+const wire = likeOpenAi({
   ...OPENAI,
   name: "groq",
   mount: "/groq",
@@ -29,6 +30,12 @@ export const groq = likeOpenAi({
   noKey: NO_KEY,
   wrongKey: () => NO_KEY,
   headers: () => ({ "x-request-id": `req_${randomHex(26)}` }),
+});
+
+/** Its batches name no model and no total of the usage (groq-sdk 1.6.0, BatchRetrieveResponse). */
+export const groq = dressReplies(wire, {
+  batch: ({ usage: _, model: __, ...shown }: Shown) => shown,
+  list: (shown) => shown,
 });
 
 /** `24h` to `7d`, in whole hours or days; null for anything else. */

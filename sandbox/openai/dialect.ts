@@ -41,7 +41,7 @@ export interface OpenAiDialect {
   quirks: readonly string[];
   /** `status` as this batch shows it. */
   status(batch: BatchRecord): string;
-  /** Own names of validation codes, by OpenAI's. */
+  /** Own names of validation codes, by OpenAI's; `too_many` is that of an input with too many requests. */
   errorCodes: Readonly<Record<string, string>>;
   keyOf(req: IncomingMessage): string | null;
   noKey: Refusal;

@@ -75,7 +75,7 @@ function tokensOf({ chat }: OpenAiDialect, { body }: BatchLine, count: CountToke
 }
 
 function rejected(
-  { maxBatchBytes, maxRows }: OpenAiDialect,
+  { maxBatchBytes, maxRows, errorCodes }: OpenAiDialect,
   why: "too_large" | "too_many" | "empty",
 ): BatchError {
   const [code, message] = {
@@ -84,7 +84,7 @@ function rejected(
       `The batch input file is larger than the limit of ${maxBatchBytes / 1024 / 1024} MB.`,
     ],
     too_many: [
-      "invalid_request",
+      errorCodes.too_many ?? "invalid_request",
       `The batch input file has more than ${maxRows.toLocaleString("en-US")} requests.`,
     ],
     empty: ["empty_file", "The batch input file is empty."],

@@ -1,11 +1,13 @@
 import { classify } from "../dialects/openai/classify";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
+import { rawChatLine } from "../dialects/openai/raw-chat";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
+import { readStandardHook } from "../standard-webhook";
 import { openClient } from "./client";
 import { OPENAI_LIMITS } from "./limits";
-import { allowsJsonSchema, allowsTemperature, encode, encodeRaw, imagesOf } from "./translate";
+import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
 
 /** OpenAI's Batch API for chat completions. */
 export const openAi: Provider = {
@@ -20,8 +22,9 @@ export const openAi: Provider = {
   },
   shape: () => CHAT_RESULT_SHAPE,
   encode,
-  encodeRaw,
+  encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
+  readHook: readStandardHook,
   open: (account) => openSession(openClient(account)),
 };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
-import { allowsJsonSchema, allowsTemperature, encode, encodeRaw, imagesOf } from "./translate";
+import { rawChatLine } from "../dialects/openai/raw-chat";
+import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
 
 const ROW = rowMark("n0nce");
 const REQUEST = { model: "gpt-4.1-mini", prompt: "Say hello" };
@@ -27,7 +28,7 @@ test("a line with marks renders to valid JSON with the row's own values", () => 
 });
 
 test("a raw line takes the row's body verbatim", () => {
-  const { line } = encodeRaw("/v1/chat/completions", jsonMark("n0nce", 0), ROW);
+  const { line } = rawChatLine("/v1/chat/completions", jsonMark("n0nce", 0), ROW);
   const rendered = renderLine(splitMarks(line, "n0nce"), 3, ['{"model":"gpt-4o", "n": 1.0}']);
   expect(rendered).toBe(
     '{"custom_id":"r3","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-4o", "n": 1.0}}',
@@ -35,7 +36,7 @@ test("a raw line takes the row's body verbatim", () => {
 });
 
 test("a raw line for an endpoint whose answers cannot be read is refused", () => {
-  expect(() => encodeRaw("/v1/embeddings", jsonMark("n", 0), ROW)).toThrow(/not supported/);
+  expect(() => rawChatLine("/v1/embeddings", jsonMark("n", 0), ROW)).toThrow(/not supported/);
 });
 
 test.each([

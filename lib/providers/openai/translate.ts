@@ -1,23 +1,11 @@
 import type { ImageSource, NeutralRequest } from "../../core/request";
-import { AppError } from "../../errors";
-import { CHAT_ENDPOINT, type ChatVariant, chatLine, rawLine } from "../dialects/openai/line";
+import { type ChatVariant, chatLine } from "../dialects/openai/line";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
 import type { EncodedLine } from "../provider";
 
 /** One batch line for a prompt, as the model's family wants it. Pure. */
 export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
   return chatLine(request, rowMark, variantOf(request.model));
-}
-
-/** One batch line for a request that exists already. Throws `AppError` for an endpoint whose answers we cannot read. Pure. */
-export function encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine {
-  if (endpoint !== CHAT_ENDPOINT) {
-    throw new AppError(
-      "invalid_request",
-      `Requests for ${endpoint.slice(0, 60)} are not supported: use ${CHAT_ENDPOINT}.`,
-    );
-  }
-  return rawLine(endpoint, bodyMark, rowMark);
 }
 
 /** Whether the model takes another temperature than its own. Reasoning models answer 400 to any but 1. */

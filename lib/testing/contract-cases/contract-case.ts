@@ -21,14 +21,24 @@ export interface ContractCase {
   readonly counts: "while-running" | "at-end";
   /** Whether the batch states what all its rows used. */
   readonly statesUsage: boolean;
+  /** What becomes of endings that the provider has no word for; left out: it tells them apart. */
+  readonly untold?: { readonly refusal?: string; readonly contentFilter?: string };
+  /** The status with which a key that nobody has is refused; left out: 401. */
+  readonly strangerStatus?: number;
+  /** Whose limit `maxRequestsPerBatch` is: the provider refuses one more, or only we would not send it. Left out: the provider's. */
+  readonly requestLimit?: "ours";
+  /** Whether the rows that a cancel kept from running have a line that says so; left out: they have. */
+  readonly cancelledRows?: "no-line";
+  /** The same for the rows that were not done when the batch expired. */
+  readonly expiredRows?: "no-line";
   /** Whether a batch that expires gives what was done by then. */
   readonly keepsExpired: boolean;
   /** Codes and lines of the errors of a batch whose last line, of 21, is broken; null: refused with the create. */
   readonly brokenLine: { readonly code: string; readonly line: number | null } | null;
   /** The code of a batch that the tokens in the queue leave no room for; null: this provider has no such refusal. */
   readonly fullQueue: string | null;
-  /** A batch that passes validation is ended at once by this fault, with this error code. */
-  readonly stopsAfterValidation: { readonly faults: FaultPlanInput; readonly code: string };
+  /** A batch that passes validation is ended at once by this fault, with this error code; null: the create is the validation. */
+  readonly stopsAfterValidation: { readonly faults: FaultPlanInput; readonly code: string } | null;
   /** The refusal that the provider's own strict validation gives a line, or null. */
   refusal(encoded: EncodedLine): unknown;
 }

@@ -6,6 +6,14 @@ DROP TYPE "provider_kind";
 
 ALTER TABLE "connections" ADD COLUMN "settings" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN "keeps_files" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN "sealed_hook_secret" BYTEA,
 ADD COLUMN "disabled_at" TIMESTAMPTZ(3);
 
 ALTER TABLE "batches" ADD COLUMN "files_removed_at" TIMESTAMPTZ(3);
+
+-- A provider that calls us names a connection, and no organization.
+CREATE FUNCTION "organization_of_connection"(connection_id text) RETURNS TABLE (organization_id text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$ SELECT organization_id FROM connections WHERE id = connection_id $$;
+
+REVOKE ALL ON FUNCTION "organization_of_connection"(text) FROM PUBLIC;

@@ -21,6 +21,11 @@ export function chatLine(
   rowMark: string,
   variant: ChatVariant,
 ): EncodedLine {
+  return batchLine(CHAT_ENDPOINT, chatBody(request, variant), rowMark);
+}
+
+/** The body of a line for a prompt, for lines of another form. Pure. */
+export function chatBody(request: NeutralRequest, variant: ChatVariant) {
   const {
     model,
     system,
@@ -30,7 +35,7 @@ export function chatLine(
     maxOutputTokens,
     temperature,
   } = request;
-  const body = {
+  return {
     model,
     messages: [
       ...(system ? [{ role: variant.instructionRole, content: system }] : []),
@@ -40,7 +45,6 @@ export function chatLine(
     ...(temperature === undefined || !variant.temperature ? {} : { temperature }),
     ...(outputSchema === undefined ? {} : { response_format: format(outputSchema, variant) }),
   };
-  return batchLine(CHAT_ENDPOINT, body, rowMark);
 }
 
 /** Text alone stays text; beside images it is the first part. */
@@ -60,6 +64,11 @@ function addressOf(image: ImageSource): string {
 /** One batch line around a request that exists already; the quotes around `bodyMark` belong to the mark. Pure. */
 export function rawLine(endpoint: string, bodyMark: string, rowMark: string): EncodedLine {
   return batchLine(endpoint, bodyMark, rowMark);
+}
+
+/** A line that holds its id and its body alone, because the batch names the endpoint. Pure. */
+export function bareLine(endpoint: string, body: unknown, rowMark: string): EncodedLine {
+  return { endpoint, line: JSON.stringify({ custom_id: CUSTOM_ID_PREFIX + rowMark, body }) };
 }
 
 function batchLine(endpoint: string, body: unknown, rowMark: string): EncodedLine {

@@ -7,6 +7,7 @@ import type {
   RequestFile,
   SoughtBatch,
 } from "../../provider";
+import { removeFiles, waitUntilVisible } from "../../staged-files";
 import { toSnapshot } from "./snapshot";
 import { MARK_KEY, type WireBatch, type WireBatchPage, type WireFile } from "./wire";
 
@@ -30,23 +31,21 @@ interface CreateBatchBody {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Pauses before we look again for a file just uploaded, in milliseconds; together about half a minute. */
-const VISIBLE_AFTER_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 15_000];
-
 /** The provider's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 const PAGE_SIZE = 100;
 
-/** The verbs of the port in terms of this dialect's calls. */
-export function openSession(calls: OpenAiCalls): ProviderSession {
+/** The verbs of the port in terms of this dialect's calls. `nameWindow` says how the provider writes so many hours. */
+export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderSession {
   return {
     async check() {
       await calls.batches({ limit: 1 });
     },
     stage: (file) => stage(calls, file),
     async submit(batch, timeoutMs) {
-      return toSnapshot(await calls.createBatch(toBody(batch), timeoutMs));
+      const completion_window = nameWindow(batch.completionWindowHours);
+      return toSnapshot(await calls.createBatch(toBody(batch, completion_window), timeoutMs));
     },
     find: (sought) => find(calls, sought),
     // Their times are whole seconds, so a batch of this very second may seem older than it is.
@@ -56,44 +55,35 @@ export function openSession(calls: OpenAiCalls): ProviderSession {
     },
     results: (fileId) => calls.content(fileId),
     cancel: (remoteId) => cancel(calls, remoteId),
-    cleanUp: (snapshot) => cleanUp(calls, snapshot),
+    cleanUp: ({ stagedId, resultFileIds }) =>
+      removeFiles([stagedId, ...resultFileIds], (id) => calls.removeFile(id)),
   };
 }
 
-function toBody({ requests, ...batch }: BatchSubmission): CreateBatchBody {
+const inHours = (hours: number): string => `${hours}h`;
+
+function toBody(
+  { requests, ...batch }: BatchSubmission,
+  completion_window: string,
+): CreateBatchBody {
   if (requests.kind !== "staged") {
     throw new ProviderError("invalid", "create batch: the request file was not staged");
   }
   return {
     input_file_id: requests.id,
     endpoint: batch.endpoint,
-    completion_window: `${batch.completionWindowHours}h`,
+    completion_window,
     metadata: { [MARK_KEY]: batch.mark },
   };
 }
 
 async function stage(calls: OpenAiCalls, file: RequestFile) {
   const { id } = await calls.upload(file);
-  if ((await stateOf(calls, id)) === "error") {
+  const seen = await waitUntilVisible(() => calls.file(id));
+  if (seen?.status === "error") {
     throw new ProviderError("invalid", "upload: the provider cannot read the file");
   }
   return id;
-}
-
-/**
- * Waits until a file just uploaded can be seen, because a create right after an upload may be refused with
- * "cannot find file". A wait that fails or takes too long is no failure: the create will tell.
- */
-async function stateOf(calls: OpenAiCalls, id: string): Promise<string | null> {
-  for (const delayMs of VISIBLE_AFTER_MS) {
-    try {
-      return (await calls.file(id)).status;
-    } catch (error) {
-      if (!isProviderError(error) || error.kind !== "not_found") return null;
-    }
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
-  }
-  return null;
 }
 
 /** All batches that carry the mark or were made of the staged file, whichever the create managed to keep. */
@@ -140,18 +130,4 @@ async function cancel(calls: OpenAiCalls, remoteId: string): Promise<BatchSnapsh
     if (!isProviderError(error) || error.status !== 409) throw error;
     return toSnapshot(await calls.batch(remoteId));
   }
-}
-
-/** Tries every file, then tells of the first that could not be removed. */
-async function cleanUp(calls: OpenAiCalls, snapshot: BatchSnapshot): Promise<void> {
-  const failures: unknown[] = [];
-  for (const id of new Set([snapshot.stagedId, ...snapshot.resultFileIds])) {
-    if (id === null) continue;
-    try {
-      await calls.removeFile(id);
-    } catch (error) {
-      if (!isProviderError(error) || error.kind !== "not_found") failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }

@@ -59,15 +59,24 @@ export const wireBatch = z.object({
 });
 export type WireBatch = z.infer<typeof wireBatch>;
 
-/** One page of a list. An entry without an id spoils the page: it might be the batch that is looked for. */
-export const wireBatchPage = z.object({
-  data: z.array(wireBatch),
-  has_more: z.boolean().nullable().catch(null),
-});
+/**
+ * One page of a list, under `data` or under `value` (Azure's REST reference, 2026-08-14). An entry without an id spoils
+ * the page: it might be the batch that is looked for.
+ */
+export const wireBatchPage = z.preprocess(
+  underData,
+  z.object({ data: z.array(wireBatch), has_more: z.boolean().nullable().catch(null) }),
+);
 export type WireBatchPage = z.infer<typeof wireBatchPage>;
 
 export const wireFile = z.object({ id: z.string().min(1), status: text });
 export type WireFile = z.infer<typeof wireFile>;
+
+function underData(page: unknown): unknown {
+  if (typeof page !== "object" || page === null || "data" in page || !("value" in page))
+    return page;
+  return { ...page, data: page.value };
+}
 
 function epochMs(value: number | string): number {
   const number = typeof value === "number" ? value : Number(value || Number.NaN);

@@ -4,14 +4,20 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { openClient } from "./client";
+import { openClient as openGroq } from "./groq/client";
+import { openClient as openMistral } from "./mistral/client";
+import { openClient as openOpenAi } from "./openai/client";
 
 const FILE_MB = 256;
 const closing: (() => unknown)[] = [];
 
 afterAll(() => Promise.all(closing.map((close) => close())));
 
-test("an upload holds pieces of the file in memory, not the file", async () => {
+test.each([
+  ["openai", openOpenAi],
+  ["groq", openGroq],
+  ["mistral", openMistral],
+])("an upload to %s holds pieces of the file in memory, not the file", async (_, openClient) => {
   let received = 0;
   const server = createServer((request, response) => {
     request.on("data", (chunk: Buffer) => {

@@ -1,0 +1,26 @@
+import type { Provider } from "../provider";
+import { classify } from "./classify";
+import { openClient } from "./client";
+import { ANTHROPIC_LIMITS } from "./limits";
+import { openSession } from "./session";
+import { MESSAGE_RESULT_SHAPE } from "./shape";
+import { allowsJsonSchema, CUSTOM_ID_PREFIX, encode, encodeRaw, imagesOf } from "./translate";
+
+/** Anthropic's Message Batches. */
+export const anthropic: Provider = {
+  kind: "anthropic",
+  account: { baseUrl: "optional", settings: [] },
+  limits: ANTHROPIC_LIMITS,
+  capabilities: {
+    jsonSchema: allowsJsonSchema,
+    temperature: () => false,
+    images: imagesOf,
+    find: "by-size",
+  },
+  shape: () => MESSAGE_RESULT_SHAPE,
+  encode,
+  encodeRaw,
+  customIdPrefix: CUSTOM_ID_PREFIX,
+  classify,
+  open: (account) => openSession(openClient(account)),
+};

@@ -1,0 +1,41 @@
+import type { ImageSource, NeutralRequest } from "../../core/request";
+import { type ChatVariant, chatLine } from "../dialects/openai/line";
+import { fitsStrictMode } from "../dialects/openai/strict-schema";
+import type { EncodedLine } from "../provider";
+
+/** One batch line for a prompt; the model is the name of a deployment, which its owner chose. Pure. */
+export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+  return chatLine(request, rowMark, variantOf(request.model));
+}
+
+/**
+ * Whether the deployment takes another temperature than its own. Reasoning models refuse one; a name that does not tell
+ * counts as a model that takes it, because a refused row is seen and costs nothing, and a wish left out is not seen.
+ */
+export function allowsTemperature(deployment: string): boolean {
+  return !REASONING.test(deployment);
+}
+
+/** Nothing in the name of a deployment says that it cannot; a model that is older answers 400. */
+export function allowsJsonSchema(): boolean {
+  return true;
+}
+
+/** As for a schema: a model that sees nothing answers 400. */
+export function imagesOf(): readonly ImageSource["kind"][] {
+  return ["url", "base64"];
+}
+
+/** `o3-mini`, `my-gpt-5-batch`, `gpt5`; not `gpt-4o`, not `gpt-5-chat`. */
+const REASONING = /(^|[^a-z0-9])(o[1-9]|gpt-?[5-9])(?!\d)(?!-chat)/i;
+
+/** Reasoning models take system messages for developer messages; the older ones know only system messages. */
+function variantOf(deployment: string): ChatVariant {
+  return {
+    instructionRole: "system",
+    outputLimitField: "max_completion_tokens",
+    temperature: allowsTemperature(deployment),
+    // Azure's guide to structured outputs lists bounds and patterns as not supported (read 2026-11-23).
+    strict: (schema) => fitsStrictMode(schema, { bounds: false }),
+  };
+}

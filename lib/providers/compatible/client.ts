@@ -1,0 +1,36 @@
+import OpenAI from "openai";
+import { ProviderError } from "../../errors";
+import { checkAccount } from "../account-address";
+import { type ClientTimeouts, openCalls } from "../dialects/openai/client";
+import type { OpenAiCalls } from "../dialects/openai/session";
+import type { ProviderAccount } from "../provider";
+import { NO_TIMEOUT_MS } from "../transfer";
+import { STAGED_FILE_SECONDS } from "./limits";
+
+/** OpenAI's SDK on another address. Nothing is sent twice: its retries are off everywhere. */
+export function openClient(account: ProviderAccount, timeouts?: ClientTimeouts): OpenAiCalls {
+  checkAccount(account);
+  return openCalls(
+    createSdk(account),
+    { path: "", stagedFileSeconds: STAGED_FILE_SECONDS, pagedList: true },
+    timeouts,
+  );
+}
+
+/** Every setting is named, because the SDK would look for the others in the environment. */
+function createSdk({ apiKey, baseUrl }: ProviderAccount): OpenAI {
+  if (baseUrl === null) {
+    throw new ProviderError("invalid", "A compatible server has an address of its own.");
+  }
+  return new OpenAI({
+    apiKey,
+    adminAPIKey: null,
+    baseURL: baseUrl.replace(/\/+$/, ""),
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: "off",
+    maxRetries: 0,
+    timeout: NO_TIMEOUT_MS,
+  });
+}

@@ -1,0 +1,33 @@
+import type { Provider } from "../provider";
+import { classify } from "./classify";
+import { openClient } from "./client";
+import { GEMINI_LIMITS } from "./limits";
+import { openSession } from "./session";
+import { GEMINI_RESULT_SHAPE } from "./shape";
+import {
+  allowsJsonSchema,
+  allowsTemperature,
+  encode,
+  encodeRaw,
+  imagesOf,
+  KEY_PREFIX,
+} from "./translate";
+
+/** Google's Gemini API in batch mode, with request files. */
+export const gemini: Provider = {
+  kind: "gemini",
+  account: { baseUrl: "optional", settings: [] },
+  limits: GEMINI_LIMITS,
+  capabilities: {
+    jsonSchema: allowsJsonSchema,
+    temperature: allowsTemperature,
+    images: imagesOf,
+    find: "by-mark",
+  },
+  shape: () => GEMINI_RESULT_SHAPE,
+  encode,
+  encodeRaw,
+  customIdPrefix: KEY_PREFIX,
+  classify,
+  open: (account) => openSession(openClient(account)),
+};

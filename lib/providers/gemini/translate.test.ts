@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
+import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+
+const ROW = rowMark("n0nce");
+const REQUEST = { model: "gemini-2.5-flash", prompt: "Say hello" };
+
+const requestOf = (line: string) => JSON.parse(line).request;
+
+test("a prompt becomes one compact line", () => {
+  expect(encode(REQUEST, ROW)).toEqual({
+    endpoint: "batchGenerateContent",
+    line: '{"key":"r⟦n0nce:r⟧","request":{"contents":[{"role":"user","parts":[{"text":"Say hello"}]}]}}',
+  });
+});
+
+test("a line with marks renders to valid JSON with the row's own values", () => {
+  const prompt = `Classify "this": ${textMark("n0nce", 1)}\n`;
+  const { line } = encode({ ...REQUEST, system: "Be brief", prompt }, ROW);
+  const values = ["unused", 'He said "no"\n\\ \u0001 ⟦x⟧ 🎈'];
+  const rendered = JSON.parse(renderLine(splitMarks(line, "n0nce"), 42, values));
+  expect(rendered.key).toBe("r42");
+  expect(rendered.request.systemInstruction).toEqual({ parts: [{ text: "Be brief" }] });
+  expect(rendered.request.contents[0].parts[0].text).toBe(
+    'Classify "this": He said "no"\n\\ \u0001 ⟦x⟧ 🎈\n',
+  );
+});
+
+test("limits, temperature and schema are the generation's", () => {
+  const outputSchema = { type: "object", properties: { colour: { type: "string" } } };
+  const { line } = encode({ ...REQUEST, maxOutputTokens: 9, temperature: 0, outputSchema }, ROW);
+  expect(requestOf(line).generationConfig).toEqual({
+    maxOutputTokens: 9,
+    temperature: 0,
+    responseMimeType: "application/json",
+    responseJsonSchema: outputSchema,
+  });
+});
+
+test("an empty system text is left out", () => {
+  expect(requestOf(encode({ ...REQUEST, system: "" }, ROW).line)).not.toHaveProperty(
+    "systemInstruction",
+  );
+});
+
+test("images follow the prompt as data; one by address is refused", () => {
+  const data = { kind: "base64", mediaType: "image/png", data: textMark("n", 2) } as const;
+  expect(requestOf(encode({ ...REQUEST, images: [data] }, ROW).line).contents[0].parts).toEqual([
+    { text: "Say hello" },
+    { inlineData: { mimeType: "image/png", data: "⟦n:c2⟧" } },
+  ]);
+  const url = { kind: "url", url: "https://example.com/a.png" } as const;
+  expect(() => encode({ ...REQUEST, images: [url] }, ROW)).toThrow(/as data/);
+});
+
+test("requests in another provider's shape are refused", () => {
+  expect(() => encodeRaw("/v1/chat/completions", jsonMark("n", 0), ROW)).toThrow(/not supported/);
+});
+
+test.each([
+  ["gemini-2.5-flash", true, ["base64"]],
+  ["gemini-3.1-pro-preview", true, ["base64"]],
+  ["models/gemini-2.0-flash-lite", true, ["base64"]],
+  ["gemini-of-next-year", true, ["base64"]],
+  ["gemma-3-27b-it", false, ["base64"]],
+  ["gemini-gemma-2-9b-it", false, []],
+])("%s takes a schema: %s, images: %j", (model, schema, images) => {
+  expect(allowsJsonSchema(model)).toBe(schema);
+  expect(imagesOf(model)).toEqual(images);
+});

@@ -1,0 +1,28 @@
+import { classify } from "../dialects/openai/classify";
+import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
+import { rawChatLine } from "../dialects/openai/raw-chat";
+import { openSession } from "../dialects/openai/session";
+import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
+import type { Provider } from "../provider";
+import { openClient } from "./client";
+import { GROQ_LIMITS } from "./limits";
+import { allowsJsonSchema, allowsTemperature, encode, imagesOf, nameWindow } from "./translate";
+
+/** Groq's Batch API for chat completions. */
+export const groq: Provider = {
+  kind: "groq",
+  account: { baseUrl: "optional", settings: [] },
+  limits: GROQ_LIMITS,
+  capabilities: {
+    jsonSchema: allowsJsonSchema,
+    temperature: allowsTemperature,
+    images: imagesOf,
+    find: "by-mark",
+  },
+  shape: () => CHAT_RESULT_SHAPE,
+  encode,
+  encodeRaw: rawChatLine,
+  customIdPrefix: CUSTOM_ID_PREFIX,
+  classify,
+  open: (account) => openSession(openClient(account), nameWindow),
+};

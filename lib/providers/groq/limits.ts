@@ -1,0 +1,18 @@
+import type { ProviderLimits } from "../provider";
+
+/** Sources were read on 2026-11-23, unless another date is given. */
+export const GROQ_LIMITS: ProviderLimits = {
+  // Groq batch guide (2026-10): 50,000 lines a file.
+  minRequestsPerBatch: 1,
+  maxRequestsPerBatch: 50_000,
+  // The guide of 2026-10 says 200 MB, groq-sdk 1.6.0 and the API reference in it 100 MB: the smaller holds.
+  maxBytesPerBatch: 100_000_000,
+  // No limit for one line is published; it cannot be longer than its file.
+  maxBytesPerLine: 100_000_000,
+  // No limit of enqueued tokens is published; a token is at least one byte of the file, so this is none.
+  maxTokensPerBatch: 100_000_000,
+  // groq-sdk 1.6.0: durations from 24h to 7d.
+  completionWindowsHours: [24, 48, 72, 96, 120, 144, 168],
+  // No lag of the list is documented; a minute is our own margin.
+  listLagMs: 60_000,
+};

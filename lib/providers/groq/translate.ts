@@ -1,0 +1,45 @@
+import type { ImageSource, NeutralRequest } from "../../core/request";
+import { type ChatVariant, chatLine } from "../dialects/openai/line";
+import { fitsStrictMode } from "../dialects/openai/strict-schema";
+import type { EncodedLine } from "../provider";
+
+/** One batch line for a prompt. Pure. */
+export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+  return chatLine(request, rowMark, variantOf(request.model));
+}
+
+/** Every model on Groq takes a temperature, the reasoning ones too (groq-sdk 1.6.0, chat completions). */
+export function allowsTemperature(): boolean {
+  return true;
+}
+
+/** Groq's guide to structured outputs names its models; every other one answers 400 (read 2026-11-23). */
+export function allowsJsonSchema(model: string): boolean {
+  return WITH_SCHEMAS.test(model);
+}
+
+/** Only the Llama 4 models see (Groq's vision guide; vision flags of LiteLLM's price list, copy of 2026-08-01). */
+export function imagesOf(model: string): readonly ImageSource["kind"][] {
+  return WITH_IMAGES.test(model) ? ["url", "base64"] : [];
+}
+
+const WITH_SCHEMAS = /^(openai\/gpt-oss-|moonshotai\/kimi-k2-instruct-0905$|meta-llama\/llama-4-)/;
+
+const WITH_IMAGES = /^meta-llama\/llama-4-/;
+
+/** The models whose decoding Groq constrains to the schema; the others follow it as well as they can. */
+const STRICT = /^openai\/gpt-oss-(20b|120b)$/;
+
+function variantOf(model: string): ChatVariant {
+  return {
+    instructionRole: "system",
+    outputLimitField: "max_completion_tokens",
+    temperature: allowsTemperature(),
+    strict: (schema) => STRICT.test(model) && fitsStrictMode(schema, { bounds: false }),
+  };
+}
+
+/** Groq takes durations from `24h` to `7d` (groq-sdk 1.6.0); above a day we name days. */
+export function nameWindow(hours: number): string {
+  return hours > 24 && hours % 24 === 0 ? `${hours / 24}d` : `${hours}h`;
+}

@@ -1,0 +1,27 @@
+import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
+import type { Provider } from "../provider";
+import { classify } from "./classify";
+import { openClient } from "./client";
+import { MISTRAL_LIMITS } from "./limits";
+import { openSession } from "./session";
+import { MISTRAL_RESULT_SHAPE } from "./shape";
+import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+
+/** Mistral's batch jobs for chat completions. */
+export const mistral: Provider = {
+  kind: "mistral",
+  account: { baseUrl: "optional", settings: [] },
+  limits: MISTRAL_LIMITS,
+  capabilities: {
+    jsonSchema: allowsJsonSchema,
+    temperature: () => true,
+    images: imagesOf,
+    find: "by-mark",
+  },
+  shape: () => MISTRAL_RESULT_SHAPE,
+  encode,
+  encodeRaw,
+  customIdPrefix: CUSTOM_ID_PREFIX,
+  classify,
+  open: (account) => openSession(openClient(account)),
+};

@@ -1,0 +1,48 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import type { HookDelivery, HookReading } from "./provider";
+
+/** Older or later than this, a delivery may be one that somebody has kept. */
+const TOLERANCE_MS = 5 * 60_000;
+
+const event = z.object({ type: z.string(), data: z.object({ id: z.string().min(1).max(200) }) });
+
+/**
+ * Reads a delivery by the Standard Webhooks specification, as OpenAI sends it (openai 7.57, webhooks): signed over id, time
+ * and body with the part of the secret behind `whsec_`; several signatures while a secret is being changed.
+ */
+export function readStandardHook({ headers, body, secret, nowMs }: HookDelivery): HookReading {
+  const id = headers["webhook-id"];
+  const timestamp = headers["webhook-timestamp"];
+  const signatures = headers["webhook-signature"];
+  if (!id || !timestamp || !signatures || !isRecent(timestamp, nowMs)) return { kind: "refused" };
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const expected = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest();
+  const signed = signatures
+    .split(" ")
+    .some((one) => one.startsWith("v1,") && isSame(one, expected));
+  return signed ? readEvent(body) : { kind: "refused" };
+}
+
+function isRecent(timestamp: string, nowMs: number): boolean {
+  return /^\d{1,12}$/.test(timestamp) && Math.abs(nowMs - Number(timestamp) * 1000) <= TOLERANCE_MS;
+}
+
+function isSame(signature: string, expected: Buffer): boolean {
+  const given = Buffer.from(signature.slice("v1,".length), "base64");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function readEvent(body: string): HookReading {
+  const parsed = event.safeParse(parseJson(body));
+  if (!parsed.success || !parsed.data.type.startsWith("batch.")) return { kind: "nothing" };
+  return { kind: "batch", remoteId: parsed.data.data.id };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
