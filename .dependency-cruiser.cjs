@@ -145,7 +145,7 @@ module.exports = {
     ),
     only(
       "provider-sdk-only-in-client",
-      "^lib/providers/[^/]+/client[.]ts$|[.]test[.]ts$|^sandbox/([^/]+/)?testing[.]ts$",
+      "^lib/providers/[^/]+/client[.]ts$|[.]test[.]ts$|^sandbox/testing[.]ts$|^sandbox/[^/]+/testing[.]ts$",
       "^node_modules/(openai|@anthropic-ai|@google|@mistralai|groq-sdk|together-ai|@aws-sdk/client-bedrock)",
     ),
     {

@@ -46,6 +46,13 @@ export async function* readLineBlocks(path: string): AsyncGenerator<LineBlock> {
   }
 }
 
+/** How many lines a file has; the end of the last one may be missing. */
+export async function countLines(path: string): Promise<number> {
+  let lines = 0;
+  for await (const { segment } of readLineBlocks(path)) lines += segment.lines;
+  return lines;
+}
+
 /** The lines of one segment found before. */
 export async function readSegment(handle: FileHandle, segment: Segment): Promise<Buffer[]> {
   return splitLines(await readAt(handle, segment.start, segment.end - segment.start));

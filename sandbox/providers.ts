@@ -6,6 +6,7 @@ import { gemini } from "./gemini/provider";
 import { groq } from "./groq/provider";
 import { mistral } from "./mistral/provider";
 import { openAi } from "./openai/provider";
+import { together } from "./together/provider";
 
 /** Every simulated provider. The one without a mount stands last: it takes all other paths. */
 export const PROVIDERS: readonly Provider[] = [
@@ -15,5 +16,6 @@ export const PROVIDERS: readonly Provider[] = [
   gemini,
   groq,
   mistral,
+  together,
   openAi,
 ];

@@ -52,14 +52,9 @@ export const createConnectionInput = z.object({
 export const updateConnectionInput = idInput.extend({
   name: nameSchema(100).optional(),
   apiKey: apiKeySchema.optional().meta({ description: "Takes the place of the key" }),
-  hookSecret: z
-    .string()
-    .trim()
-    .max(500)
-    .optional()
-    .meta({
-      description: "The signing secret of the provider's webhook; empty: take nothing any more",
-    }),
+  hookSecret: z.string().trim().max(500).optional().meta({
+    description: "The signing secret of the provider's webhook; empty: take nothing any more",
+  }),
   keepsFiles: z.boolean().optional(),
   disabled: z.boolean().optional(),
 });

@@ -6,6 +6,7 @@ export const PROVIDER_KINDS = [
   "groq",
   "gemini",
   "mistral",
+  "together",
   "compatible",
 ] as const;
 

@@ -7,11 +7,13 @@ import { groq } from "./groq/adapter";
 import { mistral } from "./mistral/adapter";
 import { openAi } from "./openai/adapter";
 import type { Provider } from "./provider";
+import { together } from "./together/adapter";
 
 const PROVIDERS: Record<ProviderKind, Provider> = {
   openai: openAi,
   anthropic,
   mistral,
+  together,
   azure,
   compatible,
   groq,

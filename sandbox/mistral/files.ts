@@ -4,7 +4,7 @@ import { downloadFile, findFile, keepFile, listFiles, removeFile } from "../engi
 import type { Call } from "../engine/provider";
 import { type Form, receiveForm, withScratch } from "../engine/receive-upload";
 import { json, type Reply } from "../http";
-import { readLineBlocks } from "../lines";
+import { countLines } from "../lines";
 import { MAX_FILE_BYTES, UPLOAD_LIFE_SECONDS } from "./job-wire";
 import { paginate } from "./paginate";
 import { detail, type Fault, fault, missing, refuse } from "./words";
@@ -68,12 +68,6 @@ function formFault({ problem, fields, filename }: Form): Fault | null {
   const purpose = fields.get("purpose") ?? "fine-tune";
   if (PURPOSES.includes(purpose)) return null;
   return detail("enum", ["body", "purpose"], "Input should be 'fine-tune', 'batch' or 'ocr'");
-}
-
-async function countLines(path: string): Promise<number> {
-  let lines = 0;
-  for await (const { segment } of readLineBlocks(path)) lines += segment.lines;
-  return lines;
 }
 
 /** SDK 2.7.0, CreateFileResponse. Results are files of the purpose batch too. */

@@ -1,8 +1,9 @@
 import Anthropic, { APIError } from "@anthropic-ai/sdk";
 import { ProviderError, type ProviderErrorKind } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
-import { guard } from "../guard";
+import { call, guard } from "../guard";
 import type { ProviderAccount } from "../provider";
+import { createTimeLimit } from "../time-limit";
 import { download, NO_TIMEOUT_MS, STREAMED } from "../transfer";
 import { openRequestBody } from "./request-body";
 import type { AnthropicCalls } from "./session";
@@ -32,7 +33,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
   const { callMs, idleMs } = timeouts;
   const { batches } = client.messages;
   const ask = <T>(label: string, run: (signal: AbortSignal) => Promise<T>) =>
-    guard(label, false, AbortSignal.timeout(callMs), explained(label, run));
+    call(label, callMs, explained(label, run));
   return {
     createBatch: (path, timeoutMs) => createBatch(client, path, timeoutMs),
     batch: (id) =>
@@ -97,17 +98,18 @@ function fetchWithOwnHeaders(apiKey: string): typeof fetch {
 async function createBatch(client: Anthropic, path: string, timeoutMs: number) {
   const label = "create batch";
   const body = await openRequestBody(path);
-  const signal = AbortSignal.timeout(timeoutMs);
-  const post = explained(label, async () => {
+  const limit = createTimeLimit(timeoutMs);
+  const post = explained(label, async (signal) => {
     const headers = { "content-type": "application/json", "content-length": `${body.bytes}` };
     const options = { headers, fetchOptions: STREAMED, signal };
     return wireBatch.parse(await client.post(BATCHES, { body: body.read(), ...options }));
   });
   try {
-    return await post(signal);
+    return await limit.over(post);
   } catch (error) {
-    return await guard(label, body.wasRead(), signal, () => Promise.reject(error));
+    return await guard(label, body.wasRead(), limit.signal, () => Promise.reject(error));
   } finally {
+    limit.clear();
     await body.close();
   }
 }

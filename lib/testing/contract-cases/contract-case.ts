@@ -17,8 +17,8 @@ export interface ContractCase {
   readonly unknownState: string;
   /** Whether a batch names the mark that it was created with; without it, `find` goes by the staged file or by size. */
   readonly namesMark: boolean;
-  /** Whether rows are counted while the batch runs, or at its end only. */
-  readonly counts: "while-running" | "at-end";
+  /** Whether rows are counted while the batch runs, at its end only, or never. */
+  readonly counts: "while-running" | "at-end" | "never";
   /** Whether the batch states what all its rows used. */
   readonly statesUsage: boolean;
   /** What becomes of endings that the provider has no word for; left out: it tells them apart. */

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { FaultPlanInput } from "../../sandbox/fault-schema";
+import { CONTRACT_CASES } from "../testing/contract-sandbox";
+import { csv, type JobLine, openJobLine, PROMPT } from "../testing/job-line";
+import { testServers } from "../testing/servers";
+import { createConnection } from "../workspace/create-connection";
+
+const ROWS = 12;
+/** Room for the reasoning of models that reason. */
+const REQUEST = { prompt: PROMPT, maxOutputTokens: 4000 };
+
+let tranche: JobLine;
+let dataset: string;
+
+beforeAll(async () => {
+  tranche = await openJobLine({ serverUrl: testServers().databaseUrl });
+  dataset = await tranche.upload(csv(ROWS));
+}, 60_000);
+beforeEach(() => {
+  tranche.line.sandbox.faults.replace({});
+  tranche.rewind();
+});
+afterAll(() => tranche?.close());
+
+type Faults = Pick<FaultPlanInput, "requests" | "batches">;
+
+describe.each(CONTRACT_CASES)("$kind", ({ kind, path, settings, models: [model] }) => {
+  /** A job of two batches on an account of its own. */
+  async function run(faults: Faults) {
+    const { line, runtime, organizationId } = tranche;
+    const apiKey = `sk-sandbox-${runtime.newId("key")}`;
+    const connection = await createConnection(runtime, organizationId, {
+      ...{ id: runtime.newId("con"), name: `${kind} ${apiKey}`, provider: kind, apiKey, settings },
+      baseUrl: `${line.sandbox.url}${path}`,
+    });
+    line.sandbox.faults.replace(faults);
+    const strategy = { type: "static", maxRowsPerBatch: ROWS / 2 } as const;
+    const change = { connectionId: connection.id, model, request: REQUEST, strategy };
+    const id = await tranche.run(dataset, change);
+    const { status, counts, cost, attention } = await tranche.job(id);
+    const created = line.sandbox.account(apiKey, kind).batches.total;
+    return { id, status, counts, cost, attention, created };
+  }
+
+  test("a lost create, doubled, missing and failing rows: every row once, one bill", async () => {
+    const rows = [
+      { outcome: "http_400" as const, lines: [2] },
+      { outcome: "doubled" as const, lines: [3] },
+      { outcome: "missing" as const, lines: [4] },
+    ];
+    const job = await run({
+      requests: [{ on: "batches.create", effect: "drop", when: "after", times: 1 }],
+      batches: [{ times: 2, rows }],
+    });
+    expect(job).toMatchObject({
+      status: "completed_with_errors",
+      attention: null,
+      counts: { rows: ROWS, pending: 0, succeeded: 10, failed: 2, expired: 0, cancelled: 0 },
+      cost: { simulated: true },
+    });
+    // Two of the job, one repair for each with its missing row.
+    expect(job.created).toBe(4);
+    const results = await tranche.results(job.id);
+    expect(results.map((row) => row.tranche_status)).toEqual(
+      Array.from({ length: ROWS }, (_, i) => (i === 1 || i === 7 ? "failed" : "succeeded")),
+    );
+  });
+
+  test("a batch that expires half-way is finished by another", async () => {
+    const job = await run({ batches: [{ times: 1, expireAfterShare: 0.5 }] });
+    expect(job).toMatchObject({
+      status: "completed",
+      counts: { rows: ROWS, pending: 0, succeeded: ROWS },
+    });
+    expect(job.created).toBe(3);
+  });
+});
