@@ -7,11 +7,12 @@ import groq from "./groq.json";
 import mistral from "./mistral.json";
 import openai from "./openai.json";
 import { priceFileSchema, readPriceFile } from "./price-file";
+import together from "./together.json";
 
 /** The price book that comes with the product. Throws a ZodError when a price file is not as it must be. */
 export function loadPriceBook(): PriceBook {
-  const files = [openai, anthropic, anthropicSince, mistral, azure, groq, gemini].map((file) =>
-    readPriceFile(priceFileSchema.parse(file)),
+  const files = [openai, anthropic, anthropicSince, mistral, together, azure, groq, gemini].map(
+    (file) => readPriceFile(priceFileSchema.parse(file)),
   );
   return makePriceBook(
     files.flatMap((file) => file.models),

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { openClient as openGroq } from "./groq/client";
 import { openClient as openMistral } from "./mistral/client";
 import { openClient as openOpenAi } from "./openai/client";
+import { openClient as openTogether } from "./together/client";
 
 const FILE_MB = 256;
 const closing: (() => unknown)[] = [];
@@ -17,6 +18,7 @@ test.each([
   ["openai", openOpenAi],
   ["groq", openGroq],
   ["mistral", openMistral],
+  ["together", openTogether],
 ])("an upload to %s holds pieces of the file in memory, not the file", async (_, openClient) => {
   let received = 0;
   const server = createServer((request, response) => {

@@ -18,12 +18,14 @@ import { GEMINI_CASE } from "./contract-cases/gemini";
 import { GROQ_CASE } from "./contract-cases/groq";
 import { MISTRAL_CASE } from "./contract-cases/mistral";
 import { OPENAI_CASE } from "./contract-cases/openai";
+import { TOGETHER_CASE } from "./contract-cases/together";
 
 /** Every provider; the contract runs over each. */
 export const CONTRACT_CASES: readonly ContractCase[] = [
   OPENAI_CASE,
   ANTHROPIC_CASE,
   MISTRAL_CASE,
+  TOGETHER_CASE,
   AZURE_CASE,
   COMPATIBLE_CASE,
   GROQ_CASE,

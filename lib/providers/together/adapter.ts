@@ -1,0 +1,27 @@
+import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
+import type { Provider } from "../provider";
+import { classify } from "./classify";
+import { openClient } from "./client";
+import { TOGETHER_LIMITS } from "./limits";
+import { openSession } from "./session";
+import { TOGETHER_RESULT_SHAPE } from "./shape";
+import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+
+/** Together's Batch API for chat completions. */
+export const together: Provider = {
+  kind: "together",
+  account: { baseUrl: "optional", settings: [] },
+  limits: TOGETHER_LIMITS,
+  capabilities: {
+    jsonSchema: allowsJsonSchema,
+    temperature: () => true,
+    images: imagesOf,
+    find: "by-mark",
+  },
+  shape: () => TOGETHER_RESULT_SHAPE,
+  encode,
+  encodeRaw,
+  customIdPrefix: CUSTOM_ID_PREFIX,
+  classify,
+  open: (account) => openSession(openClient(account)),
+};
