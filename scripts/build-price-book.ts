@@ -4,6 +4,8 @@ import { anthropicPriceFile } from "../lib/prices/litellm-anthropic";
 import { azurePriceFile } from "../lib/prices/litellm-azure";
 import { geminiPriceFile } from "../lib/prices/litellm-gemini";
 import { groqPriceFile } from "../lib/prices/litellm-groq";
+import { mistralPriceFile } from "../lib/prices/litellm-mistral";
+import { togetherPriceFile } from "../lib/prices/litellm-together";
 import { priceFileSchema } from "../lib/prices/price-file";
 
 /**
@@ -17,14 +19,17 @@ if (!listPath || !copiedOn || !readOn) {
 }
 const list: unknown = JSON.parse(readFileSync(listPath, "utf8"));
 const dates = { copiedOn, readOn };
-const files = [
-  openAiPriceFile(list, copiedOn, readOn),
-  anthropicPriceFile(list, dates),
-  azurePriceFile(list, dates),
-  groqPriceFile(list, dates),
-  geminiPriceFile(list, copiedOn, readOn),
-].map((file) => priceFileSchema.parse(file));
-for (const file of files) {
+const makers = [
+  openAiPriceFile,
+  anthropicPriceFile,
+  azurePriceFile,
+  geminiPriceFile,
+  groqPriceFile,
+  mistralPriceFile,
+  togetherPriceFile,
+];
+for (const make of makers) {
+  const file = priceFileSchema.parse(make(list, dates));
   const place = new URL(`../lib/prices/${file.provider}.json`, import.meta.url);
   writeFileSync(place, `${JSON.stringify(file)}\n`);
   console.log(`${file.provider}: ${file.models.length} models`);

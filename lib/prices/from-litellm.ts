@@ -57,12 +57,12 @@ const OPENAI_RULES: PriceRules = {
 };
 
 /** OpenAI's text models in LiteLLM's price list, as a price file. */
-export function openAiPriceFile(list: unknown, copiedOn: string, readOn: string): PriceFile {
+export function openAiPriceFile(list: unknown, dates: ListDates): PriceFile {
   const models = new Map<string, ListedModel>();
   for (const [name, model] of listedModels(list, "openai")) {
     if (!NOT_TEXT_ALONE.test(name)) models.set(name, without(name, model));
   }
-  return priceFileOf(models, OPENAI_RULES, { copiedOn, readOn });
+  return priceFileOf(models, OPENAI_RULES, dates);
 }
 
 /** The list's text models of one provider, by the list's names. */

@@ -89,8 +89,7 @@ test("a price of nothing is no price, and a variant with its own prices is a mod
       "gemini-9-flash": priced,
       "gemini/gemini-8": { ...priced, supported_endpoints: ["/v1/chat/completions"] },
     },
-    "2026-08-01",
-    "2026-11-23",
+    { copiedOn: "2026-08-01", readOn: "2026-11-23" },
   );
   expect(file.models.map(({ model, batch }) => [model, batch])).toEqual([
     ["gemini-8", false],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatUsd } from "../core/money";
 import type { Channel } from "../core/pricing";
 import type { Meter } from "../core/usage";
-import { half, picoPerToken, tiersOf } from "./from-litellm";
+import { half, type ListDates, picoPerToken, tiersOf } from "./from-litellm";
 import type { ModelPrices, PriceFile, PriceRow } from "./price-file";
 
 const modelSchema = z.looseObject({
@@ -45,7 +45,7 @@ const DERIVATION =
  * Google's Gemini text models in LiteLLM's price list, as a price file. `copiedOn` is the day of the copy, the first on
  * which the prices are known to hold.
  */
-export function geminiPriceFile(list: unknown, copiedOn: string, readOn: string): PriceFile {
+export function geminiPriceFile(list: unknown, { copiedOn, readOn }: ListDates): PriceFile {
   const found = new Map<string, Model>();
   for (const [key, value] of Object.entries(z.record(z.string(), z.unknown()).parse(list))) {
     const name = NAME.exec(key)?.[1];

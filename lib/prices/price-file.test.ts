@@ -56,7 +56,7 @@ describe("openAiPriceFile", () => {
     ...{ input_cost_per_token: 1.5e-7, output_cost_per_token: 0.1 + 0.2 - 0.2999994 },
   };
   const build = (list: Record<string, unknown>) =>
-    openAiPriceFile(list, "2026-08-01", "2026-11-23").models;
+    openAiPriceFile(list, { copiedOn: "2026-08-01", readOn: "2026-11-23" }).models;
 
   it("reads what float noise hides, and refuses what is finer than a pico-dollar", () => {
     expect(build({ m: priced })[0]?.prices[0]?.usd).toEqual({ input: "0.15", output: "0.6" });
