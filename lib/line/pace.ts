@@ -18,3 +18,15 @@ export function pollDelayMs(
 
 /** The first look after a create. */
 export const FIRST_POLL_MS = 5_000;
+
+/** Requests that go out with the create are expected to leave at this pace at least. */
+const INLINE_BYTES_PER_MS = 2_000;
+
+/**
+ * When a create that has not answered is given up. `inlineBytes`: of the requests that go out with it, 0 where they are
+ * staged. Well before the claim may be taken over, however much there is to send.
+ */
+export function createTimeoutMs({ settings }: Runtime, inlineBytes: number): number {
+  const wanted = settings.createTimeoutMs + inlineBytes / INLINE_BYTES_PER_MS;
+  return Math.max(settings.createTimeoutMs, Math.min(wanted, settings.takeoverMs * 0.8));
+}

@@ -9,7 +9,7 @@ import { batchMark } from "../line/batch-mark";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
-import { quietMs } from "../line/pace";
+import { createTimeoutMs, quietMs } from "../line/pace";
 import { raiseAttention, refusal } from "../line/raise-attention";
 import type { BatchSnapshot, FindResult } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -204,8 +204,9 @@ async function afterAbsence(
 }
 
 /** From then on a batch that its create made would be listed. */
-function quietUntil(runtime: Runtime, { job }: BatchInJob, creatingAt: Date): number {
-  return creatingAt.getTime() + runtime.settings.createTimeoutMs + quietMs(runtime, job);
+function quietUntil(runtime: Runtime, { batch, job }: BatchInJob, creatingAt: Date): number {
+  const timeoutMs = createTimeoutMs(runtime, batch.stagedId === null ? batch.bytes : 0);
+  return creatingAt.getTime() + timeoutMs + quietMs(runtime, job);
 }
 
 async function waitUntil(

@@ -13,7 +13,7 @@ import { openLine } from "../line/job-request";
 import { loadBatch } from "../line/load-batch";
 import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
-import { quietMs } from "../line/pace";
+import { createTimeoutMs, quietMs } from "../line/pace";
 import { raiseAttention, refusal, waiting } from "../line/raise-attention";
 import { lineParts } from "../line/request-line";
 import type { BatchRequests, ProviderSession, RequestFile } from "../providers/provider";
@@ -117,7 +117,7 @@ async function create(
       completionWindowHours: job.completionWindowHours,
       requests,
     },
-    runtime.settings.createTimeoutMs,
+    createTimeoutMs(runtime, requests.kind === "inline" ? batch.bytes : 0),
   );
   return adoptBatch(runtime, organizationId, { batch, job }, token, snapshot);
 }
