@@ -79,6 +79,18 @@ export const OTHER_OPERATIONS = {
     patch: tus("append", "Sends bytes from `Upload-Offset` on.", "204"),
     delete: tus("remove", "Forgets the upload.", "204"),
   },
+  "/hooks/{connection}": {
+    servers,
+    parameters: [{ ...uploadId, name: "connection" }],
+    post: {
+      operationId: "hooks.take",
+      tags: ["Connections"],
+      security: [],
+      description:
+        "Where a provider sends its webhooks: signed with the connection's secret, not older than 5 minutes. A hint to look at a batch now.",
+      responses: { "204": { description: "Taken" } },
+    },
+  },
   "/uploads/{id}/dataset": {
     servers,
     parameters: [uploadId],

@@ -16,7 +16,7 @@ import { listApiKeys, revokeApiKey, touchApiKey } from "./api-key";
 import { appRole, appUrl } from "./app-role";
 import * as batch from "./batch";
 import { type Scope, withOrganization } from "./client";
-import { findConnection, listConnections } from "./connection";
+import { findConnection, listConnections, updateConnection } from "./connection";
 import * as dataset from "./dataset";
 import { putOff } from "./due-work";
 import * as extra from "./extra-batch";
@@ -25,13 +25,25 @@ import * as job from "./job";
 import * as ledger from "./ledger";
 import { namesOf } from "./names";
 import { getOrganization } from "./organization";
+import { followedAmong, rivalsOf } from "./sought-batch";
 import { findTeam, firstTeam, listTeams } from "./team";
 import { findUserByEmail, ownerOf } from "./user";
 
 let tranche: JobLine;
 let owner: pg.Client;
 let other: string;
-const ids = { job: "", dataset: "", batch: "", key: "", team: "", extra: "ext_1", remote: "" };
+const ids = {
+  job: "",
+  dataset: "",
+  batch: "",
+  key: "",
+  team: "",
+  extra: "ext_1",
+  remote: "",
+  ownRemote: "",
+};
+/** A batch of the size of one whose create has just left. */
+let sought: batch.BatchRecord;
 
 beforeAll(async () => {
   tranche = await openJobLine({ serverUrl: testServers().databaseUrl });
@@ -44,6 +56,7 @@ beforeAll(async () => {
   await inside(async (scope) => {
     const [first] = await batch.batchesOf(scope, ids.job);
     ids.batch = first?.id ?? "";
+    ids.ownRemote = first?.remoteId ?? "";
     ids.key = (await listApiKeys(scope, PAGE))[0]?.id ?? "";
     ids.team = (await firstTeam(scope))?.id ?? "";
     ids.remote = "batch_extra";
@@ -51,6 +64,18 @@ beforeAll(async () => {
     await extra.noteExtraBatch(scope, note, new Date());
     await idempotency.claimIdempotencyKey(scope, { ...IDEMPOTENT, requestHash: "h" }, new Date());
   });
+  const waiting = await tranche.estimated(ids.dataset);
+  await tranche.drive(await tranche.approve(waiting), {
+    leave: ({ task }) => task === "submit-batch",
+  });
+  sought = await inside(async (scope) => {
+    const [planned] = await batch.batchesOf(scope, waiting);
+    if (!planned) throw new Error("the job has no batch");
+    const left = { state: "submitting", creatingAt: new Date() } as const;
+    await batch.moveBatch(scope, { id: planned.id, from: ["planned"] }, left);
+    return { ...planned, ...left, id: ids.batch };
+  });
+  expect(await inside((scope) => rivalsOf(scope, sought, 60_000))).toBe(1);
   const organization = { name: "Other", teamName: "Default", ownerId: user?.id ?? "" };
   other = await createOrganization(runtime, organization);
 }, 60_000);
@@ -74,6 +99,9 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     revokeApiKey: [(s) => revokeApiKey(s, ids.key, new Date()), null],
     touchApiKey: [(s) => touchApiKey(s, ids.key, new Date()), undefined],
     findBatch: [(s) => batch.findBatch(s, ids.batch), null],
+    findBatchOfRemote: [(s) => batch.findBatchOfRemote(s, ids.ownRemote), null],
+    followedAmong: [(s) => followedAmong(s, [ids.ownRemote]), new Set()],
+    rivalsOf: [(s) => rivalsOf(s, sought, 60_000), 0],
     findBatchRepairing: [(s) => batch.findBatchRepairing(s, ids.batch), null],
     listBatches: [(s) => batch.listBatches(s, { jobId: ids.job, afterOrdinal: 0, limit: 9 }), []],
     batchesOf: [(s) => batch.batchesOf(s, ids.job), []],
@@ -83,6 +111,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
       (s) => batch.moveBatch(s, { id: ids.batch, from: ["settled"] }, { waits: 9 }),
       null,
     ],
+    updateConnection: [(s) => updateConnection(s, tranche.connectionId, { name: "Theirs" }), null],
     findConnection: [(s) => findConnection(s, tranche.connectionId), null],
     listConnections: [(s) => listConnections(s, PAGE), []],
     findDataset: [(s) => dataset.findDataset(s, ids.dataset), null],
