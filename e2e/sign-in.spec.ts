@@ -40,6 +40,6 @@ test("the demo opens without a password, in an organization of its own", async (
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "First steps" })).toBeVisible();
   await page.goto("/connections");
-  await expect(page.getByRole("cell", { name: "Sandbox (simulated OpenAI)" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^Sandbox \(simulated OpenAI\)/ })).toBeVisible();
   await expect(page.getByText("Demo organization")).toBeVisible();
 });
