@@ -21,7 +21,7 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
   const { id, name, provider, keyHint, baseUrl, disabledAt, keepsFiles, createdAt } = connection;
   return (
     <TableRow className={cn(disabledAt !== null && "text-muted")}>
-      <TableCell className="min-w-48">
+      <TableCell className="md:min-w-48">
         <span className="flex flex-wrap items-center gap-2 font-medium">
           {name}
           {connection.simulated ? <SimulatedBadge /> : null}
@@ -31,13 +31,13 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
         <CheckResult check={check} />
       </TableCell>
       <TableCell>{t(`providers.${provider}`)}</TableCell>
-      <TableCell>
+      <TableCell className="max-md:hidden">
         <code className="whitespace-nowrap font-mono text-sm">…{keyHint}</code>
       </TableCell>
-      <TableCell className="max-w-72 truncate text-muted">
+      <TableCell className="max-w-72 truncate text-muted max-md:hidden">
         {baseUrl ?? t("defaultAddress")}
       </TableCell>
-      <TableCell align="end" className="whitespace-nowrap text-muted">
+      <TableCell align="end" className="whitespace-nowrap text-muted max-md:hidden">
         <time dateTime={createdAt}>{format.date(createdAt)}</time>
       </TableCell>
       <TableCell align="end">

@@ -15,9 +15,11 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
           <TableRow>
             <TableHead>{t("name")}</TableHead>
             <TableHead>{t("provider")}</TableHead>
-            <TableHead>{t("key")}</TableHead>
-            <TableHead>{t("address")}</TableHead>
-            <TableHead align="end">{t("added")}</TableHead>
+            <TableHead className="max-md:hidden">{t("key")}</TableHead>
+            <TableHead className="max-md:hidden">{t("address")}</TableHead>
+            <TableHead align="end" className="max-md:hidden">
+              {t("added")}
+            </TableHead>
             <TableHead>
               <span className="sr-only">{t("actions")}</span>
             </TableHead>
