@@ -13,6 +13,7 @@ type ReplyBody =
   | { type: "json"; value: unknown }
   /** As it is, of this content type. */
   | { type: "text"; contentType: string; text: string }
+  | { type: "bytes"; contentType: string; bytes: Buffer }
   /** The first `bytes` bytes of a file. */
   | { type: "file"; path: string; bytes: number };
 
@@ -86,6 +87,7 @@ export function parseJson(bytes: Buffer | null): unknown {
 }
 
 function inMemory(body: Exclude<ReplyBody, { type: "file" }>): { type: string; bytes: Buffer } {
+  if (body.type === "bytes") return { type: body.contentType, bytes: body.bytes };
   if (body.type === "text") return { type: body.contentType, bytes: Buffer.from(body.text) };
   return { type: "application/json", bytes: Buffer.from(JSON.stringify(body.value)) };
 }

@@ -1,5 +1,6 @@
 import { anthropic } from "./anthropic/provider";
 import { azure } from "./azure/provider";
+import { bedrock } from "./bedrock/provider";
 import { compatible } from "./compatible/provider";
 import type { Provider } from "./engine/provider";
 import { gemini } from "./gemini/provider";
@@ -12,6 +13,7 @@ import { together } from "./together/provider";
 export const PROVIDERS: readonly Provider[] = [
   anthropic,
   azure,
+  bedrock,
   compatible,
   gemini,
   groq,

@@ -24,7 +24,7 @@ export function serveProvider(
     const authorized = provider.authorize(req, accepts);
     if (!authorized.ok) return turnAway(authorized.reply);
     const method = req.method ?? "GET";
-    const path = url.pathname.slice(provider.mount.length);
+    const path = pathAt(provider, req, url);
     const found = findRoute(provider.routes, method, path);
     if (!found.ok) return turnAway(provider.noRoute(method, path, found.known));
     const faults = engine.faults.forRequest(provider.name, found.route.kind);
@@ -43,6 +43,10 @@ export function serveProvider(
   };
 }
 
+function pathAt(provider: Provider, req: IncomingMessage, { pathname }: URL): string {
+  return provider.claims?.(req) ? pathname : pathname.slice(provider.mount.length);
+}
+
 async function handled(
   provider: Provider,
   engine: Engine,
@@ -53,7 +57,7 @@ async function handled(
     return await route.handle(engine, call);
   } catch (error) {
     engine.onError(error);
-    return provider.refuse(500);
+    return provider.refuse(500, undefined, {}, call.req);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   sweepUploads,
   type Timings,
 } from "./engine/engine";
+import type { ObjectStoreAddress } from "./engine/object-store";
 import type { Provider } from "./engine/provider";
 import { type AccountReport, reportAccount } from "./engine/report-account";
 import { resumeBatches, stopBatches } from "./engine/run-batch";
@@ -45,6 +46,10 @@ export interface SandboxOptions {
   enqueuedTokenLimits?: Record<string, number>;
   /** Creates per account and provider; each provider has its own default. */
   batchesPerHour?: number;
+  /** An S3-compatible server, for the providers whose requests and results lie in the customer's bucket. */
+  objectStore?: ObjectStoreAddress;
+  /** The fewest requests of a batch, where a provider has such a quota (Bedrock: 100). */
+  minRequests?: number;
   /** Divides the life of files; default 1. */
   retentionSpeed?: number;
   /** Told of faults of the sandbox itself. */
@@ -148,7 +153,8 @@ function shell(
   { keyPrefix, onError }: typeof DEFAULTS,
 ): (req: IncomingMessage, res: ServerResponse) => void {
   const handlers = served.map(({ provider, engine }) => ({
-    mount: provider.mount,
+    owns: (req: IncomingMessage, path: string) =>
+      (provider.claims?.(req) ?? false) || path.startsWith(`${provider.mount}/`),
     handle: serveProvider(provider, engine, keyPrefix),
   }));
   const serve = async (req: IncomingMessage, res: ServerResponse) => {
@@ -156,7 +162,7 @@ function shell(
     if (url.pathname.startsWith("/sandbox/")) {
       return send(res, await administrate(req, url, admin));
     }
-    const own = handlers.find(({ mount }) => url.pathname.startsWith(`${mount}/`));
+    const own = handlers.find(({ owns }) => owns(req, url.pathname));
     return own?.handle(req, res, url);
   };
   return (req, res) => {

@@ -10,6 +10,9 @@ it("reads every variable and takes an empty one as absent", () => {
     SANDBOX_TIMINGS: '{"finalizing": 5}',
     SANDBOX_ENQUEUED_TOKENS: '{"gpt-4o-mini": 2000000}',
     SANDBOX_FAULTS: '{"batches": [{"rows": [{"outcome": "http_429", "share": 0.01}]}]}',
+    SANDBOX_OBJECT_STORE:
+      '{"endpoint":"http://127.0.0.1:7070","region":"us-east-1","accessKeyId":"A","secretAccessKey":"s"}',
+    SANDBOX_MIN_REQUESTS: "1",
     PATH: "/usr/bin",
   });
   expect(settings).toMatchObject({
@@ -20,6 +23,8 @@ it("reads every variable and takes an empty one as absent", () => {
       seed: undefined,
       countTokens: "approximate",
       timings: { finalizing: 5 },
+      objectStore: { endpoint: "http://127.0.0.1:7070", region: "us-east-1" },
+      minRequests: 1,
       enqueuedTokenLimits: { "gpt-4o-mini": 2_000_000 },
       faults: { requests: [], batches: [{ rows: [{ outcome: "http_429", share: 0.01 }] }] },
     },

@@ -38,6 +38,17 @@ const environment = z.object({
   SANDBOX_ENQUEUED_TOKENS: jsonText.pipe(z.record(z.string(), z.number().int().min(0))).optional(),
   SANDBOX_BATCHES_PER_HOUR: z.coerce.number().int().positive().optional(),
   SANDBOX_RETENTION_SPEED: z.coerce.number().positive().optional(),
+  SANDBOX_OBJECT_STORE: jsonText
+    .pipe(
+      z.strictObject({
+        endpoint: z.url(),
+        region: z.string().min(1),
+        accessKeyId: z.string().min(1),
+        secretAccessKey: z.string().min(1),
+      }),
+    )
+    .optional(),
+  SANDBOX_MIN_REQUESTS: z.coerce.number().int().positive().optional(),
 });
 
 type Settings = { ok: true; options: SandboxOptions } | { ok: false; problems: string[] };
@@ -67,6 +78,8 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     enqueuedTokenLimits: env.SANDBOX_ENQUEUED_TOKENS,
     batchesPerHour: env.SANDBOX_BATCHES_PER_HOUR,
     retentionSpeed: env.SANDBOX_RETENTION_SPEED,
+    objectStore: env.SANDBOX_OBJECT_STORE,
+    minRequests: env.SANDBOX_MIN_REQUESTS,
   };
   return { ok: true, options };
 }

@@ -6,7 +6,12 @@ export interface Struck {
   req: IncomingMessage;
   res: ServerResponse;
   /** The provider's own wording of an injected status. */
-  refuse(status: number, code: string | undefined, headers: Record<string, string>): Reply;
+  refuse(
+    status: number,
+    code: string | undefined,
+    headers: Record<string, string>,
+    req: IncomingMessage,
+  ): Reply;
 }
 
 /** Lays the faults meant for before the work; true when the request is thereby over. */
@@ -46,7 +51,7 @@ async function strike(fault: RequestFault, { req, res, refuse }: Struck): Promis
       const headers: Record<string, string> =
         after === undefined ? {} : { "retry-after": String(after) };
       await drain(req);
-      await send(res, refuse(fault.status ?? 500, fault.code, headers));
+      await send(res, refuse(fault.status ?? 500, fault.code, headers, req));
       return true;
     }
   }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { openAiPriceFile } from "../lib/prices/from-litellm";
 import { anthropicPriceFile } from "../lib/prices/litellm-anthropic";
 import { azurePriceFile } from "../lib/prices/litellm-azure";
+import { bedrockPriceFile } from "../lib/prices/litellm-bedrock";
 import { geminiPriceFile } from "../lib/prices/litellm-gemini";
 import { groqPriceFile } from "../lib/prices/litellm-groq";
 import { mistralPriceFile } from "../lib/prices/litellm-mistral";
@@ -23,6 +24,7 @@ const makers = [
   openAiPriceFile,
   anthropicPriceFile,
   azurePriceFile,
+  bedrockPriceFile,
   geminiPriceFile,
   groqPriceFile,
   mistralPriceFile,

@@ -9,6 +9,9 @@ export function problem(code: string, message: string, params: Problem["params"]
   return { code, message, params };
 }
 
+/** The code of rows that are fewer than the provider takes in one batch. */
+export const TOO_FEW_ROWS = "too_few_rows";
+
 /** The code of `stepFailed`. */
 export const STEP_FAILED = "step_failed";
 

@@ -8,6 +8,7 @@ export const PROVIDER_KINDS = [
   "mistral",
   "together",
   "compatible",
+  "bedrock",
 ] as const;
 
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];

@@ -28,18 +28,23 @@ export async function openSession(
   );
   if (!connection) throw new AppError("not_found", "The connection is gone. Choose another one.");
   const { baseUrl, settings } = connection;
-  await assertAllowedAddress(runtime, baseUrl);
+  await assertAllowedAddresses(runtime, { baseUrl, settings });
   const context = connectionKeyContext(connection.id);
   const apiKey = await runtime.vault.open(organizationId, context, connection.sealedKey);
   const provider = runtime.provider(connection.provider);
   return { session: provider.open({ apiKey, baseUrl, settings }), connection };
 }
 
-/** Throws `ProviderError` for an address that connections may not lead to. */
-export async function assertAllowedAddress(
-  { settings }: Runtime,
-  baseUrl: string | null,
+/** Throws `ProviderError` when any address of an account is one that connections may not lead to. */
+export async function assertAllowedAddresses(
+  runtime: Runtime,
+  { baseUrl, settings }: Pick<ConnectionRecord, "baseUrl" | "settings">,
 ): Promise<void> {
+  const named = Object.values(settings).filter((value) => /^https?:/i.test(value));
+  for (const address of [baseUrl, ...named]) await assertAllowedAddress(runtime, address);
+}
+
+async function assertAllowedAddress({ settings }: Runtime, baseUrl: string | null): Promise<void> {
   const allowed =
     baseUrl === null ||
     settings.allowPrivateProviderUrls ||

@@ -162,9 +162,11 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
   const { lines, unpricedRows, rates } = price(runtime, collected);
   const now = new Date(runtime.now());
   const endedAt = new Date(snapshot?.endedAtMs ?? now);
-  const repairs = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
+  const { minRequestsPerBatch: least } = runtime.provider(job.provider).limits;
+  const mayRepair = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
+  // Fewer rows than the provider takes in one batch stay as they are.
+  const repairs = mayRepair && summary.retryableRows >= least;
   const counts = finalCounts(summary, collected.missing, repairs);
-  const goesOn = repairs && summary.retryableRows > 0;
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const version = await moveBatch(
       scope,
@@ -180,7 +182,7 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
         outcomesId: collected.outcomesId,
         endedAt,
         settledAt: now,
-        dueAt: goesOn ? now : null,
+        dueAt: repairs ? now : null,
         error: whatWasOdd(batch, summary),
       },
     );
@@ -189,10 +191,10 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
     await addToJobCounts(scope, job.id, {
       ...counts,
       unpricedRows,
-      retryable: goesOn ? 0 : summary.retryableRows,
+      retryable: repairs ? 0 : summary.retryableRows,
     });
     const closed = await closeJobIfDone(scope, job.id, now);
-    const repair: FollowUp[] = goesOn
+    const repair: FollowUp[] = repairs
       ? [{ task: "repair-batch", payload: { organizationId, id: batch.id, version } }]
       : [];
     return { ...closed, followUps: [...closed.followUps, ...repair] };

@@ -1,4 +1,6 @@
 import { type PackedRange, type PackLimits, packRows } from "../core/packing";
+import { TOO_FEW_ROWS } from "../core/problem";
+import { shareRows } from "../core/share-rows";
 import { chatOverheadTokens } from "../core/tokens";
 import { batchesOf, createBatches, type NewBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
@@ -17,7 +19,8 @@ const MOST_MESSAGES = 2;
 
 /**
  * approve → cut: plans every batch. Nothing is rendered yet: a batch is a range of rows. Rows that are too large for
- * the provider become a batch that is never sent, so that each has an outcome like any other.
+ * the provider, or too few for a batch of its own where there is a minimum, become a batch that is never sent, so that each
+ * has an outcome like any other.
  */
 export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const { organizationId, id } = task;
@@ -30,10 +33,15 @@ export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepR
   });
   if (!found) return NOTHING;
   const { job, dataset } = found;
-  const { ranges, tooLarge } = await pack(runtime, organizationId, job, dataset);
+  const { ranges, tooLarge, tooFew } = await pack(runtime, organizationId, job, dataset);
   const batches = ranges.map((range, i) => planned(runtime, job, range, i + 1));
-  if (tooLarge.length > 0) {
-    batches.push(await refused(runtime, organizationId, job, tooLarge, ranges.length + 1));
+  for (const [code, rows] of [
+    ["row_too_large", tooLarge],
+    [TOO_FEW_ROWS, tooFew],
+  ] as const) {
+    if (rows.length === 0) continue;
+    const unsent = { code, rows, ordinal: batches.length + 1 };
+    batches.push(await refused(runtime, organizationId, job, unsent));
   }
   return inside(async (scope) => {
     const running = { state: "running", dueAt: null, attention: null } as const;
@@ -62,12 +70,15 @@ async function pack(
   const parts = lineParts(await openLine(runtime, organizationId, job));
   const all = { kind: "range", firstRow: 1, lastRow: files.rows } as const;
   const { bytes } = await measureLines(lake, storage, files, parts, all);
-  return packRows({
+  const { limits } = runtime.provider(job.provider);
+  const input = {
     bytes,
     tokensPerByte: Number(job.estimate?.tokensPerByte ?? 1),
     overheadTokens: chatOverheadTokens(MOST_MESSAGES),
-    limits: packLimits(runtime.provider(job.provider).limits, job),
-  });
+    limits: packLimits(limits, job),
+  };
+  const { ranges, tooLarge } = packRows(input);
+  return { ...shareRows(ranges, input, limits.minRequestsPerBatch), tooLarge };
 }
 
 const planned = (
@@ -93,8 +104,7 @@ async function refused(
   runtime: Runtime,
   organizationId: string,
   job: JobRecord,
-  rows: readonly number[],
-  ordinal: number,
+  { code, rows, ordinal }: { code: string; rows: readonly number[]; ordinal: number },
 ): Promise<NewBatch> {
   const id = runtime.newId("bat");
   const { lake, storage } = runtime;
@@ -110,15 +120,21 @@ async function refused(
     rows: rows.length,
     bytes: 0,
     estimatedTokens: 0,
-    refusal: { kind: "rows", code: "row_too_large" },
+    refusal: { kind: "rows", code },
   };
 }
 
-/** The provider's limits, narrowed by what the job's strategy asks for. */
+/**
+ * The provider's limits, narrowed by what the job's strategy asks for. Where batches have a minimum they may have just under
+ * twice as many rows, so that any number of rows above it can be cut.
+ */
 function packLimits(limits: ProviderLimits, { strategy }: JobRecord): PackLimits {
   const least = (limit: number, wanted: number | undefined) => Math.min(limit, wanted ?? limit);
   return {
-    maxRows: least(limits.maxRequestsPerBatch, strategy.maxRowsPerBatch),
+    maxRows: Math.max(
+      least(limits.maxRequestsPerBatch, strategy.maxRowsPerBatch),
+      2 * limits.minRequestsPerBatch - 1,
+    ),
     maxBytes: least(limits.maxBytesPerBatch, strategy.maxBytesPerBatch),
     maxTokens: least(limits.maxTokensPerBatch, strategy.maxTokensPerBatch),
     maxBytesPerRow: limits.maxBytesPerLine,

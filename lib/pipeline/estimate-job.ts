@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mayApprove } from "../core/budget";
-import { type Problem, problem } from "../core/problem";
+import { type Problem, problem, TOO_FEW_ROWS } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { type Scope, withOrganization } from "../db/client";
 import { type DatasetRecord, datasetFiles, findDataset } from "../db/dataset";
@@ -123,12 +123,20 @@ async function estimated(
 
 /** Why the job cannot run at all; null when it can. */
 async function whyNot(
-  { lake, storage }: Runtime,
+  { lake, storage, provider }: Runtime,
   organizationId: string,
   { job, dataset, request }: Planned,
 ): Promise<Problem | null> {
   if (dataset.state === "failed") {
     return problem("dataset_failed", "The data could not be imported. Upload it again.");
+  }
+  const least = provider(job.provider).limits.minRequestsPerBatch;
+  if (least > 1 && dataset.rows < least) {
+    return problem(
+      TOO_FEW_ROWS,
+      `The provider takes batches of at least ${least} rows, and the data has ${dataset.rows}. Use more rows, or another connection.`,
+      { rows: dataset.rows, least },
+    );
   }
   const [first] = requestProblems({ request, columns: dataset.columns, model: job.model });
   // What a prompt holds between braces is prompt text: it is named to whoever writes it, and not stored.

@@ -77,7 +77,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
         const { model: of, ...template } = generated;
         expect(promptRequestSchema.safeParse(template).success).toBe(true);
         const encoded = adapter.encode({ ...template, model: of }, String(row));
-        expect(which.refusal(encoded)).toBeNull();
+        expect(which.refusal(encoded, of)).toBeNull();
         expect(encoded.line).not.toContain("\n");
         expect(encoded.line).toContain(`"${adapter.customIdPrefix}${row}"`);
       }),
@@ -129,7 +129,9 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
       .then(async (batch) => {
         if (stop === null) return true;
         const { snapshot } = await pollToEnd(contract.session, batch.remoteId);
-        return snapshot.errors.some((error) => error.code === stop.code);
+        return snapshot.errors.some(
+          ({ code, message }) => code === stop.code && message === (stop.message ?? message),
+        );
       })
       .catch((error: { kind?: string }) => {
         expect(error.kind).toMatch(/^(invalid|too_large)$/);

@@ -1,6 +1,7 @@
 import type { ProviderKind } from "../core/provider-kind";
 import { anthropic } from "./anthropic/adapter";
 import { azure } from "./azure/adapter";
+import { bedrock } from "./bedrock/adapter";
 import { compatible } from "./compatible/adapter";
 import { gemini } from "./gemini/adapter";
 import { groq } from "./groq/adapter";
@@ -14,6 +15,7 @@ const PROVIDERS: Record<ProviderKind, Provider> = {
   anthropic,
   mistral,
   together,
+  bedrock,
   azure,
   compatible,
   groq,

@@ -2,7 +2,7 @@ import type { ProviderKind } from "../core/provider-kind";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, createConnection as insertConnection } from "../db/connection";
 import { AppError, isProviderError } from "../errors";
-import { assertAllowedAddress, connectionKeyContext } from "../line/open-session";
+import { assertAllowedAddresses, connectionKeyContext } from "../line/open-session";
 import { isSandboxAddress } from "../line/sandbox-address";
 import type { Runtime } from "../runtime";
 import { keyHint } from "./key-hint";
@@ -26,7 +26,7 @@ export async function createConnection(
   { apiKey, ...connection }: NewConnection,
 ): Promise<ConnectionRecord> {
   checkFields(runtime, connection);
-  await assertAllowedAddress(runtime, connection.baseUrl).catch(asWrongAddress);
+  await assertAllowedAddresses(runtime, connection).catch(asWrongAddress);
   const context = connectionKeyContext(connection.id);
   const sealedKey = await runtime.vault.seal(organizationId, context, apiKey);
   const created = await withOrganization(runtime.database, organizationId, (scope) =>

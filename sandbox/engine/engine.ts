@@ -7,6 +7,7 @@ import type { BatchRecord } from "./batch-record";
 import { type ChatTallies, openChatTallies } from "./chat-tallies";
 import type { CountTokens } from "./count-tokens";
 import type { FileRecord } from "./file-record";
+import type { ObjectStoreAddress } from "./object-store";
 import { createPrefixCache, type PrefixCache } from "./prefix-cache";
 import type { BatchWire } from "./wire";
 
@@ -47,6 +48,10 @@ interface EngineOptions {
   enqueuedTokenLimits: Record<string, number>;
   /** Null: no limit. */
   batchesPerHour: number | null;
+  /** Where providers that keep nothing themselves read requests and write results; null: there is none. */
+  objectStore?: ObjectStoreAddress | null;
+  /** The fewest requests of a batch, where the provider has such a quota; null: the provider's own. */
+  minRequests?: number | null;
   /** Divides the life of files; 1 keeps them in real time. */
   retentionSpeed: number;
   /** Told of faults of the sandbox itself. */

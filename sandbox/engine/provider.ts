@@ -15,6 +15,8 @@ export interface Provider {
   batches: BatchWire;
   /** Creates per account unless the sandbox is told another number; null: no limit. */
   batchesPerHour: number | null;
+  /** Requests that are its own by what they carry, whatever their path; they keep their whole path. */
+  claims?(req: IncomingMessage): boolean;
   /** Oddities of this provider that a batch fault can switch on (`hasQuirk`). */
   quirks: readonly string[];
   /** Headers of every answer, made anew for each. */
@@ -22,7 +24,12 @@ export interface Provider {
   /** Takes the key from wherever the provider's clients put it. */
   authorize(req: IncomingMessage, accepts: (key: string) => boolean): Authorized;
   /** An injected status in the provider's own words. 500 is also the answer to a fault of ours. */
-  refuse(status: number, code?: string, headers?: Record<string, string>): Reply;
+  refuse(
+    status: number,
+    code?: string,
+    headers?: Record<string, string>,
+    req?: IncomingMessage,
+  ): Reply;
   /** No such route; `known`: the path exists, but not with this method. */
   noRoute(method: string, path: string, known: boolean): Reply;
 }
@@ -30,7 +37,7 @@ export interface Provider {
 export type Authorized = { ok: true; key: string } | { ok: false; reply: Reply };
 
 export interface Route {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: RegExp;
   /** What faults call it; the same word for the same act at every provider. */
   kind: RequestKind;

@@ -17,7 +17,7 @@ export async function publishResults(
     output: engine.paths.content(batch.outputFileId),
     error: engine.paths.content(batch.errorFileId),
   };
-  await engine.wire.deliver?.(batch, paths);
+  await engine.wire.deliver?.(batch, paths, engine.objectStore ?? null);
   return {
     output: publish(engine, batch, "output", ending, progress.outputBytes > 0),
     error: publish(engine, batch, "error", ending, progress.errorBytes > 0 || emptyError),

@@ -37,6 +37,9 @@ export async function validateInput(path: string, rules: FileRules): Promise<Inp
   }
   if (found.total > rules.maxRows) return rejected(rules.reject("too_many"));
   if (found.total === 0) return rejected(rules.reject("empty"));
+  const { least } = rules;
+  const whole = found.errors.length < MAX_ERRORS;
+  if (least && whole && found.total < least.rows) return rejected(least.reject(found.total));
   const { blanks: _blanks, ...verdict } = found;
   return { ...verdict, errors: verdict.errors.slice(0, MAX_ERRORS) };
 }

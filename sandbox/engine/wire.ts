@@ -2,6 +2,7 @@ import type { Answer, Prompt } from "./answer-prompt";
 import type { BatchError, BatchRecord, Ending } from "./batch-record";
 import type { CountTokens } from "./count-tokens";
 import type { Models } from "./model";
+import type { ObjectStoreAddress } from "./object-store";
 import type { Usage } from "./usage";
 
 /** What the engine asks of a provider while it runs a batch. It knows no other word of the wire. */
@@ -31,7 +32,11 @@ export interface BatchWire {
   /** A batch without failed rows has an error file of 0 bytes all the same. */
   emptyErrorFile?: boolean;
   /** Takes the results elsewhere, before the batch is seen to have ended. May be called again. */
-  deliver?(batch: BatchRecord, paths: { output: string; error: string }): Promise<void>;
+  deliver?(
+    batch: BatchRecord,
+    paths: { output: string; error: string },
+    store: ObjectStoreAddress | null,
+  ): Promise<void>;
   /** The failure of a batch that exceeds the enqueued tokens of its model; absent: no such limit. */
   overLimit?(batch: BatchRecord, model: string, limit: number): BatchError;
 }
@@ -40,6 +45,8 @@ export interface BatchWire {
 export interface FileRules {
   maxBytes: number;
   maxRows: number;
+  /** Fewer rows than this fail the batch; left out: one is enough. */
+  least?: { rows: number; reject(found: number): BatchError };
   /** The failure of an input that breaks a limit or holds nothing. */
   reject(why: "too_large" | "too_many" | "empty"): BatchError;
   /** A blank line arrives as 0 bytes, and only when a line follows it. */

@@ -1,8 +1,8 @@
 import type { ImageSource, NeutralRequest } from "../../core/request";
 import { AppError } from "../../errors";
+import { fitsStructuredOutputs } from "../dialects/anthropic/structured-outputs";
 import type { EncodedLine } from "../provider";
 import { DEFAULT_MAX_TOKENS, SHORTER_ANSWERS } from "./limits";
-import { fitsStructuredOutputs } from "./structured-outputs";
 
 /** The API whose requests a batch holds. */
 export const MESSAGES_ENDPOINT = "/v1/messages";

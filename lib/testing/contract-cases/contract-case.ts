@@ -1,4 +1,5 @@
 import type { FaultPlanInput } from "../../../sandbox/fault-schema";
+import type { SandboxOptions } from "../../../sandbox/server";
 import type { ProviderKind } from "../../core/provider-kind";
 import type { EncodedLine } from "../../providers/provider";
 
@@ -10,6 +11,10 @@ export interface ContractCase {
   /** Path under the sandbox's address that the adapter is given as its base URL. */
   readonly path: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** The settings instead, where they depend on the key or on where the sandbox is. */
+  readonly settingsAt?: (key: string, sandboxUrl: string) => Readonly<Record<string, string>>;
+  /** Starts what the provider's sandbox needs beside it. */
+  readonly beside?: () => Promise<AsyncDisposable & { readonly options: SandboxOptions }>;
   /** Models of every family that the adapter treats in a way of its own; the first takes everything. */
   readonly models: readonly [string, ...string[]];
   /** The raw states of a batch on its way to its end, after an unknown one was shown for a while. */
@@ -25,6 +30,8 @@ export interface ContractCase {
   readonly untold?: { readonly refusal?: string; readonly contentFilter?: string };
   /** The status with which a key that nobody has is refused; left out: 401. */
   readonly strangerStatus?: number;
+  /** What a second create of one submission makes; left out: another batch, because the provider has no idempotency. */
+  readonly repeatedCreate?: "same-batch";
   /** Whose limit `maxRequestsPerBatch` is: the provider refuses one more, or only we would not send it. Left out: the provider's. */
   readonly requestLimit?: "ours";
   /** Whether the rows that a cancel kept from running have a line that says so; left out: they have. */
@@ -38,7 +45,12 @@ export interface ContractCase {
   /** The code of a batch that the tokens in the queue leave no room for; null: this provider has no such refusal. */
   readonly fullQueue: string | null;
   /** A batch that passes validation is ended at once by this fault, with this error code; null: the create is the validation. */
-  readonly stopsAfterValidation: { readonly faults: FaultPlanInput; readonly code: string } | null;
+  readonly stopsAfterValidation: {
+    readonly faults: FaultPlanInput;
+    readonly code: string;
+    /** The words of the error, where all failures of a batch have one code. */
+    readonly message?: string;
+  } | null;
   /** The refusal that the provider's own strict validation gives a line, or null. */
-  refusal(encoded: EncodedLine): unknown;
+  refusal(encoded: EncodedLine, model: string): unknown;
 }

@@ -1,0 +1,73 @@
+import type { Provider } from "../provider";
+import { awsAccount } from "./aws-settings";
+import { allowsJsonSchema, allowsTemperature } from "./bodies";
+import { classify } from "./classify";
+import { openClient } from "./client";
+import { BEDROCK_LIMITS } from "./limits";
+import { openBucket } from "./objects";
+import { openSession } from "./session";
+import { shapeOf } from "./shape";
+import { CUSTOM_ID_PREFIX, encode, encodeRaw, imagesOf } from "./translate";
+
+/** Amazon Bedrock's batch inference: model invocation jobs, with requests and results in the customer's own bucket. */
+export const bedrock: Provider = {
+  kind: "bedrock",
+  account: {
+    baseUrl: "optional",
+    settings: [
+      {
+        name: "accessKeyId",
+        required: true,
+        pattern: /^\w{16,128}$/,
+        example: "AKIAIOSFODNN7EXAMPLE",
+      },
+      {
+        name: "region",
+        required: true,
+        pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,
+        example: "us-east-1",
+      },
+      {
+        name: "roleArn",
+        required: true,
+        pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+        example: "arn:aws:iam::123456789012:role/batch",
+      },
+      {
+        name: "bucket",
+        required: true,
+        pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        example: "my-batches",
+      },
+      {
+        name: "prefix",
+        required: false,
+        pattern: /^[\w!.*'()-]+(\/[\w!.*'()-]+)*$/,
+        example: "tranche",
+      },
+      {
+        name: "s3Endpoint",
+        required: false,
+        pattern: /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/,
+        example: "https://s3.example.com",
+      },
+    ],
+  },
+  limits: BEDROCK_LIMITS,
+  capabilities: {
+    jsonSchema: allowsJsonSchema,
+    temperature: allowsTemperature,
+    images: imagesOf,
+    find: "by-mark",
+  },
+  shape: shapeOf,
+  encode,
+  encodeRaw,
+  customIdPrefix: CUSTOM_ID_PREFIX,
+  classify,
+  open(account) {
+    const aws = awsAccount(account);
+    const { prefix } = aws;
+    return openSession({ calls: openClient(aws), bucket: openBucket(aws), prefix });
+  },
+};
