@@ -91,7 +91,7 @@ function ProviderForm({ providers, onDone }: ProviderFormProps) {
         )}
       </Field>
       <Field
-        label={t("apiKey")}
+        label={t.has(`keyNames.${kind}`) ? t(`keyNames.${kind}`) : t("apiKey")}
         hint={t("apiKeyHint")}
         error={errors.apiKey ? t("apiKeyWrong") : null}
       >
