@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ["{app,components,i18n,lib,sandbox,workers,scripts,bench}/**/*.test.{ts,tsx}"],
     globalSetup: "lib/testing/global-setup.ts",
-    maxWorkers: 2,
+    // Twice the cores of a small machine: the longest tests wait for killed servers and workers.
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
