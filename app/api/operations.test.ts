@@ -191,7 +191,7 @@ describe("a file, through the API, to its results", () => {
   });
 
   it("shows every batch, page by page", async () => {
-    const data = await everyPage(`/v1/jobs/${jobId}/batches`, 2);
+    const data = await everyPage(`/v1/jobs/${jobId}/batches?`, 2);
     expect(data.map(({ rows, attempt, status }) => [rows, attempt, status])).toEqual([
       [3, 1, "settled"],
       [3, 1, "settled"],
