@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Connection } from "@/lib/contracts/connections";
+import type { Connection, ConnectionCheck } from "@/lib/contracts/connections";
 import { api } from "../layout/api";
 import { SimulatedBadge } from "../layout/simulated-badge";
 import { useErrorText } from "../layout/use-error-text";
@@ -51,16 +51,7 @@ interface CheckResultProps {
   readonly check: {
     readonly isPending: boolean;
     readonly error: Error | null;
-    readonly data:
-      | {
-          readonly ok: boolean;
-          readonly problem: {
-            readonly code: string;
-            readonly message: string;
-            readonly params: Readonly<Record<string, string | number>>;
-          } | null;
-        }
-      | undefined;
+    readonly data: ConnectionCheck | undefined;
   };
 }
 

@@ -40,17 +40,13 @@ const claimEnd = ({ now, settings }: Runtime): Date => new Date(now() + settings
 /** Renews the claim while `work` lasts: an upload may take longer than a claim. */
 export async function holdingClaim<T>(
   runtime: Runtime,
-  { organizationId, batch, token }: Claim,
+  claim: Claim,
   work: () => Promise<T>,
 ): Promise<T> {
   const renew = () =>
-    withOrganization(runtime.database, organizationId, (scope) =>
-      moveBatch(
-        scope,
-        { id: batch.id, from: ["submitting"], claimToken: token },
-        { dueAt: claimEnd(runtime) },
-      ),
-    ).catch((err) => runtime.log.warn({ err, id: batch.id }, "claim not renewed"));
+    noteOnClaim(runtime, claim, {}).catch((err) =>
+      runtime.log.warn({ err, id: claim.batch.id }, "claim not renewed"),
+    );
   const timer = setInterval(renew, runtime.settings.takeoverMs / 4);
   try {
     return await work();
