@@ -26,7 +26,6 @@ import {
   wrapDataKey,
 } from "./secrets";
 import { openDiskStorage } from "./storage/disk";
-import { openS3Storage } from "./storage/s3";
 import { processFolder, sweepScratch, uploadsFolder } from "./storage/scratch";
 import { type Keyring, sealedStorage } from "./storage/sealed";
 import type { Storage } from "./storage/storage";
@@ -104,24 +103,26 @@ function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
   };
 }
 
-function openStorage(env: Env, keyring: Keyring): Promise<Storage> {
-  const { S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env;
-  const inner = S3_BUCKET
-    ? openS3Storage({
-        bucket: S3_BUCKET,
-        region: env.S3_REGION,
-        ...(S3_ENDPOINT ? { endpoint: S3_ENDPOINT } : {}),
-        ...(S3_ACCESS_KEY_ID && S3_SECRET_ACCESS_KEY
-          ? {
-              credentials: {
-                accessKeyId: S3_ACCESS_KEY_ID,
-                secretAccessKey: S3_SECRET_ACCESS_KEY,
-              },
-            }
-          : {}),
-      })
-    : openDiskStorage(path.resolve(env.DATA_DIR, "objects"));
-  return inner.then((storage) => sealedStorage(storage, keyring));
+async function openStorage(env: Env, keyring: Keyring): Promise<Storage> {
+  const inner = env.S3_BUCKET
+    ? await openBucket(env, env.S3_BUCKET)
+    : await openDiskStorage(path.resolve(env.DATA_DIR, "objects"));
+  return sealedStorage(inner, keyring);
+}
+
+/** The SDK of S3 is loaded only where objects lie in a bucket. */
+async function openBucket(env: Env, bucket: string): Promise<Storage> {
+  const { openS3Storage } = await import("./storage/s3");
+  const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env;
+  const credentials =
+    S3_ACCESS_KEY_ID && S3_SECRET_ACCESS_KEY
+      ? { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY }
+      : undefined;
+  return openS3Storage({
+    ...{ bucket, region: env.S3_REGION },
+    ...(endpoint ? { endpoint } : {}),
+    ...(credentials ? { credentials } : {}),
+  });
 }
 
 /** The data key of each organization, unwrapped once per process. */

@@ -32,7 +32,7 @@ export async function openSession(
   const context = connectionKeyContext(connection.id);
   const apiKey = await runtime.vault.open(organizationId, context, connection.sealedKey);
   const provider = runtime.provider(connection.provider);
-  return { session: provider.open({ apiKey, baseUrl, settings }), connection };
+  return { session: await provider.open({ apiKey, baseUrl, settings }), connection };
 }
 
 /** Throws `ProviderError` when any address of an account is one that connections may not lead to. */

@@ -20,7 +20,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
   test("check proves the key", async () => {
     await using contract = await open();
     await contract.session.check();
-    const stranger = contract.openWith("sk-of-somebody-else");
+    const stranger = await contract.openWith("sk-of-somebody-else");
     const status = which.strangerStatus ?? 401;
     await expect(stranger.check()).rejects.toMatchObject({ kind: "auth", status });
   });
@@ -147,7 +147,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
       listed.push([remoteId, mark]);
     }
     expect(listed).toEqual(made.map((id, i) => [id, markOf(["m-c", "m-b", "m-a"][i] ?? "")]));
-    const other = contract.openWith(`${which.key}-of-another-account`);
+    const other = await contract.openWith(`${which.key}-of-another-account`);
     for await (const _ of other.list(0)) throw new Error("saw another account's batch");
     for await (const _ of session.list(Date.now() + 5000)) throw new Error("saw an older batch");
   });

@@ -187,5 +187,6 @@ export interface Provider {
   classify(facts: ResultFacts): Verdict;
   /** Reads what the provider's webhook sends. Left out: it has none, or none of it is known well enough. */
   readHook?(delivery: HookDelivery): HookReading;
-  open(account: ProviderAccount): ProviderSession;
+  /** Loads the provider's SDK when the first account of it is opened: a process rarely needs all of them. */
+  open(account: ProviderAccount): Promise<ProviderSession>;
 }

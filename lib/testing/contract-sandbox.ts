@@ -53,7 +53,7 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
     const settings = which.settingsAt?.(apiKey, sandbox.url) ?? which.settings;
     return adapter.open({ apiKey, settings, baseUrl: `${sandbox.url}${which.path}` });
   };
-  const session = openWith(which.key);
+  const session = await openWith(which.key);
   const prepare = async (mark: string, text: string): Promise<BatchRequests> => {
     const path = join(scratch, `${mark}.jsonl`);
     await writeFile(path, text);

@@ -205,8 +205,8 @@ export function withSession(
     ...runtime,
     provider: (kind) => {
       const provider = runtime.provider(kind);
-      const open: typeof provider.open = (account) => {
-        const session = provider.open(account);
+      const open: typeof provider.open = async (account) => {
+        const session = await provider.open(account);
         return { ...session, ...change(session) };
       };
       return { ...provider, open };

@@ -1,6 +1,5 @@
 import type { Provider } from "../provider";
 import { classify } from "./classify";
-import { openClient } from "./client";
 import { ANTHROPIC_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { MESSAGE_RESULT_SHAPE } from "./shape";
@@ -22,5 +21,8 @@ export const anthropic: Provider = {
   encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
-  open: (account) => openSession(openClient(account)),
+  async open(account) {
+    const { openClient } = await import("./client");
+    return openSession(openClient(account));
+  },
 };

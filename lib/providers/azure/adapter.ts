@@ -4,7 +4,6 @@ import { rawChatLine } from "../dialects/openai/raw-chat";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
-import { openClient } from "./client";
 import { AZURE_LIMITS } from "./limits";
 import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
 
@@ -35,5 +34,8 @@ export const azure: Provider = {
   encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
-  open: (account) => openSession(openClient(account)),
+  async open(account) {
+    const { openClient } = await import("./client");
+    return openSession(openClient(account));
+  },
 };

@@ -2,9 +2,7 @@ import type { Provider } from "../provider";
 import { awsAccount } from "./aws-settings";
 import { allowsJsonSchema, allowsTemperature } from "./bodies";
 import { classify } from "./classify";
-import { openClient } from "./client";
 import { BEDROCK_LIMITS } from "./limits";
-import { openBucket } from "./objects";
 import { openSession } from "./session";
 import { shapeOf } from "./shape";
 import { CUSTOM_ID_PREFIX, encode, encodeRaw, imagesOf } from "./translate";
@@ -65,7 +63,9 @@ export const bedrock: Provider = {
   encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
-  open(account) {
+  async open(account) {
+    const { openClient } = await import("./client");
+    const { openBucket } = await import("./objects");
     const aws = awsAccount(account);
     const { prefix } = aws;
     return openSession({ calls: openClient(aws), bucket: openBucket(aws), prefix });

@@ -104,10 +104,10 @@ describe.skipIf(VERSITYGW === null)(`a session at the sandbox (${NEEDS_VERSITYGW
         ...{ apiKey: BEDROCK_KEY, baseUrl: `${contract.sandbox.url}/bedrock` },
         settings: { ...now, ...change },
       });
-    const moved = await openWith({ prefix: "elsewhere" }).retrieve(batch.remoteId);
+    const moved = await (await openWith({ prefix: "elsewhere" })).retrieve(batch.remoteId);
     expect(await resultLines(contract.session, moved)).toHaveLength(3);
-    const elsewhere = openWith({ bucket: "another-bucket" }).retrieve(batch.remoteId);
-    await expect(elsewhere).rejects.toMatchObject({ kind: "not_found" });
+    const elsewhere = await openWith({ bucket: "another-bucket" });
+    await expect(elsewhere.retrieve(batch.remoteId)).rejects.toMatchObject({ kind: "not_found" });
   });
 
   test("check tells of a bucket that is not there", async () => {
@@ -117,7 +117,7 @@ describe.skipIf(VERSITYGW === null)(`a session at the sandbox (${NEEDS_VERSITYGW
       bucket: "no-such-bucket",
     };
     const baseUrl = `${contract.sandbox.url}/bedrock`;
-    const session = contract.adapter.open({ apiKey: BEDROCK_KEY, baseUrl, settings });
+    const session = await contract.adapter.open({ apiKey: BEDROCK_KEY, baseUrl, settings });
     await expect(session.check()).rejects.toMatchObject({ kind: "not_found" });
   });
 });

@@ -5,7 +5,6 @@ import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
-import { openClient } from "./client";
 import { COMPATIBLE_LIMITS } from "./limits";
 import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
 
@@ -26,5 +25,8 @@ export const compatible: Provider = {
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   readHook: readStandardHook,
-  open: (account) => openSession(openClient(account)),
+  async open(account) {
+    const { openClient } = await import("./client");
+    return openSession(openClient(account));
+  },
 };

@@ -1,6 +1,5 @@
 import type { Provider } from "../provider";
 import { classify } from "./classify";
-import { openClient } from "./client";
 import { GEMINI_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { GEMINI_RESULT_SHAPE } from "./shape";
@@ -29,5 +28,8 @@ export const gemini: Provider = {
   encodeRaw,
   customIdPrefix: KEY_PREFIX,
   classify,
-  open: (account) => openSession(openClient(account)),
+  async open(account) {
+    const { openClient } = await import("./client");
+    return openSession(openClient(account));
+  },
 };

@@ -4,7 +4,6 @@ import { rawChatLine } from "../dialects/openai/raw-chat";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
-import { openClient } from "./client";
 import { GROQ_LIMITS } from "./limits";
 import { allowsJsonSchema, allowsTemperature, encode, imagesOf, nameWindow } from "./translate";
 
@@ -24,5 +23,8 @@ export const groq: Provider = {
   encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
-  open: (account) => openSession(openClient(account), nameWindow),
+  async open(account) {
+    const { openClient } = await import("./client");
+    return openSession(openClient(account), nameWindow);
+  },
 };

@@ -1,7 +1,6 @@
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import type { Provider } from "../provider";
 import { classify } from "./classify";
-import { openClient } from "./client";
 import { TOGETHER_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { TOGETHER_RESULT_SHAPE } from "./shape";
@@ -23,5 +22,8 @@ export const together: Provider = {
   encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
-  open: (account) => openSession(openClient(account)),
+  async open(account) {
+    const { openClient } = await import("./client");
+    return openSession(openClient(account));
+  },
 };
