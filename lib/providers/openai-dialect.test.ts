@@ -1,5 +1,14 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { cutShort, drop, failure, scratchFile, silence, stall } from "../testing/client-faults";
+import { describe, expect, test } from "vitest";
+import {
+  cutShort,
+  drop,
+  failure,
+  PATIENT_MS,
+  patienceFor,
+  scratchFile,
+  silence,
+  stall,
+} from "../testing/client-faults";
 import { answer, type Behaviour, refuse, startFakeServer } from "../testing/fake-server";
 import { openClient as openAzure } from "./azure/client";
 import type { ClientTimeouts } from "./dialects/openai/client";
@@ -20,7 +29,6 @@ const CLIENTS: [
   ["azure", openAzure, "/v1/openai/v1"],
 ];
 
-const FAST = { callMs: 300, idleMs: 300 };
 const SUBMISSION = {
   mark: "bat_1.1",
   endpoint: "/v1/chat/completions",
@@ -30,14 +38,13 @@ const SUBMISSION = {
 } as const;
 
 describe.each(CLIENTS)("%s", (_, openClient, path) => {
-  const sessionAt = (baseUrl: string) =>
-    openSession(openClient({ apiKey: "sk-test-0123456789", baseUrl, settings: {} }, FAST));
-
-  beforeAll(async () => {
-    // The first call of a process loads much and may take longer than the limits above.
-    await using server = await startFakeServer(answer(200, { id: "batch_0" }));
-    await sessionAt(server.baseUrl).submit(SUBMISSION, 5000);
-  });
+  const sessionAt = (baseUrl: string, patienceMs = PATIENT_MS) =>
+    openSession(
+      openClient(
+        { apiKey: "sk-test-0123456789", baseUrl, settings: {} },
+        { callMs: patienceMs, idleMs: patienceMs },
+      ),
+    );
 
   test.each<[string, Behaviour, string]>([
     ["the connection drops after acceptance", drop, "ambiguous"],
@@ -62,7 +69,7 @@ describe.each(CLIENTS)("%s", (_, openClient, path) => {
     ["429 out of money", refuse(429, { code: "insufficient_quota" }), "quota"],
   ])("create, when %s: exactly one POST", async (_, behave, kind) => {
     await using server = await startFakeServer(behave);
-    const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 300));
+    const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, patienceFor(behave)));
     expect(error.kind).toBe(kind);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server.seen.map((one) => `${one.method} ${one.path}`)).toEqual([`POST ${path}/batches`]);
@@ -71,9 +78,11 @@ describe.each(CLIENTS)("%s", (_, openClient, path) => {
   test("a create that cannot have been sent is a network error", async () => {
     const server = await startFakeServer(silence);
     await server[Symbol.asyncDispose]();
-    expect((await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 300))).kind).toBe("network");
+    expect((await failure(sessionAt(server.baseUrl).submit(SUBMISSION, PATIENT_MS))).kind).toBe(
+      "network",
+    );
     const nowhere = sessionAt("http://no-such-host.invalid/v1");
-    expect((await failure(nowhere.submit(SUBMISSION, 5000))).kind).toBe("network");
+    expect((await failure(nowhere.submit(SUBMISSION, PATIENT_MS))).kind).toBe("network");
   });
 
   test.each<[string, Behaviour, string]>([
@@ -91,7 +100,9 @@ describe.each(CLIENTS)("%s", (_, openClient, path) => {
     ["402", refuse(402), "quota"],
   ])("read, on %s: sent once", async (_, behave, kind) => {
     await using server = await startFakeServer(behave);
-    expect((await failure(sessionAt(server.baseUrl).retrieve("batch_1"))).kind).toBe(kind);
+    expect(
+      (await failure(sessionAt(server.baseUrl, patienceFor(behave)).retrieve("batch_1"))).kind,
+    ).toBe(kind);
     expect(server.seen).toHaveLength(1);
   });
 
@@ -122,7 +133,7 @@ describe.each(CLIENTS)("%s", (_, openClient, path) => {
   ])("upload, on %s: sent once", async (_, behave, kind) => {
     await using file = await scratchFile("{}\n");
     await using server = await startFakeServer(behave);
-    const { stage } = sessionAt(server.baseUrl);
+    const { stage } = sessionAt(server.baseUrl, patienceFor(behave));
     const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }));
     expect((await failure(staged)).kind).toBe(kind);
     expect(server.seen).toHaveLength(1);

@@ -1,15 +1,20 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { isProviderError, type ProviderError } from "../../errors";
+import {
+  cutShort,
+  drop,
+  failure,
+  PATIENT_MS,
+  patienceFor,
+  scratchFile,
+  silence,
+  stall,
+} from "../../testing/client-faults";
 import { answer, type Behaviour, startFakeServer } from "../../testing/fake-server";
 import { MAX_RETRY_AFTER_MS } from "../http";
 import { openClient } from "./client";
 import { openSession } from "./session";
 
 const KEY = "sk-ant-test-0123456789";
-const FAST = { callMs: 600, idleMs: 600 };
 const LINES = '{"custom_id":"r1","params":{"é":1}}\n{"custom_id":"r2","params":{}}\n';
 const BATCH = {
   id: "msgbatch_9",
@@ -18,14 +23,11 @@ const BATCH = {
   created_at: "2026-11-23T12:13:20.044758+00:00",
 };
 
-let folder = "";
-let path = "";
+let lines: Awaited<ReturnType<typeof scratchFile>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "anthropic-client-"));
-  path = join(folder, "lines.jsonl");
-  await writeFile(path, LINES);
+  lines = await scratchFile(LINES);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => lines[Symbol.asyncDispose]());
 afterEach(() => vi.unstubAllEnvs());
 
 const submission = (
@@ -35,20 +37,15 @@ const submission = (
   ...{ completionWindowHours: 24, requests },
 });
 const hostOf = (baseUrl: string) => baseUrl.replace(/\/v1$/, "");
-const sessionAt = (baseUrl: string) =>
-  openSession(openClient({ apiKey: KEY, baseUrl: hostOf(baseUrl), settings: {} }, FAST));
-const submit = (baseUrl: string) =>
-  sessionAt(baseUrl).submit(submission({ kind: "inline", path }), 1000);
-
-async function failure(run: Promise<unknown>): Promise<ProviderError> {
-  const error = await run.then(
-    () => null,
-    (thrown: unknown) => thrown,
+const sessionAt = (baseUrl: string, patienceMs = PATIENT_MS) =>
+  openSession(
+    openClient(
+      { apiKey: KEY, baseUrl: hostOf(baseUrl), settings: {} },
+      { callMs: patienceMs, idleMs: patienceMs },
+    ),
   );
-  if (!isProviderError(error)) throw new Error("expected a ProviderError", { cause: error });
-  expect(`${error.message} ${String(error.cause)}`).not.toMatch(/PRIVATE|sk-ant|custom_id/);
-  return error;
-}
+const submit = (baseUrl: string, patienceMs = PATIENT_MS) =>
+  sessionAt(baseUrl).submit(submission({ kind: "inline", path: lines.path }), patienceMs);
 
 const refuse = (
   status: number,
@@ -59,16 +56,6 @@ const refuse = (
   const details = errorCode === undefined ? {} : { details: { error_code: errorCode } };
   const error = { type, message: "PRIVATE WORDS", ...details };
   return answer(status, { type: "error", error, request_id: "req_body" }, headers);
-};
-const drop: Behaviour = (_, response) => response.socket?.destroy();
-const silence: Behaviour = () => undefined;
-const stall: Behaviour = (_, response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  response.write('{"id":"msgbatch_1"');
-};
-const cutShort: Behaviour = (_, response) => {
-  response.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
-  response.write('{"id":"msgbatch_1"', () => response.socket?.destroy());
 };
 const edgePage = answer(413, "<html>too large</html>", { "content-type": "text/html" });
 
@@ -101,7 +88,7 @@ test.each<[string, Behaviour, string]>([
   ["429 spent", refuse(429, "rate_limit_error", "enforced_spend_limit_reached"), "quota"],
 ])("create, when %s: exactly one POST", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  expect((await failure(submit(server.baseUrl))).kind).toBe(kind);
+  expect((await failure(submit(server.baseUrl, patienceFor(behave)))).kind).toBe(kind);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(server.seen.map((request) => `${request.method} ${request.path}`)).toEqual([
     "POST /v1/messages/batches",
@@ -137,17 +124,19 @@ test.each([
   ["no lines", "", '{"requests":[]}'],
   ["a last line without a break", "{}\n{}", '{"requests":[{},{}]}'],
 ])("the body of a file with %s", async (_, text, body) => {
-  const other = join(folder, "other.jsonl");
-  await writeFile(other, text);
+  await using other = await scratchFile(text);
   await using server = await startFakeServer(answer(200, BATCH));
-  await sessionAt(server.baseUrl).submit(submission({ kind: "inline", path: other }), 1000);
+  await sessionAt(server.baseUrl).submit(
+    submission({ kind: "inline", path: other.path }),
+    PATIENT_MS,
+  );
   expect(server.seen[0]?.body).toBe(body);
 });
 
 test("a create of staged requests is refused before any call", async () => {
   await using server = await startFakeServer(answer(200, BATCH));
   const staged = submission({ kind: "staged", id: "file-1" });
-  const error = await failure(sessionAt(server.baseUrl).submit(staged, 300));
+  const error = await failure(sessionAt(server.baseUrl).submit(staged, PATIENT_MS));
   expect(error.kind).toBe("invalid");
   expect(server.seen).toHaveLength(0);
 });
@@ -187,7 +176,9 @@ test.each<[string, Behaviour, string]>([
   ["a redirect", answer(302, "", { location: "http://127.0.0.1:9/" }), "unknown"],
 ])("read, on %s: sent once", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  expect((await failure(sessionAt(server.baseUrl).retrieve("msgbatch_1"))).kind).toBe(kind);
+  expect(
+    (await failure(sessionAt(server.baseUrl, patienceFor(behave)).retrieve("msgbatch_1"))).kind,
+  ).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
 
@@ -223,7 +214,7 @@ test.each(["", "sk-with\nnewline", "sk-ünïcode"])(
 test("the address may be given with or without its version", async () => {
   await using server = await startFakeServer(answer(200, { data: [] }));
   for (const baseUrl of [server.baseUrl, hostOf(server.baseUrl), `${server.baseUrl}/`]) {
-    await openSession(openClient({ apiKey: KEY, baseUrl, settings: {} }, FAST)).check();
+    await openSession(openClient({ apiKey: KEY, baseUrl, settings: {} })).check();
   }
   expect(new Set(server.seen.map((request) => request.path)).size).toBe(1);
 });
@@ -268,5 +259,7 @@ test.each<[Behaviour, string]>([
   [silence, "timeout"],
 ])("results that are not there: %# is told before any byte", async (behave, kind) => {
   await using server = await startFakeServer(behave);
-  expect((await failure(sessionAt(server.baseUrl).results("msgbatch_1"))).kind).toBe(kind);
+  expect(
+    (await failure(sessionAt(server.baseUrl, patienceFor(behave)).results("msgbatch_1"))).kind,
+  ).toBe(kind);
 });

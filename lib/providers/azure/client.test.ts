@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { failure, scratchFile } from "../../testing/client-faults";
+import { failure, PATIENT_MS, scratchFile } from "../../testing/client-faults";
 import { answer, refuse, startFakeServer } from "../../testing/fake-server";
 import { azure } from "./adapter";
 
@@ -33,7 +33,7 @@ test("a create sends the key in its own header, our mark and nothing of the envi
   vi.stubEnv("OPENAI_API_VERSION", "2020-01-01");
   vi.stubEnv("OPENAI_ORG_ID", "org-of-the-host");
   await using server = await startFakeServer(answer(201, BATCH));
-  expect(await sessionAt(server.baseUrl).submit(SUBMISSION, 2000)).toMatchObject({
+  expect(await (await sessionAt(server.baseUrl)).submit(SUBMISSION, PATIENT_MS)).toMatchObject({
     remoteId: "batch_9",
     mark: "bat_1.1",
     stagedId: "file-1",
@@ -57,9 +57,9 @@ test("a create sends the key in its own header, our mark and nothing of the envi
 
 test("an API version leads to the dated address, on every call", async () => {
   await using server = await startFakeServer(answer(200, BATCH));
-  const session = sessionAt(server.baseUrl, { apiVersion: "2025-04-01-preview" });
+  const session = await sessionAt(server.baseUrl, { apiVersion: "2025-04-01-preview" });
   await session.retrieve("batch_9");
-  await session.submit(SUBMISSION, 2000);
+  await session.submit(SUBMISSION, PATIENT_MS);
   await session.cancel("batch_9");
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
     "GET /openai/batches/batch_9?api-version=2025-04-01-preview",
@@ -73,13 +73,14 @@ test.each(["", "/", "/openai", "/openai/v1", "/openai/v1/"])(
   async (end) => {
     await using server = await startFakeServer(answer(200, BATCH));
     const baseUrl = new URL(server.baseUrl).origin + end;
-    await azure.open({ apiKey: KEY, baseUrl, settings: {} }).retrieve("batch_9");
+    const session = await azure.open({ apiKey: KEY, baseUrl, settings: {} });
+    await session.retrieve("batch_9");
     expect(server.seen[0]?.path).toBe("/openai/v1/batches/batch_9");
   },
 );
 
-test("an account without an address is refused", () => {
-  expect(() => azure.open({ apiKey: KEY, baseUrl: null, settings: {} })).toThrow(/address/);
+test("an account without an address is refused", async () => {
+  await expect(azure.open({ apiKey: KEY, baseUrl: null, settings: {} })).rejects.toThrow(/address/);
 });
 
 test.each([
@@ -99,7 +100,7 @@ test("batches are listed under `value` too, page after page", async () => {
     const value = batches.slice(from, from + Number(query.get("limit")));
     answer(200, { value })(request, response);
   });
-  const session = sessionAt(server.baseUrl);
+  const session = await sessionAt(server.baseUrl);
   const ids: string[] = [];
   for await (const { remoteId } of session.list(0)) ids.push(remoteId);
   expect(ids).toHaveLength(150);
@@ -109,13 +110,13 @@ test("batches are listed under `value` too, page after page", async () => {
 test("a list whose entry cannot be read is an error, never an absence", async () => {
   await using server = await startFakeServer(answer(200, { value: [{ status: "Completed" }] }));
   const sought = { mark: "m", stagedId: null, rows: 1, sinceMs: 0 };
-  expect((await failure(sessionAt(server.baseUrl).find(sought))).kind).toBe("unknown");
+  expect((await failure((await sessionAt(server.baseUrl)).find(sought))).kind).toBe("unknown");
 });
 
 test("an upload asks for an expiry of 14 days, the least that Azure takes", async () => {
   await using file = await scratchFile('{"custom_id":"r1"}\n');
   await using server = await startFakeServer(answer(201, { id: "file-7", status: "pending" }));
-  const session = sessionAt(server.baseUrl);
+  const session = await sessionAt(server.baseUrl);
   expect(await session.stage?.({ path: file.path, fileName: "bat_1.1.jsonl" })).toBe("file-7");
   const body = server.seen[0]?.body ?? "";
   expect(body).toContain('name="expires_after[seconds]"\r\n\r\n1209600\r\n');
@@ -124,6 +125,6 @@ test("an upload asks for an expiry of 14 days, the least that Azure takes", asyn
 
 test("a refusal in Azure's words is understood", async () => {
   await using server = await startFakeServer(refuse(401, { code: "401" }));
-  const error = await failure(sessionAt(server.baseUrl).check());
+  const error = await failure((await sessionAt(server.baseUrl)).check());
   expect(error).toMatchObject({ kind: "auth", status: 401, providerCode: "401" });
 });

@@ -1,5 +1,13 @@
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { cutShort, drop, failure, silence, stall } from "../../testing/client-faults";
+import { afterEach, expect, test, vi } from "vitest";
+import {
+  cutShort,
+  drop,
+  failure,
+  PATIENT_MS,
+  patienceFor,
+  silence,
+  stall,
+} from "../../testing/client-faults";
 import { answer, type Behaviour, startFakeServer } from "../../testing/fake-server";
 import { MAX_RETRY_AFTER_MS } from "../http";
 import { awsAccount } from "./aws-settings";
@@ -22,17 +30,11 @@ const BODY = {
   timeoutHours: 48,
 };
 
-const clientAt = (baseUrl: string) =>
-  openClient(awsAccount({ apiKey: SECRET, baseUrl, settings: SETTINGS }), { callMs: 300 });
+const clientAt = (baseUrl: string, patienceMs = PATIENT_MS) =>
+  openClient(awsAccount({ apiKey: SECRET, baseUrl, settings: SETTINGS }), { callMs: patienceMs });
 
 const refuse = (status: number, type: string, headers: Record<string, string> = {}) =>
   answer(status, { message: "PRIVATE WORDS" }, { "x-amzn-errortype": type, ...headers });
-
-beforeAll(async () => {
-  // The first call of a process loads much and may take longer than the limits above.
-  await using server = await startFakeServer(answer(200, { jobArn: ARN }));
-  await clientAt(server.baseUrl).createJob(BODY, 5000);
-});
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -58,7 +60,7 @@ test.each<[string, Behaviour, string]>([
   ["429", refuse(429, "ThrottlingException"), "rate_limited"],
 ])("create, when %s: exactly one POST", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  const error = await failure(clientAt(server.baseUrl).createJob(BODY, 300));
+  const error = await failure(clientAt(server.baseUrl).createJob(BODY, patienceFor(behave)));
   expect(error.kind).toBe(kind);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -69,7 +71,7 @@ test.each<[string, Behaviour, string]>([
 test("a create that cannot have been sent is a network error", async () => {
   const server = await startFakeServer(silence);
   await server[Symbol.asyncDispose]();
-  const create = clientAt(server.baseUrl).createJob(BODY, 300);
+  const create = clientAt(server.baseUrl).createJob(BODY, PATIENT_MS);
   expect((await failure(create)).kind).toBe("network");
 });
 
@@ -80,7 +82,7 @@ test("a create sends our name, our token and nothing of the environment", async 
   vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
   vi.stubEnv("AWS_REGION", "us-gov-west-1");
   await using server = await startFakeServer(answer(200, { jobArn: ARN }));
-  expect(await clientAt(server.baseUrl).createJob(BODY, 300)).toBe(ARN);
+  expect(await clientAt(server.baseUrl).createJob(BODY, PATIENT_MS)).toBe(ARN);
   expect(server.seen).toHaveLength(1);
   const [request] = server.seen;
   expect(JSON.parse(request?.body ?? "")).toEqual({
@@ -108,7 +110,7 @@ test.each<[string, Behaviour, string]>([
   ["404", refuse(404, "ResourceNotFoundException"), "not_found"],
 ])("read, on %s: sent once", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  expect((await failure(clientAt(server.baseUrl).job(ARN))).kind).toBe(kind);
+  expect((await failure(clientAt(server.baseUrl, patienceFor(behave)).job(ARN))).kind).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
 

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { cutShort, drop, failure, scratchFile, silence } from "../../testing/client-faults";
+import {
+  cutShort,
+  drop,
+  failure,
+  PATIENT_MS,
+  patienceFor,
+  scratchFile,
+  silence,
+} from "../../testing/client-faults";
 import { answer, type Behaviour, startFakeServer } from "../../testing/fake-server";
 import { awsAccount } from "./aws-settings";
 import { openBucket } from "./objects";
@@ -11,11 +19,11 @@ const SETTINGS = {
   bucket: "my-batches",
 };
 
-function bucketAt(baseUrl: string) {
+function bucketAt(baseUrl: string, patienceMs = PATIENT_MS) {
   const s3Endpoint = new URL(baseUrl).origin;
   const settings = { ...SETTINGS, s3Endpoint };
   const account = awsAccount({ apiKey: "sk-test-0123456789", baseUrl: null, settings });
-  return openBucket(account, { callMs: 400, idleMs: 400 });
+  return openBucket(account, { callMs: patienceMs, idleMs: patienceMs });
 }
 
 const xml = (status: number, code: string): Behaviour =>
@@ -48,7 +56,9 @@ test.each<[string, Behaviour, string]>([
 ])("upload, on %s: sent once", async (_, behave, kind) => {
   await using file = await scratchFile("{}\n");
   await using server = await startFakeServer(behave);
-  expect((await failure(bucketAt(server.baseUrl).put("a.jsonl", file.path))).kind).toBe(kind);
+  expect(
+    (await failure(bucketAt(server.baseUrl, patienceFor(behave)).put("a.jsonl", file.path))).kind,
+  ).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
 
@@ -70,7 +80,9 @@ test.each<[string, Behaviour, string]>([
 ])("a download that is %s is told", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
   const read = async () => {
-    for await (const _ of await bucketAt(server.baseUrl).read("s3://my-batches/a"));
+    for await (const _ of await bucketAt(server.baseUrl, patienceFor(behave)).read(
+      "s3://my-batches/a",
+    ));
   };
   expect((await failure(read())).kind).toBe(kind);
 });

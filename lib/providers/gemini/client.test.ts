@@ -1,15 +1,20 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { isProviderError, type ProviderError } from "../../errors";
+import {
+  cutShort,
+  drop,
+  failure,
+  PATIENT_MS,
+  patienceFor,
+  scratchFile,
+  silence,
+  stall,
+} from "../../testing/client-faults";
 import { answer, type Behaviour, startFakeServer } from "../../testing/fake-server";
 import { MAX_RETRY_AFTER_MS } from "../http";
 import { openClient } from "./client";
 import { openSession } from "./session";
 
 const KEY = "AIza-test-0123456789";
-const FAST = { callMs: 300, idleMs: 300 };
 const SUBMISSION = {
   mark: "bat_1.1",
   endpoint: "batchGenerateContent",
@@ -19,34 +24,16 @@ const SUBMISSION = {
 } as const;
 const CREATE = "POST /v1beta/models/gemini-2.5-flash:batchGenerateContent";
 
-const sessionAt = (baseUrl: string, timeouts = FAST) =>
+const sessionAt = (baseUrl: string, patienceMs = PATIENT_MS) =>
   openSession(
-    openClient({ apiKey: KEY, baseUrl: new URL(baseUrl).origin, settings: {} }, timeouts),
+    openClient(
+      { apiKey: KEY, baseUrl: new URL(baseUrl).origin, settings: {} },
+      { callMs: patienceMs, idleMs: patienceMs },
+    ),
   );
 
 const refuse = (status: number, error: object = {}, headers: Record<string, string> = {}) =>
   answer(status, { error: { code: status, message: "PRIVATE WORDS", ...error } }, headers);
-
-async function failure(run: Promise<unknown>): Promise<ProviderError> {
-  const error = await run.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!isProviderError(error)) throw new Error("expected a ProviderError", { cause: error });
-  expect(`${error.message} ${String(error.cause)}`).not.toMatch(/PRIVATE|AIza/);
-  return error;
-}
-
-const drop: Behaviour = (_, response) => response.socket?.destroy();
-const silence: Behaviour = () => undefined;
-const stall: Behaviour = (_, response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  response.write('{"name":"batches/1"');
-};
-const cutShort: Behaviour = (_, response) => {
-  response.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
-  response.write('{"name":"batches/1"', () => response.socket?.destroy());
-};
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -73,7 +60,7 @@ test.each<[string, Behaviour, string]>([
   ["429", refuse(429, { status: "RESOURCE_EXHAUSTED" }), "rate_limited"],
 ])("create, when %s: exactly one POST", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 300));
+  const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, patienceFor(behave)));
   expect(error.kind).toBe(kind);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([CREATE]);
@@ -82,7 +69,9 @@ test.each<[string, Behaviour, string]>([
 test("a create that cannot have been sent is a network error", async () => {
   const server = await startFakeServer(silence);
   await server[Symbol.asyncDispose]();
-  expect((await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 300))).kind).toBe("network");
+  expect((await failure(sessionAt(server.baseUrl).submit(SUBMISSION, PATIENT_MS))).kind).toBe(
+    "network",
+  );
 });
 
 test("a create sends our mark, the key and nothing of the environment", async () => {
@@ -94,7 +83,7 @@ test("a create sends our mark, the key and nothing of the environment", async ()
   );
   const session = sessionAt(server.baseUrl);
   const staged = { ...SUBMISSION, model: "models/gemini-2.5-flash" };
-  expect((await session.submit(staged, 300)).remoteId).toBe("batches/9");
+  expect((await session.submit(staged, PATIENT_MS)).remoteId).toBe("batches/9");
   await session.cancel("batches/9");
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
     CREATE,
@@ -124,7 +113,9 @@ test.each<[string, Behaviour, string]>([
   ["410", refuse(410), "not_found"],
 ])("read, on %s: sent once", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  expect((await failure(sessionAt(server.baseUrl).retrieve("batches/1"))).kind).toBe(kind);
+  expect(
+    (await failure(sessionAt(server.baseUrl, patienceFor(behave)).retrieve("batches/1"))).kind,
+  ).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
 
@@ -167,13 +158,6 @@ test.each(["ftp://x", "localhost:80", "nonsense"])("the base URL %s is refused",
   expect(() => openClient({ apiKey: KEY, baseUrl, settings: {} })).toThrow(/base URL/);
 });
 
-async function scratchFile(text: string) {
-  const folder = await mkdtemp(join(tmpdir(), "gemini-client-"));
-  const path = join(folder, "lines.jsonl");
-  await writeFile(path, text);
-  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
-}
-
 /** Google's resumable upload: a start that names a place, then the file. */
 const uploads =
   (file: object): Behaviour =>
@@ -192,7 +176,7 @@ test("an upload names the file, sends it whole to the known address, and looks a
   const content = "x".repeat(3_000_000);
   await using file = await scratchFile(content);
   await using server = await startFakeServer(uploads({ name: "files/in7", state: "ACTIVE" }));
-  const session = sessionAt(server.baseUrl, { callMs: 5000, idleMs: 5000 });
+  const session = sessionAt(server.baseUrl);
   expect(await session.stage?.({ path: file.path, fileName: "bat_1.1.jsonl" })).toBe("files/in7");
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
     "POST /upload/v1beta/files",
@@ -231,7 +215,7 @@ test.each<[string, Behaviour, string]>([
 ])("upload, on %s: sent once", async (_, behave, kind) => {
   await using file = await scratchFile("{}\n");
   await using server = await startFakeServer(behave);
-  const { stage } = sessionAt(server.baseUrl);
+  const { stage } = sessionAt(server.baseUrl, patienceFor(behave));
   const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }));
   expect((await failure(staged)).kind).toBe(kind);
   expect(server.seen).toHaveLength(1);

@@ -4,7 +4,8 @@ import { isProviderError } from "../../errors";
 import { answer, type Behaviour, startFakeServer } from "../../testing/fake-server";
 import { openClient } from "./client";
 
-const TIMEOUTS = { callMs: 300, idleMs: 600 };
+/** Longer than any answer here takes on a busy machine, and short enough to wait for. */
+const TIMEOUTS = { callMs: 2_000, idleMs: 1_500 };
 
 const contentAt = (baseUrl: string) =>
   openClient(
@@ -56,7 +57,7 @@ test("a body that stands still is given up, one that moves is not", async () => 
   await using slow = await startFakeServer(async (_, response) => {
     for (let i = 0; i < 6; i += 1) {
       response.write(`${i}`);
-      await sleep(150);
+      await sleep(400);
     }
     response.end();
   });

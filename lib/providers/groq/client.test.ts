@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { failure, scratchFile } from "../../testing/client-faults";
+import { failure, PATIENT_MS, scratchFile } from "../../testing/client-faults";
 import { answer, refuse, startFakeServer } from "../../testing/fake-server";
 import { groq } from "./adapter";
 
@@ -20,7 +20,7 @@ test("a create sends our mark, the key and nothing of the environment", async ()
   vi.stubEnv("GROQ_API_KEY", "gsk-of-the-host");
   vi.stubEnv("GROQ_BASE_URL", "http://127.0.0.1:9");
   await using server = await startFakeServer(answer(200, { id: "batch_9", status: "validating" }));
-  await sessionAt(server.baseUrl).submit(SUBMISSION, 2000);
+  await (await sessionAt(server.baseUrl)).submit(SUBMISSION, PATIENT_MS);
   const [request] = server.seen;
   expect(JSON.parse(request?.body ?? "")).toEqual({
     input_file_id: "file-1",
@@ -39,13 +39,17 @@ test.each([
   [168, "7d"],
 ])("a window of %i hours is written %s", async (completionWindowHours, written) => {
   await using server = await startFakeServer(answer(200, { id: "batch_9" }));
-  await sessionAt(server.baseUrl).submit({ ...SUBMISSION, completionWindowHours }, 2000);
+  await (await sessionAt(server.baseUrl)).submit(
+    { ...SUBMISSION, completionWindowHours },
+    PATIENT_MS,
+  );
   expect(JSON.parse(server.seen[0]?.body ?? "").completion_window).toBe(written);
 });
 
 test.each(["", "/", "/openai/v1", "/openai/v1/"])("an address may end in %j", async (end) => {
   await using server = await startFakeServer(answer(200, { id: "batch_9" }));
-  await sessionAt(new URL(server.baseUrl).origin + end).retrieve("batch_9");
+  const session = await sessionAt(new URL(server.baseUrl).origin + end);
+  await session.retrieve("batch_9");
   expect(server.seen[0]?.path).toBe("/openai/v1/batches/batch_9");
 });
 
@@ -56,7 +60,7 @@ test("the list has no pages: one request, newest first whatever its order", asyn
     { id: "batch_c", created_at: 1_763_900_120, metadata: { tranche_batch: "other" } },
   ];
   await using server = await startFakeServer(answer(200, { object: "list", data }));
-  const session = sessionAt(server.baseUrl);
+  const session = await sessionAt(server.baseUrl);
   const ids: string[] = [];
   for await (const { remoteId } of session.list(0)) ids.push(remoteId);
   expect(ids).toEqual(["batch_c", "batch_b", "batch_a"]);
@@ -75,13 +79,13 @@ test("the list has no pages: one request, newest first whatever its order", asyn
 test("a list whose entry cannot be read is an error, never an absence", async () => {
   await using server = await startFakeServer(answer(200, { data: [{ status: "completed" }] }));
   const sought = { mark: "m", stagedId: null, rows: 1, sinceMs: 0 };
-  expect((await failure(sessionAt(server.baseUrl).find(sought))).kind).toBe("unknown");
+  expect((await failure((await sessionAt(server.baseUrl)).find(sought))).kind).toBe("unknown");
 });
 
 test("an upload asks for no expiry, which Groq does not know", async () => {
   await using file = await scratchFile('{"custom_id":"r1"}\n');
   await using server = await startFakeServer(answer(200, { id: "file_7" }));
-  const session = sessionAt(server.baseUrl);
+  const session = await sessionAt(server.baseUrl);
   expect(await session.stage?.({ path: file.path, fileName: "bat_1.1.jsonl" })).toBe("file_7");
   const body = server.seen[0]?.body ?? "";
   expect(body).toContain('name="purpose"\r\n\r\nbatch\r\n');
@@ -94,6 +98,6 @@ test("a file that is gone, told in the body alone, is not found", async () => {
   await using server = await startFakeServer(
     refuse(400, { code: "invalid_request", param: "input_file_id" }),
   );
-  const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 2000));
+  const error = await failure((await sessionAt(server.baseUrl)).submit(SUBMISSION, PATIENT_MS));
   expect(error).toMatchObject({ kind: "not_found", providerCode: "invalid_request" });
 });

@@ -1,12 +1,20 @@
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { cutShort, drop, failure, scratchFile, silence, stall } from "../../testing/client-faults";
+import {
+  cutShort,
+  drop,
+  failure,
+  PATIENT_MS,
+  patienceFor,
+  scratchFile,
+  silence,
+  stall,
+} from "../../testing/client-faults";
 import { answer, type Behaviour, refuse, startFakeServer } from "../../testing/fake-server";
 import { MAX_RETRY_AFTER_MS } from "../http";
 import { openClient } from "./client";
 import { openSession } from "./session";
 
 const KEY = "sk-test-0123456789";
-const FAST = { callMs: 300, idleMs: 300 };
 const SUBMISSION = {
   mark: "bat_1.1",
   endpoint: "/v1/chat/completions",
@@ -29,15 +37,14 @@ const JOB = {
   failed_requests: 0,
 };
 
-const sessionAt = (baseUrl: string) =>
-  openSession(openClient({ apiKey: KEY, baseUrl, settings: {} }, FAST));
+const sessionAt = (baseUrl: string, patienceMs = PATIENT_MS) =>
+  openSession(
+    openClient({ apiKey: KEY, baseUrl, settings: {} }, { callMs: patienceMs, idleMs: patienceMs }),
+  );
 
 beforeAll(async () => {
   // The SDK reads this once in a process, and would print keys and bodies.
   vi.stubEnv("MISTRAL_DEBUG", "1");
-  // The first call of a process loads much and may take longer than the limits above.
-  await using server = await startFakeServer(answer(200, JOB));
-  await sessionAt(server.baseUrl).submit(SUBMISSION, 5000);
 });
 
 afterEach(() => vi.unstubAllEnvs());
@@ -71,7 +78,7 @@ test.each<[string, Behaviour, string]>([
   ["429", plain("rate_limited", 429), "rate_limited"],
 ])("create, when %s: exactly one POST", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 300));
+  const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, patienceFor(behave)));
   expect(error.kind).toBe(kind);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -82,14 +89,16 @@ test.each<[string, Behaviour, string]>([
 test("a create that cannot have been sent is a network error", async () => {
   const server = await startFakeServer(silence);
   await server[Symbol.asyncDispose]();
-  expect((await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 300))).kind).toBe("network");
+  expect((await failure(sessionAt(server.baseUrl).submit(SUBMISSION, PATIENT_MS))).kind).toBe(
+    "network",
+  );
 });
 
 test("a create sends our mark, the model, the key and nothing of the environment", async () => {
   vi.stubEnv("MISTRAL_API_KEY", "sk-of-the-host");
   vi.stubEnv("MISTRAL_SDK_TELEMETRY", "dedicated");
   await using server = await startFakeServer(answer(200, JOB));
-  const snapshot = await sessionAt(server.baseUrl).submit(SUBMISSION, 300);
+  const snapshot = await sessionAt(server.baseUrl).submit(SUBMISSION, PATIENT_MS);
   expect(snapshot).toMatchObject({ remoteId: "job-9", mark: "bat_1.1", stagedId: "file-1" });
   expect(server.seen).toHaveLength(1);
   const [request] = server.seen;
@@ -141,7 +150,9 @@ test.each<[string, Behaviour, string]>([
   ["410", refuse(410), "not_found"],
 ])("read, on %s: sent once", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  expect((await failure(sessionAt(server.baseUrl).retrieve("job-1"))).kind).toBe(kind);
+  expect(
+    (await failure(sessionAt(server.baseUrl, patienceFor(behave)).retrieve("job-1"))).kind,
+  ).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
 
@@ -198,7 +209,7 @@ test.each<[string, Behaviour, string]>([
 ])("upload, on %s: sent once", async (_, behave, kind) => {
   await using file = await scratchFile("{}\n");
   await using server = await startFakeServer(behave);
-  const { stage } = sessionAt(server.baseUrl);
+  const { stage } = sessionAt(server.baseUrl, patienceFor(behave));
   const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }));
   expect((await failure(staged)).kind).toBe(kind);
   expect(server.seen).toHaveLength(1);
@@ -223,7 +234,7 @@ test.each<[Behaviour, string]>([
 ])("a download that fails: %# is told", async (behave, kind) => {
   await using server = await startFakeServer(behave);
   const read = async () => {
-    for await (const _ of await sessionAt(server.baseUrl).results("file-1"));
+    for await (const _ of await sessionAt(server.baseUrl, patienceFor(behave)).results("file-1"));
   };
   expect((await failure(read())).kind).toBe(kind);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { failure, scratchFile } from "../../testing/client-faults";
+import { failure, PATIENT_MS, scratchFile } from "../../testing/client-faults";
 import { answer, refuse, startFakeServer } from "../../testing/fake-server";
 import { openSession } from "../dialects/openai/session";
 import { MAX_RETRY_AFTER_MS } from "../http";
@@ -24,7 +24,7 @@ test("a create sends our mark, the key and nothing of the environment", async ()
   vi.stubEnv("OPENAI_PROJECT_ID", "proj-of-the-host");
   vi.stubEnv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1");
   await using server = await startFakeServer(answer(200, { id: "batch_9", status: "validating" }));
-  const snapshot = await sessionAt(server.baseUrl).submit(SUBMISSION, 300);
+  const snapshot = await sessionAt(server.baseUrl).submit(SUBMISSION, PATIENT_MS);
   expect(snapshot.remoteId).toBe("batch_9");
   const [request] = server.seen;
   expect(JSON.parse(request?.body ?? "")).toEqual({

@@ -4,7 +4,8 @@ import { isProviderError } from "../../errors";
 import { type Behaviour, refuse, startFakeServer } from "../../testing/fake-server";
 import { openClient } from "./client";
 
-const TIMEOUTS = { callMs: 300, idleMs: 600 };
+/** Longer than any answer here takes on a busy machine, and short enough to wait for. */
+const TIMEOUTS = { callMs: 2_000, idleMs: 1_500 };
 
 const contentAt = (baseUrl: string) =>
   openClient({ apiKey: "sk-test", baseUrl, settings: {} }, TIMEOUTS).content("file-1");
@@ -60,7 +61,7 @@ test("a body that moves may take longer than the idle limit", async () => {
   await using server = await startFakeServer(async (_, response) => {
     for (let i = 0; i < 6; i += 1) {
       response.write(`${i}`);
-      await sleep(150);
+      await sleep(400);
     }
     response.end();
   });
@@ -75,7 +76,7 @@ test("a reader that takes its time is not idle", async () => {
   let text = "";
   for await (const chunk of await contentAt(server.baseUrl)) {
     text += Buffer.from(chunk).toString("utf8");
-    await sleep(700);
+    await sleep(2_000);
   }
   expect(text).toBe("onetwo");
 });

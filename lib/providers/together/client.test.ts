@@ -1,12 +1,20 @@
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { cutShort, drop, failure, scratchFile, silence, stall } from "../../testing/client-faults";
+import { afterEach, expect, test, vi } from "vitest";
+import {
+  cutShort,
+  drop,
+  failure,
+  PATIENT_MS,
+  patienceFor,
+  scratchFile,
+  silence,
+  stall,
+} from "../../testing/client-faults";
 import { answer, type Behaviour, refuse, startFakeServer } from "../../testing/fake-server";
 import { MAX_RETRY_AFTER_MS } from "../http";
 import { openClient } from "./client";
 import { openSession } from "./session";
 
 const KEY = "sk-test-0123456789";
-const FAST = { callMs: 300, idleMs: 300 };
 const SUBMISSION = {
   mark: "bat_1.1",
   endpoint: "/v1/chat/completions",
@@ -22,15 +30,11 @@ const JOB = {
 };
 const SINCE_MS = Date.parse(JOB.created_at);
 
-const sessionAt = (baseUrl: string) =>
-  openSession(openClient({ apiKey: KEY, baseUrl, settings: {} }, FAST));
+const sessionAt = (baseUrl: string, patienceMs = PATIENT_MS) =>
+  openSession(
+    openClient({ apiKey: KEY, baseUrl, settings: {} }, { callMs: patienceMs, idleMs: patienceMs }),
+  );
 const sought = { mark: "m", stagedId: "file-1", rows: 1, sinceMs: SINCE_MS };
-
-beforeAll(async () => {
-  // The first call of a process loads much and may take longer than the limits above.
-  await using server = await startFakeServer(answer(200, { job: JOB }));
-  await sessionAt(server.baseUrl).submit(SUBMISSION, 5000);
-});
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -54,7 +58,7 @@ test.each<[string, Behaviour, string]>([
   ["429", refuse(429, { code: "rate_limit_exceeded" }), "rate_limited"],
 ])("create, when %s: exactly one POST", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, 300));
+  const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, patienceFor(behave)));
   expect(error.kind).toBe(kind);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /v1/batches"]);
@@ -65,7 +69,7 @@ test("a create sends the file, the key, no labels and nothing of the environment
   vi.stubEnv("TOGETHER_PROJECT_ID", "project-of-the-host");
   vi.stubEnv("TOGETHER_BASE_URL", "http://127.0.0.1:9/v1");
   await using server = await startFakeServer(answer(200, { job: JOB, warning: "slow" }));
-  const snapshot = await sessionAt(server.baseUrl).submit(SUBMISSION, 300);
+  const snapshot = await sessionAt(server.baseUrl).submit(SUBMISSION, PATIENT_MS);
   expect(snapshot).toMatchObject({ remoteId: "job-9", mark: null, stagedId: "file-1" });
   const [request] = server.seen;
   expect(JSON.parse(request?.body ?? "")).toEqual({
@@ -87,7 +91,9 @@ test.each<[string, Behaviour, string]>([
   ["404", refuse(404), "not_found"],
 ])("read, on %s: sent once", async (_, behave, kind) => {
   await using server = await startFakeServer(behave);
-  expect((await failure(sessionAt(server.baseUrl).retrieve("job-1"))).kind).toBe(kind);
+  expect(
+    (await failure(sessionAt(server.baseUrl, patienceFor(behave)).retrieve("job-1"))).kind,
+  ).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
 
