@@ -6,7 +6,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 # Generating the client needs no engine; naming any file keeps Prisma from downloading one.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node npx prisma generate \
-  && NEXT_TELEMETRY_DISABLED=1 npx next build \
+  && npm run build \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf .next/cache
 

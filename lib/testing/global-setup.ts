@@ -6,6 +6,7 @@ import path from "node:path";
 import { openCluster, serverCommand } from "../../scripts/postgres/cluster";
 import { accepts } from "../../scripts/start/embedded-postgres";
 import { type House, openHouse } from "../../scripts/start/house";
+import { buildPrograms } from "../../scripts/start/programs-build";
 import { freePort } from "./free-port";
 import { hasRedis } from "./own-redis";
 
@@ -14,7 +15,7 @@ const IN_A_HURRY = ["fsync=off", "full_page_writes=off", "synchronous_commit=off
 const ROOM = ["max_connections=200", "shared_buffers=64MB"];
 
 /**
- * Starts one PostgreSQL and, where the machine has it, one redis-server for the whole run, and names them in
+ * Builds the worker and the sandbox, starts one PostgreSQL and, where the machine has it, one redis-server for the whole run, and names them in
  * TEST_DATABASE_URL and TEST_REDIS_URL. Servers that are named there already are used as they are.
  */
 export async function setup(): Promise<() => Promise<void>> {
@@ -27,6 +28,7 @@ export async function setup(): Promise<() => Promise<void>> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
+    await buildPrograms();
     process.env.TEST_DATABASE_URL ??= await startPostgres(house, folder);
     if (!process.env.TEST_REDIS_URL && hasRedis()) {
       process.env.TEST_REDIS_URL = await startRedis(house, folder);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { programFile } from "../../scripts/start/programs-build";
 
 /** A worker as an operator runs it: a process of its own, told everything by its environment. */
 export interface WorkerProcess {
@@ -20,7 +21,7 @@ const READY = '"msg":"worker ready"';
 const MOST_KEPT = 4_000_000;
 
 export function startWorker(environment: Readonly<Record<string, string>>): WorkerProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
+  const child = spawn(process.execPath, [programFile("worker")], {
     cwd: ROOT,
     env: { ...environment, LOG_LEVEL: "debug" } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],

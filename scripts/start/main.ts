@@ -12,6 +12,7 @@ import { keptSecret } from "./kept-secret";
 import { onStop } from "./on-stop";
 import { readProcessList } from "./process-list";
 import { mailProgram, sandboxProgram, webProgram, workerProgram } from "./programs";
+import { buildPrograms } from "./programs-build";
 import { checkPort, readSettings, type StartSettings } from "./settings";
 import { stopProcesses } from "./stop-processes";
 import type { Variables } from "./variables";
@@ -39,6 +40,7 @@ async function furnish(house: House, settings: StartSettings): Promise<void> {
   const { dataDir, embedded } = settings;
   await stopProcesses(readProcessList(dataDir));
   await checkPort(settings);
+  await buildPrograms();
   const ports = await rememberedPorts(dataDir, ["postgres", "sandbox", "smtp", "mail"]);
   const masterKey = process.env.MASTER_KEY || keptSecret(dataDir, "master.key", "base64").value;
   const outer = [

@@ -3,11 +3,13 @@ import { connect } from "node:net";
 import path from "node:path";
 import { execPath } from "node:process";
 import type { ProcessSpec } from "./keep-running";
+import { programFile } from "./programs-build";
 import type { StartSettings } from "./settings";
 import type { Variables } from "./variables";
 import { NEXT } from "./web-build";
 
-const TSX = ["--import", "tsx"];
+/** Errors in the logs name the lines of the sources. */
+const SOURCE_MAPS = "--enable-source-maps";
 const MAILDEV = path.join("node_modules", "maildev", "dist", "bin", "maildev.js");
 const HEALTH_TIMEOUT_MS = 5_000;
 /** The worker listens nowhere. One that cannot start, for want of a setting or a server, has ended by then. */
@@ -18,7 +20,7 @@ export function sandboxProgram(dataDir: string, port: number, env: Variables): P
   return {
     name: "sandbox",
     command: execPath,
-    args: [...TSX, path.join("sandbox", "main.ts")],
+    args: [SOURCE_MAPS, programFile("sandbox")],
     env: { ...withoutSecrets(env), ...own },
     port,
     isReady: () => listens(port),
@@ -49,7 +51,7 @@ export function workerProgram(env: Variables): ProcessSpec {
   return {
     name: "worker",
     command: execPath,
-    args: [...TSX, path.join("workers", "main.ts")],
+    args: [SOURCE_MAPS, programFile("worker")],
     env: { ...env, NODE_ENV: "production" },
     isReady: async (ranMs) => ranMs > WORKER_SETTLED_MS,
   };
