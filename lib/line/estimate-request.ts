@@ -13,6 +13,7 @@ import { tokensAtMost } from "../core/tokens";
 import { measureLines } from "../lake/measure-lines";
 import { renderBatch } from "../lake/render-batch";
 import { sampleRows } from "../lake/rows";
+import type { Provider } from "../providers/provider";
 import type { Runtime } from "../runtime";
 import { lineTokens } from "./line-tokens";
 
@@ -51,7 +52,8 @@ export async function estimateRequest(
     measured.total <= COUNT_ALL_BYTES
       ? await countAll(runtime, request)
       : await countSample(runtime, request);
-  const fixed = fixedPart(parts, files);
+  const adapter = runtime.provider(provider);
+  const fixed = fixedPart(adapter, parts, files);
   const population = {
     rows: files.rows,
     bytes: Math.max(0, measured.total - files.rows * fixed.bytes),
@@ -91,14 +93,18 @@ const largest = (values: Iterable<number>): number => {
 };
 
 /** What a line holds when every value is empty: the same for all rows, so it is counted exactly. */
-function fixedPart(parts: readonly LinePart[], files: DatasetFiles) {
+function fixedPart(provider: Provider, parts: readonly LinePart[], files: DatasetFiles) {
   if (parts.some((part) => part.kind === "json")) return { tokens: 0, bytes: 0 };
   const line = renderLine(
     parts,
     1,
     files.columns.map(() => null),
   );
-  return { tokens: lineTokens(line), bytes: Buffer.byteLength(line) + 1 };
+  return measureLine(provider, line);
+}
+
+function measureLine(provider: Provider, line: string): SampledRow {
+  return { tokens: lineTokens(line, provider.texts(line)), bytes: Buffer.byteLength(line) + 1 };
 }
 
 function expectation(
@@ -116,26 +122,26 @@ function expectation(
 
 async function countAll(runtime: Runtime, request: EstimateRequest): Promise<SampledRow[]> {
   const { lake, storage } = runtime;
-  const { files, parts } = request;
+  const { files, parts, provider } = request;
+  const adapter = runtime.provider(provider);
   const all = { kind: "range", firstRow: 1, lastRow: files.rows } as const;
   return lake.withScratch(async (dir) => {
     const file = join(dir, "lines.jsonl");
     await renderBatch(lake, storage, files, parts, all, file);
     const rows: SampledRow[] = [];
     for await (const line of createInterface({ input: createReadStream(file) })) {
-      rows.push({ tokens: lineTokens(line), bytes: Buffer.byteLength(line) + 1 });
+      rows.push(measureLine(adapter, line));
     }
     return rows;
   });
 }
 
 async function countSample(
-  { lake, storage }: Runtime,
-  { files, parts }: EstimateRequest,
+  runtime: Runtime,
+  { files, parts, provider }: EstimateRequest,
 ): Promise<SampledRow[]> {
+  const { lake, storage } = runtime;
+  const adapter = runtime.provider(provider);
   const rows = await sampleRows(lake, storage, files, { count: SAMPLE_ROWS, seed: 1 });
-  return rows.map(({ row, values }) => {
-    const line = renderLine(parts, row, values);
-    return { tokens: lineTokens(line), bytes: Buffer.byteLength(line) + 1 };
-  });
+  return rows.map(({ row, values }) => measureLine(adapter, renderLine(parts, row, values)));
 }

@@ -1,26 +1,21 @@
 import { expect, test } from "vitest";
 import { chatOverheadTokens } from "../core/tokens";
 import { countTokens } from "./count-tokens";
-import { lineTexts, lineTokens } from "./line-tokens";
+import { lineTokens } from "./line-tokens";
 
-const line = (body: unknown) => JSON.stringify({ custom_id: "r1", body });
-
-test("a line's tokens are those of its texts, its schema, and the chat format", () => {
-  const schema = { type: "json_schema", json_schema: { name: "answer" } };
-  const messages = [
-    { role: "system", content: "Be brief." },
-    { role: "user", content: [{ type: "text", text: "Where is my card?" }, { type: "image_url" }] },
-  ];
-  expect(lineTokens(line({ messages, response_format: schema }))).toBe(
+test("a line's tokens are those of all that its model reads, and of the format", () => {
+  const schema = JSON.stringify({ type: "json_schema", json_schema: { name: "answer" } });
+  const texts = { system: "Be brief.", prompt: "Where is my card?", others: [schema], messages: 2 };
+  expect(lineTokens("any line", texts)).toBe(
     countTokens("Be brief.") +
       countTokens("Where is my card?") +
-      countTokens(JSON.stringify(schema)) +
+      countTokens(schema) +
       chatOverheadTokens(2),
   );
-  expect(lineTexts(line({ messages }))).toEqual({
-    system: "Be brief.",
-    prompt: "Where is my card?",
-  });
+});
+
+test("a line that nobody can read is bounded by its bytes", () => {
+  expect(lineTokens('{"é":1}', null)).toBe(8);
 });
 
 test("a special token in a text is text", () => {

@@ -31,6 +31,13 @@ const anySchema = fc.oneof(
   fc.dictionary(fc.string(), fc.jsonValue()),
 );
 
+const outputSchema = {
+  type: "object",
+  properties: { colour: { type: "string" } },
+  required: ["colour"],
+  additionalProperties: false,
+};
+
 /** A transparent pixel. */
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -85,13 +92,22 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
     );
   });
 
+  test.each(models)("what %s reads is found in its line, each text once", (of) => {
+    const system = "Answer with one word";
+    const prompt = "Name a colour";
+    const plain = adapter.texts(adapter.encode({ model: of, prompt }, "1").line);
+    expect(plain?.prompt).toContain(prompt);
+    expect([plain?.system, plain?.others]).toEqual([null, []]);
+    const schema = capabilities.jsonSchema(of) ? { outputSchema } : {};
+    const texts = adapter.texts(adapter.encode({ model: of, system, prompt, ...schema }, "1").line);
+    const read = [texts?.system ?? "", texts?.prompt ?? "", ...(texts?.others ?? [])].join("\n");
+    const sent = [system, prompt, ...(capabilities.jsonSchema(of) ? ['"colour"'] : [])];
+    for (const text of sent) expect(read).toContain(text);
+    expect(read.split(prompt)).toHaveLength(2);
+    expect(read.split(system)).toHaveLength(2);
+  });
+
   test("text, system, schema and images run to the end for every model", async () => {
-    const outputSchema = {
-      type: "object",
-      properties: { colour: { type: "string" } },
-      required: ["colour"],
-      additionalProperties: false,
-    };
     await using contract = await openContract(which);
     for (const [i, each] of models.entries()) {
       const kinds = capabilities.images(each);

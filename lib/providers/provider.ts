@@ -64,6 +64,17 @@ export interface EncodedLine {
   readonly line: string;
 }
 
+/** What a model reads in one request line. */
+export interface LineTexts {
+  readonly system: string | null;
+  /** What is said last. */
+  readonly prompt: string | null;
+  /** What else counts as input: earlier turns, a schema, tools. */
+  readonly others: readonly string[];
+  /** How many messages, because a chat format adds tokens to each. 0: their marks stand in the texts. */
+  readonly messages: number;
+}
+
 /** One batch as handed to the provider. */
 export interface BatchSubmission {
   /** Our own mark, unique per create that we mean; `find` looks for it. */
@@ -181,6 +192,8 @@ export interface Provider {
   encode(request: NeutralRequest, rowMark: string): EncodedLine;
   /** Pure. A line for rows that already are requests: `bodyMark` stands for the row's own body. */
   encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine;
+  /** Pure. What a model reads in a line of this provider, which is JSON. Null: a body of a shape that nobody here knows. */
+  texts(line: string): LineTexts | null;
   /** The prefix before the row number in the line's own id, for example `r`. */
   readonly customIdPrefix: string;
   /** Pure. Judges one result line. */

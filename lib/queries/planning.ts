@@ -10,7 +10,7 @@ import { outputHistory } from "../db/job";
 import { AppError } from "../errors";
 import { type DatasetRow, readRows } from "../lake/rows";
 import { estimateRequest } from "../line/estimate-request";
-import { lineTexts, lineTokens } from "../line/line-tokens";
+import { lineTokens } from "../line/line-tokens";
 import { freezeLine, lineParts, requestHash, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
 import type { Runtime } from "../runtime";
@@ -77,8 +77,9 @@ export async function preview(
   }
   const data = rows.map(({ row, values }) => {
     const line = renderLine(parts, row, values);
-    const { system, prompt } = lineTexts(line);
-    return { row, system, prompt, line, inputTokens: lineTokens(line) };
+    const texts = provider.texts(line);
+    const { system = null, prompt = null } = texts ?? {};
+    return { row, system, prompt, line, inputTokens: lineTokens(line, texts) };
   });
   return { data, problems: [] };
 }

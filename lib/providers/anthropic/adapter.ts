@@ -1,6 +1,7 @@
 import type { Provider } from "../provider";
 import { classify } from "./classify";
 import { ANTHROPIC_LIMITS } from "./limits";
+import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { MESSAGE_RESULT_SHAPE } from "./shape";
 import { allowsJsonSchema, CUSTOM_ID_PREFIX, encode, encodeRaw, imagesOf } from "./translate";
@@ -18,6 +19,7 @@ export const anthropic: Provider = {
   },
   shape: () => MESSAGE_RESULT_SHAPE,
   encode,
+  texts: lineTexts,
   encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,

@@ -3,6 +3,7 @@ import { awsAccount } from "./aws-settings";
 import { allowsJsonSchema, allowsTemperature } from "./bodies";
 import { classify } from "./classify";
 import { BEDROCK_LIMITS } from "./limits";
+import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { shapeOf } from "./shape";
 import { CUSTOM_ID_PREFIX, encode, encodeRaw, imagesOf } from "./translate";
@@ -60,6 +61,7 @@ export const bedrock: Provider = {
   },
   shape: shapeOf,
   encode,
+  texts: lineTexts,
   encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,

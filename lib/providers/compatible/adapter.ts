@@ -1,3 +1,4 @@
+import { chatTexts } from "../dialects/openai/chat-texts";
 import { classify } from "../dialects/openai/classify";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import { rawChatLine } from "../dialects/openai/raw-chat";
@@ -21,6 +22,7 @@ export const compatible: Provider = {
   },
   shape: () => CHAT_RESULT_SHAPE,
   encode,
+  texts: chatTexts,
   encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,

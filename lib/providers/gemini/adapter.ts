@@ -1,6 +1,7 @@
 import type { Provider } from "../provider";
 import { classify } from "./classify";
 import { GEMINI_LIMITS } from "./limits";
+import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { GEMINI_RESULT_SHAPE } from "./shape";
 import {
@@ -25,6 +26,7 @@ export const gemini: Provider = {
   },
   shape: () => GEMINI_RESULT_SHAPE,
   encode,
+  texts: lineTexts,
   encodeRaw,
   customIdPrefix: KEY_PREFIX,
   classify,

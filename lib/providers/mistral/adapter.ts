@@ -1,3 +1,4 @@
+import { chatTexts } from "../dialects/openai/chat-texts";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import type { Provider } from "../provider";
 import { classify } from "./classify";
@@ -19,6 +20,7 @@ export const mistral: Provider = {
   },
   shape: () => MISTRAL_RESULT_SHAPE,
   encode,
+  texts: chatTexts,
   encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
