@@ -30,6 +30,8 @@ export interface Verdict {
   readonly code: string | null;
   /** Whether sending the row again can help: missing, expired, cut off by the network, 408, 409, 429 and 5xx only. */
   readonly retryable: boolean;
+  /** The provider states that it bills nothing for such a row: usage that it does not name is none, not unknown. */
+  readonly free?: true;
 }
 
 /** The code given to a row for which the provider returned no line at all. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RowSelection } from "../core/dataset";
-import type { Verdict } from "../core/outcome";
+import type { ResultFacts, Verdict } from "../core/outcome";
 import { openDiskStorage } from "../storage/disk";
 import type { Storage } from "../storage/storage";
 import { classify, neverRan, ok, refusedCall, SHAPE } from "../testing/chat-lines";
@@ -37,6 +37,7 @@ interface OutcomeRow {
   input: number | null;
   position: number | null;
   usable: boolean;
+  free: boolean;
   tier: number;
   extra: { input: number; output: number; model: string }[] | null;
   attempt: number;
@@ -78,7 +79,7 @@ async function collect(
   );
   expect(outcomes).toHaveLength(counted + summary.missing);
   expect(summary.usage.reduce((sum, group) => sum + group.rows, 0)).toBe(
-    outcomes.length + summary.extraExecutions,
+    outcomes.filter((outcome) => !outcome.free).length + summary.extraExecutions,
   );
   return { summary, outcomes, outPath };
 }
@@ -160,6 +161,23 @@ describe("collectOutcomes", () => {
     ]);
     expect(summary.codes).toContainEqual({ code: "missing_result", outcome: "failed", rows: 1 });
     expect(summary.codes).toHaveLength(6);
+  });
+
+  it("leaves out of the usage what is stated to be free, unless usage is stated all the same", async () => {
+    const free = (facts: ResultFacts): Verdict =>
+      facts.statusCode === 200
+        ? classify(facts)
+        : { outcome: "expired", code: "batch_expired", retryable: true, free: true };
+    const files = [lines(ok(1), neverRan(2), refusedCall(3, 503, null), ok(4, { tokens: null }))];
+    const { summary } = await collect(files, 5, { classify: free });
+    expect(summary).toMatchObject({ counts: { succeeded: 2, expired: 2 }, missing: 1 });
+    expect(summary.usage).toMatchObject([
+      { model: "m-1", usable: true, rows: 2, unknownUsageRows: 1 },
+      { model: null, usable: false, rows: 1, unknownUsageRows: 1 },
+    ]);
+    const billed = (facts: ResultFacts): Verdict => ({ ...free(facts), free: true });
+    const { summary: stated } = await collect([lines(ok(1))], 1, { classify: billed });
+    expect(stated.usage).toMatchObject([{ model: "m-1", rows: 1, usage: { input: 80 } }]);
   });
 
   it("counts a doubled line once, a second execution as waste, a stranger not at all", async () => {

@@ -71,7 +71,7 @@ async function makeVerdicts(
   await session.run(
     `CREATE TEMP TABLE combination AS
      SELECT row_number() OVER () AS id, * FROM (SELECT DISTINCT ${names} FROM ${lines});
-     CREATE TEMP TABLE answer (id BIGINT, outcome VARCHAR, code VARCHAR, retryable BOOLEAN)`,
+     CREATE TEMP TABLE answer (id BIGINT, outcome VARCHAR, code VARCHAR, retryable BOOLEAN, free BOOLEAN)`,
   );
   const found = await session.rows<Combination>(`SELECT id, ${names} FROM combination`);
   const answers = found.map((one) => answerRow(one.id, classify(factsOf(one))));
@@ -94,7 +94,7 @@ function factsOf(found: Combination): ResultFacts {
   };
 }
 
-function answerRow(id: number, { outcome, code, retryable }: Verdict): string {
+function answerRow(id: number, { outcome, code, retryable, free }: Verdict): string {
   const codeText = code === null ? "NULL" : quoteLiteral(code.replaceAll("\0", ""));
-  return `(${id}, ${quoteLiteral(outcome)}, ${codeText}, ${retryable})`;
+  return `(${id}, ${quoteLiteral(outcome)}, ${codeText}, ${retryable}, ${free === true})`;
 }

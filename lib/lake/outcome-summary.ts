@@ -11,7 +11,7 @@ export interface UsageGroup {
   /** False for what bought no usable result: failed rows, extra executions. */
   readonly usable: boolean;
   readonly tierMinTokens: number;
-  /** Executions: one per row of the selection, one more for each extra execution. */
+  /** Executions: one per row of the selection but those that are free, one more for each extra execution. */
   readonly rows: number;
   /** How many of them have no usage: unknown, not zero. */
   readonly unknownUsageRows: number;
@@ -114,7 +114,7 @@ async function usageGroups(session: LakeSession, outcomes: string): Promise<Usag
     `SELECT model, usable, tier AS "tierMinTokens", count(*) AS rows,
        count(*) - count(input) AS "unknownUsageRows", {${sums.join(", ")}} AS usage
      FROM (
-       SELECT usable, ${columns} FROM ${outcomes}
+       SELECT usable, ${columns} FROM ${outcomes} WHERE NOT free
        UNION ALL
        SELECT false AS usable, ${columns}
        FROM (SELECT unnest(extra, recursive := true) FROM ${outcomes} WHERE extra IS NOT NULL)

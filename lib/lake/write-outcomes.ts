@@ -22,7 +22,7 @@ interface OutcomesFile {
  *
  * `row`, `outcome`, `code` and `message` (the provider's) where it did not succeed, `retryable`, `text` (of a refusal:
  * what it says), `model`, the usage columns (null: unknown), `request_id`, `position` (of the line, from 1; null: none),
- * `attempt`, `usable`, `tier` (input tokens from which its price holds), `extra` (further executions of the row: a list
+ * `attempt`, `usable`, `free` (billed nothing, so unknown usage is none), `tier` (input tokens from which its price holds), `extra` (further executions of the row: a list
  * of `model`, `tier`, `usage_known` and the meters; null almost always).
  */
 export async function writeOutcomes(
@@ -80,7 +80,7 @@ function presentQuery(facts: string, { attempt, selection }: OutcomesFile): stri
   return `
     SELECT l."row", v.outcome, v.code, CASE WHEN v.outcome <> 'succeeded' THEN l.message END AS message,
       v.retryable, l.text, l.model, ${USAGE_COLUMNS.join(", ")}, l.request_id, l.position,
-      ${attempt}::INTEGER AS attempt, v.outcome = 'succeeded' AS usable, l.tier, e.extra
+      ${attempt}::INTEGER AS attempt, v.outcome = 'succeeded' AS usable, v.free AND NOT l.usage_known AS free, l.tier, e.extra
     FROM ${facts} l JOIN verdict v ON ${sameCombination} LEFT JOIN extra e ON e."row" = l."row"
     WHERE l.${selectionCondition(selection)} AND l.position NOT IN (SELECT position FROM repeated)`;
 }
@@ -91,7 +91,7 @@ function outcomesQuery(facts: string, file: OutcomesFile): string {
     UNION ALL BY NAME
     SELECT "row", ${quoteLiteral(missing.outcome)} AS outcome,
       ${missing.code === null ? "NULL::VARCHAR" : quoteLiteral(missing.code)} AS code,
-      ${missing.retryable} AS retryable, ${attempt}::INTEGER AS attempt, false AS usable, 0::BIGINT AS tier
+      ${missing.retryable} AS retryable, ${attempt}::INTEGER AS attempt, false AS usable, false AS free, 0::BIGINT AS tier
     FROM ${selectedRows(selection)} WHERE "row" NOT IN (SELECT "row" FROM present)`;
 }
 

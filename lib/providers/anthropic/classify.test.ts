@@ -9,25 +9,25 @@ const LINES = readFileSync(FIXTURE, "utf8").trim().split("\n");
 const READ = LINES.map((line) => readLine(line, MESSAGE_RESULT_SHAPE));
 
 test.each([
-  ["r1", "succeeded", null, false],
-  ["r2", "failed", "output_truncated", false],
-  ["r3", "failed", "refused", false],
-  ["r4", "failed", "content_filter", false],
-  ["r5", "failed", "empty_output", false],
-  ["r6", "succeeded", null, false],
-  ["r7", "failed", "invalid_request_error", false],
-  ["r8", "failed", "rate_limit_error", true],
-  ["r9", "failed", "overloaded_error", true],
-  ["r10", "failed", "api_error", true],
-  ["r11", "expired", "batch_expired", true],
-  ["r12", "cancelled", "batch_cancelled", false],
-  ["r13", "failed", "no_response", true],
-  ["r14", "failed", "output_truncated", false],
-  ["r15", "failed", "pause_turn", false],
-  ["r16", "succeeded", null, false],
-])("%s is %s %s, retryable %s", (customId, outcome, code, retryable) => {
+  ["r1", "succeeded", null, false, undefined],
+  ["r2", "failed", "output_truncated", false, undefined],
+  ["r3", "failed", "refused", false, undefined],
+  ["r4", "failed", "content_filter", false, undefined],
+  ["r5", "failed", "empty_output", false, undefined],
+  ["r6", "succeeded", null, false, undefined],
+  ["r7", "failed", "invalid_request_error", false, true],
+  ["r8", "failed", "rate_limit_error", true, true],
+  ["r9", "failed", "overloaded_error", true, true],
+  ["r10", "failed", "api_error", true, true],
+  ["r11", "expired", "batch_expired", true, true],
+  ["r12", "cancelled", "batch_cancelled", false, true],
+  ["r13", "failed", "no_response", true, true],
+  ["r14", "failed", "output_truncated", false, undefined],
+  ["r15", "failed", "pause_turn", false, undefined],
+  ["r16", "succeeded", null, false, undefined],
+])("%s is %s %s, retryable %s, free %s", (customId, outcome, code, retryable, free) => {
   const line = READ.find((one) => one.customId === customId);
-  expect(line && classify(line.facts)).toEqual({ outcome, code, retryable });
+  expect(line && classify(line.facts)).toEqual({ outcome, code, retryable, free });
 });
 
 test.each([
@@ -37,10 +37,10 @@ test.each([
   ["permission_error", false],
   ["request_too_large", false],
   ["timeout_error", true],
-])("a request that errored with %s is retryable: %s", (errorCode, retryable) => {
+])("a request that errored with %s is free, and retryable: %s", (errorCode, retryable) => {
   const facts = { statusCode: null, errorCode, finishReason: "errored" };
   const verdict = classify({ ...facts, refused: false, hasText: false });
-  expect(verdict).toEqual({ outcome: "failed", code: errorCode, retryable });
+  expect(verdict).toEqual({ outcome: "failed", code: errorCode, retryable, free: true });
 });
 
 test("the text stands behind the thinking, and is kept when it was cut or filtered", () => {

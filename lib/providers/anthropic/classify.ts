@@ -1,9 +1,11 @@
 import type { ResultFacts, Verdict } from "../../core/outcome";
 
-/** Judges one result line of a message batch. Only what succeeded was billed. Pure. */
+/** Judges one result line of a message batch. Only what succeeded was billed (Anthropic guide to batches, 2026-11). Pure. */
 export function classify(facts: ResultFacts): Verdict {
   const { errorCode, finishReason } = facts;
-  if (errorCode !== null) return failed(errorCode, PASSING_ERRORS.has(errorCode));
+  if (errorCode !== null) {
+    return { ...failed(errorCode, PASSING_ERRORS.has(errorCode)), free: true };
+  }
   const never = finishReason === null ? undefined : NOT_SUCCEEDED[finishReason];
   return never ?? judgeAnswer(facts);
 }
@@ -18,9 +20,9 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
 
 /** Result types that stand in for a finish reason. */
 const NOT_SUCCEEDED: Readonly<Record<string, Verdict | undefined>> = {
-  expired: { outcome: "expired", code: "batch_expired", retryable: true },
-  canceled: { outcome: "cancelled", code: "batch_cancelled", retryable: false },
-  errored: { outcome: "failed", code: "no_response", retryable: true },
+  expired: { outcome: "expired", code: "batch_expired", retryable: true, free: true },
+  canceled: { outcome: "cancelled", code: "batch_cancelled", retryable: false, free: true },
+  errored: { outcome: "failed", code: "no_response", retryable: true, free: true },
 };
 
 /** A billed answer that is no use: sending the row again would buy the same again. */

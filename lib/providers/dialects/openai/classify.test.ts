@@ -9,23 +9,23 @@ const LINES = readFileSync(FIXTURE, "utf8").trim().split("\n");
 const READ = LINES.map((line) => readLine(line, CHAT_RESULT_SHAPE));
 
 test.each([
-  ["r1", "succeeded", null, false],
-  ["r2", "failed", "output_truncated", false],
-  ["r3", "failed", "refused", false],
-  ["r4", "failed", "content_filter", false],
-  ["r5", "failed", "empty_output", false],
-  ["r6", "succeeded", null, false],
-  ["r7", "failed", "unsupported_value", false],
-  ["r8", "failed", "rate_limit_exceeded", true],
-  ["r9", "failed", "server_error", true],
-  ["r10", "failed", "http_503", true],
-  ["r11", "expired", "batch_expired", true],
-  ["r12", "cancelled", "batch_cancelled", false],
-  ["r13", "failed", "no_response", true],
-  ["r14", "failed", "model_unavailable", false],
-])("%s is %s %s, retryable %s", (customId, outcome, code, retryable) => {
+  ["r1", "succeeded", null, false, undefined],
+  ["r2", "failed", "output_truncated", false, undefined],
+  ["r3", "failed", "refused", false, undefined],
+  ["r4", "failed", "content_filter", false, undefined],
+  ["r5", "failed", "empty_output", false, undefined],
+  ["r6", "succeeded", null, false, undefined],
+  ["r7", "failed", "unsupported_value", false, undefined],
+  ["r8", "failed", "rate_limit_exceeded", true, undefined],
+  ["r9", "failed", "server_error", true, undefined],
+  ["r10", "failed", "http_503", true, undefined],
+  ["r11", "expired", "batch_expired", true, true],
+  ["r12", "cancelled", "batch_cancelled", false, true],
+  ["r13", "failed", "no_response", true, undefined],
+  ["r14", "failed", "model_unavailable", false, undefined],
+])("%s is %s %s, retryable %s, free %s", (customId, outcome, code, retryable, free) => {
   const line = READ.find((one) => one.customId === customId);
-  expect(line && classify(line.facts)).toEqual({ outcome, code, retryable });
+  expect(line && classify(line.facts)).toEqual({ outcome, code, retryable, free });
 });
 
 test.each([

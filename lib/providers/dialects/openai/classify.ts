@@ -13,8 +13,8 @@ export function classify(facts: ResultFacts, badFinishes = BAD_FINISHES): Verdic
 
 /** Codes of rows that the provider did not run and does not bill. */
 const NEVER_RUN: Readonly<Record<string, Verdict | undefined>> = {
-  batch_expired: { outcome: "expired", code: "batch_expired", retryable: true },
-  batch_cancelled: { outcome: "cancelled", code: "batch_cancelled", retryable: false },
+  batch_expired: { outcome: "expired", code: "batch_expired", retryable: true, free: true },
+  batch_cancelled: { outcome: "cancelled", code: "batch_cancelled", retryable: false, free: true },
 };
 
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 409, 429]);
