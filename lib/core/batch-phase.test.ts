@@ -19,6 +19,7 @@ const LEGAL = new Set([
   "running>planned",
   "running>attention",
   "collecting>settled",
+  "collecting>running",
   "collecting>attention",
   "attention>running",
   "attention>planned",

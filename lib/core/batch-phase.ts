@@ -19,7 +19,8 @@ const MOVES: { readonly [S in BatchState]: readonly BatchState[] } = {
   submitting: ["running", "planned", "collecting", "attention"],
   /** Back to planned: refused for want of room after the create. */
   running: ["collecting", "planned", "attention"],
-  collecting: ["settled", "attention"],
+  /** Back to running: the provider says that it has not ended after all. */
+  collecting: ["settled", "running", "attention"],
   settled: [],
   cancelled: [],
   /** A person decides: it was created, it was not, or give it up. */

@@ -1,9 +1,7 @@
-import { coverage } from "../core/after-snapshot";
 import { addEnded, type EndedCounts, NONE_ENDED } from "../core/counts";
 import { groupRates, type LedgerLine, settle } from "../core/ledger";
 import type { RowOutcome } from "../core/outcome";
 import { problem } from "../core/problem";
-import { harvestRereadDelayMs } from "../core/retry";
 import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, type JobRecord } from "../db/job";
@@ -14,6 +12,7 @@ import { afterFailedCall } from "../line/after-failed-call";
 import { closeJobIfDone } from "../line/close-job";
 import { download, harvest, nothingRan, refusalLines } from "../line/harvest";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
+import { readAgain, rereadDelayMs, runsAfterAll } from "../line/look-again";
 import { openSession } from "../line/open-session";
 import type { BatchSnapshot } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -64,6 +63,9 @@ function collectInto(
       dir,
     };
     const snapshot = await lastSnapshot(runtime, organizationId, found);
+    if (snapshot?.seen.phase.kind === "running") {
+      return runsAfterAll(runtime, organizationId, batch, snapshot.seen);
+    }
     const lines =
       snapshot === null
         ? await refusalLines(runtime, batch.fault ?? { kind: "rows", code: "not_sent" }, input)
@@ -73,8 +75,8 @@ function collectInto(
       keepRaw(runtime, organizationId, batch, lines.rawPaths),
     ]);
     const seen = snapshot?.seen ?? null;
-    const reread = seen ? rereadDelay(batch, summary, seen) : null;
-    if (reread !== null) return readAgain(runtime, organizationId, found, reread);
+    const reread = seen ? rereadDelayMs(batch, summary, seen) : null;
+    if (reread !== null) return readAgain(runtime, organizationId, batch, reread);
     const outcomesId = runtime.newId("out");
     const outcomesKey = batchOutcomesKey(organizationId, job.id, outcomesId);
     await runtime.storage.put(outcomesKey, { path: outcomesPath });
@@ -94,34 +96,6 @@ async function lastSnapshot(runtime: Runtime, organizationId: string, { batch, j
   if (batch.remoteId === null || batch.fault) return null;
   const { session } = await openSession(runtime, organizationId, job.connectionId);
   return { session, seen: await session.retrieve(batch.remoteId) };
-}
-
-/** How long to wait before reading again, when the lines do not cover what the provider counted; null when they do. */
-function rereadDelay(
-  batch: BatchRecord,
-  { counts }: CollectSummary,
-  stated: BatchSnapshot,
-): number | null {
-  const lines = counts.succeeded + counts.failed + counts.expired + counts.cancelled;
-  return coverage(lines, stated.counts) === "reread" ? harvestRereadDelayMs(batch.rereads) : null;
-}
-
-async function readAgain(
-  runtime: Runtime,
-  organizationId: string,
-  { batch }: BatchInJob,
-  delayMs: number,
-): Promise<StepResult> {
-  const version = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveBatch(
-      scope,
-      { id: batch.id, from: ["collecting"], version: batch.version },
-      { rereads: batch.rereads + 1, dueAt: new Date(runtime.now() + delayMs) },
-    ),
-  );
-  if (version === null) return NOTHING;
-  const payload = { organizationId, id: batch.id, version };
-  return { followUps: [{ task: "collect-batch", payload, delayMs }], moved: [] };
 }
 
 /** Stores what the provider returned, while the engine reads it. */

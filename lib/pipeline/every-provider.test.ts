@@ -28,7 +28,10 @@ type Faults = Pick<FaultPlanInput, "requests" | "batches">;
 /** Where batches have a minimum, single rows are not repaired: see least-rows.test.ts. */
 const SMALL = CONTRACT_CASES.filter(({ kind }) => provider(kind).limits.minRequestsPerBatch === 1);
 
-describe.each(SMALL)("$kind", ({ kind, path, settings, models: [model] }) => {
+/** Whose answers have no word for a refusal: it is a text like any other. */
+const WITHOUT_REFUSALS = new Set(["mistral", "together", "groq"]);
+
+describe.each(SMALL)("$kind", ({ kind, path, settings, unknownState, models: [model] }) => {
   /** A job of two batches on an account of its own. */
   async function run(faults: Faults) {
     const { line, runtime, organizationId } = tranche;
@@ -67,6 +70,45 @@ describe.each(SMALL)("$kind", ({ kind, path, settings, models: [model] }) => {
     const results = await tranche.results(job.id);
     expect(results.map((row) => row.tranche_status)).toEqual(
       Array.from({ length: ROWS }, (_, i) => (i === 1 || i === 7 ? "failed" : "succeeded")),
+    );
+  });
+
+  test("refused polls, an unknown state, broken downloads and answers of no use: every row once", async () => {
+    const rows = [
+      { outcome: "refusal" as const, lines: [1] },
+      { outcome: "length" as const, lines: [2] },
+      { outcome: "missing_usage" as const, lines: [3] },
+      { outcome: "both" as const, lines: [4] },
+      { outcome: "malformed" as const, lines: [5] },
+    ];
+    const job = await run({
+      requests: [
+        { on: "batches.retrieve", effect: "status", status: 429, retryAfter: 86_400, times: 1 },
+        { on: "batches.retrieve", effect: "status", status: 503, skip: 1, times: 2 },
+        { on: "files.content", effect: "drop", when: "midway", times: 1 },
+      ],
+      batches: [
+        {
+          ...{ times: 2, rows, foreignRows: 2, truncated: 1 },
+          unknownStatus: { status: unknownState, polls: 2, skip: 1 },
+        },
+      ],
+    });
+    const useless = WITHOUT_REFUSALS.has(kind) ? [1, 7] : [0, 1, 6, 7];
+    const failed = useless.length;
+    expect(job).toMatchObject({
+      status: "completed_with_errors",
+      attention: null,
+      counts: {
+        ...{ rows: ROWS, pending: 0, failed, expired: 0, cancelled: 0 },
+        succeeded: ROWS - failed,
+      },
+    });
+    // Two of the job, one repair for each with the row whose line was broken.
+    expect(job.created).toBe(4);
+    const results = await tranche.results(job.id);
+    expect(results.map((row) => row.tranche_status)).toEqual(
+      Array.from({ length: ROWS }, (_, i) => (useless.includes(i) ? "failed" : "succeeded")),
     );
   });
 
