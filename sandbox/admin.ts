@@ -3,11 +3,14 @@ import { ZodError } from "zod";
 import type { FaultPlanInput } from "./fault-schema";
 import type { Faults } from "./faults";
 import { json, parseJson, type Reply, readBody } from "./http";
+import type { Webhook } from "./webhook-schema";
+import type { Webhooks } from "./webhooks";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface AdminTools {
   faults: Faults;
+  webhooks: Webhooks;
   token: string | null;
   /**
    * What the sandbox counts; of one key's account and of one provider when they are given. Null when
@@ -18,7 +21,7 @@ export interface AdminTools {
 
 /**
  * Routes under /sandbox, for callers on the loopback interface or with `x-sandbox-token`:
- * GET, PUT, DELETE /sandbox/faults; GET /sandbox/account (a Bearer key narrows it to that
+ * GET, PUT, DELETE /sandbox/faults and /sandbox/webhooks; GET /sandbox/account (a Bearer key narrows it to that
  * account, `?provider=` to that provider).
  */
 export async function administrate(
@@ -34,6 +37,12 @@ export async function administrate(
       return replaceFaults(tools.faults, parseJson(await readBody(req, MAX_BODY_BYTES)));
     case "DELETE /sandbox/faults":
       return replaceFaults(tools.faults, {});
+    case "GET /sandbox/webhooks":
+      return showWebhooks(tools.webhooks);
+    case "PUT /sandbox/webhooks":
+      return replaceWebhooks(tools.webhooks, parseJson(await readBody(req, MAX_BODY_BYTES)));
+    case "DELETE /sandbox/webhooks":
+      return replaceWebhooks(tools.webhooks, []);
     case "GET /sandbox/account":
       return showAccount(req, url, tools);
     default:
@@ -53,9 +62,27 @@ function showAccount(req: IncomingMessage, url: URL, tools: AdminTools): Reply {
 }
 
 function replaceFaults(faults: Faults, plan: unknown): Reply {
-  try {
+  return orIssues(() => {
     faults.replace(plan as FaultPlanInput);
     return showFaults(faults);
+  });
+}
+
+function showWebhooks(webhooks: Webhooks): Reply {
+  return json(200, { webhooks: webhooks.shown(), tries: webhooks.tries() });
+}
+
+function replaceWebhooks(webhooks: Webhooks, list: unknown): Reply {
+  return orIssues(() => {
+    webhooks.replace(list as Webhook[]);
+    return showWebhooks(webhooks);
+  });
+}
+
+/** What is not well formed is a 400 that names the fields. */
+function orIssues(work: () => Reply): Reply {
+  try {
+    return work();
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     const issues = error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);

@@ -113,6 +113,39 @@ const batchFault = z.strictObject({
 });
 export type BatchFault = z.infer<typeof batchFault>;
 
+/**
+ * What may go wrong with a delivery to a webhook. `duplicate`: sent again once it was taken; `late`: sent `delayMs` after the
+ * end; `out_of_order`: held back until the next delivery to the same address has gone; `bad_signature`: signed with a secret
+ * that nobody has; `old_timestamp`: signed for an hour ago; `rotated_secret`: two signatures, the first by the secret before;
+ * `lost`: never sent.
+ */
+const WEBHOOK_EFFECTS = [
+  "duplicate",
+  "late",
+  "out_of_order",
+  "bad_signature",
+  "old_timestamp",
+  "rotated_secret",
+  "lost",
+] as const;
+export type WebhookEffect = (typeof WEBHOOK_EFFECTS)[number];
+
+/** Laid on a whole delivery, its further tries too. Every fault that fits strikes. */
+const webhookFault = z
+  .strictObject({
+    provider,
+    effect: z.enum(WEBHOOK_EFFECTS),
+    /** Of which batches: pairs that must be among their marks. */
+    metadata: z.record(z.string(), z.string()).optional(),
+    /** Real ms. */
+    delayMs: count.optional(),
+    probability,
+    times: count.optional(),
+    skip: count.default(0),
+  })
+  .refine((f) => f.effect !== "late" || f.delayMs !== undefined, "late needs delayMs");
+export type WebhookFault = z.infer<typeof webhookFault>;
+
 const lag = z.strictObject({
   /** Real ms after the upload in which the file cannot be found. */
   fileMs: count.default(0),
@@ -123,6 +156,7 @@ const lag = z.strictObject({
 export const faultPlan = z.strictObject({
   requests: z.array(requestFault).default([]),
   batches: z.array(batchFault).default([]),
+  webhooks: z.array(webhookFault).default([]),
   lag: lag.default({ fileMs: 0, batchListMs: 0 }),
   /** Enqueued prompt tokens per model and account; replaces the limits of the start. */
   enqueuedTokenLimits: z.record(z.string(), count).optional(),

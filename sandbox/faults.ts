@@ -6,6 +6,7 @@ import {
   type RequestFault,
   type RequestKind,
   type RowOutcome,
+  type WebhookFault,
 } from "./fault-schema";
 import { fraction } from "./random";
 
@@ -14,12 +15,17 @@ export interface Faults {
   forRequest(provider: string, kind: RequestKind): RequestFault[];
   /** Takes the first fault that fits a batch being created, or null. */
   forBatch(provider: string, marks: Record<string, string> | null): BatchFault | null;
+  /** Takes the faults that a delivery about such a batch must suffer; counts them as used. */
+  forWebhook(provider: string, marks: Record<string, string> | null): WebhookFault[];
   plan(): FaultPlan;
   /** How often each fault of the plan has struck, in the plan's order. */
-  strikes(): { requests: number[]; batches: number[] };
+  strikes(): Record<FaultList, number[]>;
   /** Throws a ZodError when the plan is not well formed; counters start again. */
   replace(plan: FaultPlanInput): void;
 }
+
+type FaultList = "requests" | "batches" | "webhooks";
+type Fault = RequestFault | BatchFault | WebhookFault;
 
 interface Tally {
   seen: number;
@@ -34,7 +40,7 @@ export function createFaults(initial: FaultPlanInput, seed: number, quirks: Know
   let plan = parsePlan(initial, quirks);
   let tallies = newTallies(plan);
 
-  const strikes = (fault: RequestFault | BatchFault, tally: Tally, label: string): boolean => {
+  const strikes = (fault: Fault, tally: Tally, label: string): boolean => {
     tally.seen += 1;
     if (tally.seen <= fault.skip) return false;
     if (fault.times !== undefined && tally.struck >= fault.times) return false;
@@ -61,10 +67,17 @@ export function createFaults(initial: FaultPlanInput, seed: number, quirks: Know
         const meant = isAt(fault, provider) && carries(marks, fault.metadata);
         return meant && tally !== undefined && strikes(fault, tally, `batch:${i}`);
       }) ?? null,
+    forWebhook: (provider, marks) =>
+      plan.webhooks.filter((fault, i) => {
+        const tally = tallies.webhooks[i];
+        const meant = isAt(fault, provider) && carries(marks, fault.metadata);
+        return meant && tally !== undefined && strikes(fault, tally, `webhook:${i}`);
+      }),
     plan: () => plan,
     strikes: () => ({
       requests: tallies.requests.map((tally) => tally.struck),
       batches: tallies.batches.map((tally) => tally.struck),
+      webhooks: tallies.webhooks.map((tally) => tally.struck),
     }),
     replace(next) {
       plan = parsePlan(next, quirks);
@@ -104,11 +117,11 @@ function parsePlan(given: FaultPlanInput, known: KnownQuirks): FaultPlan {
 }
 
 function strangersIn(
-  { requests, batches }: FaultPlan,
+  { requests, batches, webhooks }: FaultPlan,
   known: KnownQuirks,
 ): { path: (string | number)[]; message: string }[] {
   const quirks = [...known.values()].flat();
-  const inList = (list: string) => (fault: RequestFault | BatchFault, i: number) => [
+  const inList = (list: FaultList) => (fault: Fault, i: number) => [
     ...(fault.provider === undefined || known.has(fault.provider)
       ? []
       : [{ path: [list, i, "provider"], message: `no provider '${fault.provider}'` }]),
@@ -116,7 +129,11 @@ function strangersIn(
       .filter((quirk) => !quirks.includes(quirk))
       .map((quirk) => ({ path: [list, i, "quirks"], message: `no quirk '${quirk}'` })),
   ];
-  return [...requests.flatMap(inList("requests")), ...batches.flatMap(inList("batches"))];
+  return [
+    ...requests.flatMap(inList("requests")),
+    ...batches.flatMap(inList("batches")),
+    ...webhooks.flatMap(inList("webhooks")),
+  ];
 }
 
 function carries(
@@ -126,13 +143,15 @@ function carries(
   return Object.entries(wanted ?? {}).every(([key, value]) => marks?.[key] === value);
 }
 
-function isAt(fault: RequestFault | BatchFault, provider: string): boolean {
+function isAt(fault: Fault, provider: string): boolean {
   return fault.provider === undefined || fault.provider === provider;
 }
 
-function newTallies(plan: FaultPlan): { requests: Tally[]; batches: Tally[] } {
+function newTallies(plan: FaultPlan): Record<FaultList, Tally[]> {
+  const unused = () => ({ seen: 0, struck: 0 });
   return {
-    requests: plan.requests.map(() => ({ seen: 0, struck: 0 })),
-    batches: plan.batches.map(() => ({ seen: 0, struck: 0 })),
+    requests: plan.requests.map(unused),
+    batches: plan.batches.map(unused),
+    webhooks: plan.webhooks.map(unused),
   };
 }

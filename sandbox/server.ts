@@ -22,6 +22,8 @@ import { createFaults, type Faults } from "./faults";
 import { send } from "./http";
 import { PROVIDERS } from "./providers";
 import { serveProvider } from "./serve-provider";
+import type { Webhook } from "./webhook-schema";
+import { createWebhooks, type Webhooks } from "./webhooks";
 
 export interface SandboxOptions {
   /** 127.0.0.1 unless given. */
@@ -50,6 +52,8 @@ export interface SandboxOptions {
   objectStore?: ObjectStoreAddress;
   /** The fewest requests of a batch, where a provider has such a quota (Bedrock: 100). */
   minRequests?: number;
+  /** Who is told when batches end. */
+  webhooks?: Webhook[];
   /** Divides the life of files; default 1. */
   retentionSpeed?: number;
   /** Told of faults of the sandbox itself. */
@@ -61,6 +65,7 @@ export interface Sandbox {
   url: string;
   port: number;
   faults: Faults;
+  webhooks: Webhooks;
   /**
    * As GET /sandbox/account; all accounts when no key is given, all providers when none is. Throws
    * when there is no such provider.
@@ -78,6 +83,7 @@ const DEFAULTS = {
   countTokens: "approximate" as TokenCounting,
   keyPrefix: "sk-sandbox",
   faults: {} as FaultPlanInput,
+  webhooks: [] as Webhook[],
   timings: {} as Partial<Timings>,
   enqueuedTokenLimits: {} as Record<string, number>,
   retentionSpeed: 1,
@@ -90,10 +96,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const folder = settled.dataDir ?? (await mkdtemp(join(tmpdir(), "tranche-sandbox-")));
   const quirks = new Map(PROVIDERS.map((provider) => [provider.name, provider.quirks]));
   const faults = createFaults(settled.faults, settled.seed, quirks);
+  const senders = PROVIDERS.filter((provider) => provider.batches.event !== undefined);
+  const webhooks = createWebhooks(
+    settled.webhooks,
+    senders.map((provider) => provider.name),
+  );
   const shared = {
     ...settled,
     clock: createClock(settled.speed),
     faults,
+    webhooks,
     count: await loadTokenCounter(settled.countTokens),
     timings: { ...DEFAULT_TIMINGS, ...settled.timings },
   };
@@ -110,7 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const engines = asked.map((one) => one.engine);
     return engines.length === 0 ? null : reportAccount(engines, key);
   };
-  const admin = { faults, token: settled.adminToken ?? null, report };
+  const admin = { faults, webhooks, token: settled.adminToken ?? null, report };
   const server = createServer(shell(admin, served, settled));
   server.keepAliveTimeout = 65_000;
   const port = await listen(server, settled.port, settled.host);
@@ -122,6 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: `http://${addressFor(settled.host)}:${port}`,
     port,
     faults,
+    webhooks,
     account(key, provider) {
       const found = report(key ?? null, provider ?? null);
       if (found === null) throw new Error("no such provider");

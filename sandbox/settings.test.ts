@@ -13,6 +13,8 @@ it("reads every variable and takes an empty one as absent", () => {
     SANDBOX_OBJECT_STORE:
       '{"endpoint":"http://127.0.0.1:7070","region":"us-east-1","accessKeyId":"A","secretAccessKey":"s"}',
     SANDBOX_MIN_REQUESTS: "1",
+    SANDBOX_WEBHOOKS:
+      '[{"provider":"openai","url":"http://127.0.0.1:1/hook","secret":"whsec_c2lnbmluZyBrZXkgMTIz"}]',
     PATH: "/usr/bin",
   });
   expect(settings).toMatchObject({
@@ -25,6 +27,7 @@ it("reads every variable and takes an empty one as absent", () => {
       timings: { finalizing: 5 },
       objectStore: { endpoint: "http://127.0.0.1:7070", region: "us-east-1" },
       minRequests: 1,
+      webhooks: [{ provider: "openai", url: "http://127.0.0.1:1/hook" }],
       enqueuedTokenLimits: { "gpt-4o-mini": 2_000_000 },
       faults: { requests: [], batches: [{ rows: [{ outcome: "http_429", share: 0.01 }] }] },
     },
@@ -36,6 +39,7 @@ it.each([
   ["SANDBOX_SPEED", "0"],
   ["SANDBOX_FAULTS", "{"],
   ["SANDBOX_FAULTS", '{"requests": [{"on": "chat", "effect": "status"}]}'],
+  ["SANDBOX_WEBHOOKS", '[{"provider":"openai","url":"http://127.0.0.1:1/hook"}]'],
   ["SANDBOX_TIMINGS", '{"finalising": 5}'],
 ])("names %s when it is %s", (name, value) => {
   const settings = readSettings({ [name]: value });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { faultPlan } from "./fault-schema";
 import type { SandboxOptions } from "./server";
+import { webhookList } from "./webhook-schema";
 
 const jsonText = z.string().transform((text, context): unknown => {
   try {
@@ -48,6 +49,7 @@ const environment = z.object({
       }),
     )
     .optional(),
+  SANDBOX_WEBHOOKS: jsonText.pipe(webhookList).optional(),
   SANDBOX_MIN_REQUESTS: z.coerce.number().int().positive().optional(),
 });
 
@@ -80,6 +82,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     retentionSpeed: env.SANDBOX_RETENTION_SPEED,
     objectStore: env.SANDBOX_OBJECT_STORE,
     minRequests: env.SANDBOX_MIN_REQUESTS,
+    webhooks: env.SANDBOX_WEBHOOKS,
   };
   return { ok: true, options };
 }

@@ -39,6 +39,7 @@ const AZURE: OpenAiDialect = {
   emptyErrorFile: true,
   batchesPerHour: null,
   quirks: [REST_WORDS],
+  announces: [],
   errorCodes: {
     invalid_url: "url_mismatch",
     mismatched_model: "model_mismatch",

@@ -26,6 +26,8 @@ export const compatible = likeOpenAi({
   purposes: ["batch"],
   fileLife: { least: 3600, most: 30 * 86_400, unasked: 86_400 },
   batchesPerHour: null,
+  announces: ["completed", "failed"],
+  webhookAgent: "sandbox-compatible",
   noKey: NO_KEY,
   wrongKey: () => NO_KEY,
   headers: () => ({ "x-request-id": randomUUID() }),

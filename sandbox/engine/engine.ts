@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Alarm, Clock } from "../clock";
 import type { Faults } from "../faults";
 import { openStore, type Store } from "../store";
+import type { Webhooks } from "../webhooks";
 import type { BatchRecord } from "./batch-record";
 import { type ChatTallies, openChatTallies } from "./chat-tallies";
 import type { CountTokens } from "./count-tokens";
@@ -41,6 +42,7 @@ interface EngineOptions {
   wire: BatchWire;
   clock: Clock;
   faults: Faults;
+  webhooks: Webhooks;
   seed: number;
   count: CountTokens;
   timings: Timings;
@@ -66,6 +68,10 @@ export interface Engine extends EngineOptions {
   chatCache: PrefixCache;
   /** Batches being worked on by this process. */
   runs: Map<string, { alarm: Alarm; ended: Promise<void> }>;
+  /** Deliveries to webhooks that are on their way. */
+  deliveries: Set<Promise<void>>;
+  /** By address of the webhook: lets go of the delivery that a fault holds back until the next one. */
+  heldBack: Map<string, () => void>;
   paths: Paths;
   /** Set once, when the server closes: every runner leaves at its next step. */
   stopping: AbortController;
@@ -96,6 +102,8 @@ export function openEngine(folder: string, options: EngineOptions): Engine {
     chats: openChatTallies(at("chats.log")),
     chatCache: createPrefixCache(options.seed),
     runs: new Map(),
+    deliveries: new Set(),
+    heldBack: new Map(),
     paths: {
       uploads: at("uploads"),
       content: (fileId) => join(folder, "content", fileId),

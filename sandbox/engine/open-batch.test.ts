@@ -7,6 +7,7 @@ import type { FaultPlanInput } from "../fault-schema";
 import { createFaults } from "../faults";
 import { openAi } from "../openai/provider";
 import { chatLine, chatLines } from "../testing";
+import { createWebhooks } from "../webhooks";
 import { hasQuirk } from "./batch-record";
 import { cancelBatch, findBatch, removeBatch } from "./batches";
 import { loadTokenCounter } from "./count-tokens";
@@ -39,6 +40,7 @@ async function open(
     wire: { ...openAi.batches, ...wire },
     clock: createClock(inProgress === 0 ? "instant" : 1000),
     faults: createFaults(faults, 1, new Map([["openai", ["odd"]]])),
+    webhooks: createWebhooks([], []),
     seed: 1,
     count: await loadTokenCounter("approximate"),
     timings: { ...DEFAULT_TIMINGS, validating: 0, inProgress, finalizing: 0, cancelling: 0 },

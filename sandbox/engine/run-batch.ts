@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { createAlarm } from "../clock";
+import { announceEnd } from "./announce-end";
 import {
   type BatchError,
   type BatchRecord,
@@ -31,6 +32,7 @@ export async function stopBatches(engine: Engine): Promise<void> {
   engine.stopping.abort();
   for (const run of engine.runs.values()) run.alarm.ring();
   await Promise.all([...engine.runs.values()].map((run) => run.ended));
+  await Promise.all(engine.deliveries);
 }
 
 /** Goes on with every batch that an earlier process left unfinished. */
@@ -40,7 +42,7 @@ export function resumeBatches(engine: Engine): void {
   }
 }
 
-/** Moves a batch to a status, stamps the time and, when it ends, lets go of its input. */
+/** Moves a batch to a status, stamps the time and, when it ends, lets go of its input and tells the webhooks. */
 export function moveBatch(
   engine: Engine,
   id: string,
@@ -52,7 +54,10 @@ export function moveBatch(
   if (current === undefined) throw new Error("no such batch");
   const times = { ...current.times, [status]: now };
   const moved = engine.batches.put({ ...current, ...fields, status, times, movedAtMs: now });
-  if (isTerminal(status)) rmSync(engine.paths.input(id), { force: true });
+  if (isTerminal(status)) {
+    rmSync(engine.paths.input(id), { force: true });
+    announceEnd(engine, moved);
+  }
   return moved;
 }
 

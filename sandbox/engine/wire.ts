@@ -39,6 +39,15 @@ export interface BatchWire {
   ): Promise<void>;
   /** The failure of a batch that exceeds the enqueued tokens of its model; absent: no such limit. */
   overLimit?(batch: BatchRecord, model: string, limit: number): BatchError;
+  /** What webhooks are told of a batch that has ended; null: nothing. Absent where there are no webhooks. */
+  event?(batch: BatchRecord): BatchEvent | null;
+}
+
+export interface BatchEvent {
+  type: string;
+  /** The body to be signed and sent, JSON. */
+  body: string;
+  userAgent: string;
 }
 
 /** The checks of one input, in the order of its lines. May remember lines seen (doubled ids). */

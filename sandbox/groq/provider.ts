@@ -25,6 +25,7 @@ const wire = likeOpenAi({
   maxFileBytes: 100 * 1024 * 1024,
   purposes: ["batch"],
   pages: false,
+  announces: [],
   bareFiles: true,
   batchesPerHour: null,
   noKey: NO_KEY,

@@ -2,6 +2,7 @@ import { answerChat, type ChatReply } from "../chat-completions/answer-chat";
 import { randomHex, randomLetters } from "../engine/ids";
 import type { BatchWire, ResultLine, Row } from "../engine/wire";
 import { hexOf } from "../random";
+import { batchEvent } from "./batch-event";
 import { detailsOf, type OpenAiDialect } from "./dialect";
 import { lineRules } from "./line-rules";
 import type { BatchLine } from "./validate-line";
@@ -35,6 +36,7 @@ export function batchWire(dialect: OpenAiDialect): BatchWire {
       const message = `Enqueued token limit reached for ${model} in organization org-sandbox${batch.account.slice(0, 8)}. Limit: ${limit.toLocaleString("en-US")} enqueued tokens. Please try again once some in_progress batches have been completed.`;
       return { code: "token_limit_exceeded", line: null, message, param: null };
     },
+    ...(dialect.announces.length === 0 ? {} : { event: (batch) => batchEvent(dialect, batch) }),
   };
 }
 

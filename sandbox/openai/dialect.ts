@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ChatDialect } from "../chat-completions/dialect";
 import type { Refusal } from "../chat-completions/errors";
-import type { BatchRecord } from "../engine/batch-record";
+import type { BatchRecord, BatchStatus } from "../engine/batch-record";
 
 /** What a clone of OpenAI's Files, Batches, Models and Chat Completions may do its own way. */
 export interface OpenAiDialect {
@@ -41,6 +41,9 @@ export interface OpenAiDialect {
   quirks: readonly string[];
   /** `status` as this batch shows it. */
   status(batch: BatchRecord): string;
+  /** The endings that webhooks are told of, and who the deliveries say that they are from. */
+  announces: readonly BatchStatus[];
+  webhookAgent: string;
   /** Own names of validation codes, by OpenAI's; `too_many` is that of an input with too many requests. */
   errorCodes: Readonly<Record<string, string>>;
   keyOf(req: IncomingMessage): string | null;

@@ -47,6 +47,8 @@ export const OPENAI: OpenAiDialect = {
   batchesPerHour: 2000,
   quirks: [],
   status: (batch) => batch.status,
+  announces: ["completed", "failed", "expired", "cancelled"],
+  webhookAgent: "OpenAI/1.0 (+https://platform.openai.com/docs/webhooks)",
   errorCodes: {},
   keyOf: bearerKey,
   noKey: refusal(
