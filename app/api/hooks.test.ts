@@ -24,8 +24,8 @@ beforeAll(async () => {
   api = await openTestApi({
     // A batch is looked at after a long time, unless the provider tells that it has moved.
     environment: { SIMULATED_POLL_MS: String(12 * HOUR_MS) },
-    // Batches end half a second after the create, when their remote id is known here.
-    sandbox: { speed: 1000, timings: { validating: 500, inProgress: 0, perRow: 0, finalizing: 0 } },
+    // Batches end so long after the create that their remote id is known here, on a busy machine too.
+    sandbox: { speed: 1000, timings: { validating: 2000, inProgress: 0, perRow: 0, finalizing: 0 } },
   });
   const lines = Array.from({ length: ROWS }, (_, i) => `row ${i + 1}`);
   dataset = (await api.upload(`text\n${lines.join("\n")}\n`)).body.id;
@@ -76,7 +76,7 @@ async function hooked(effects: readonly WebhookEffect[] = [], secret = SECRET): 
   const calls = { on: "batches.retrieve", effect: "latency", delayMs: 0 } as const;
   const webhooks = effects.map((effect) => ({
     effect,
-    ...(effect === "late" ? { delayMs: 3_000 } : {}),
+    ...(effect === "late" ? { delayMs: 4_000 } : {}),
     ...(effect === "out_of_order" ? { times: 1 } : {}),
   }));
   sandbox.faults.replace({ requests: [calls], webhooks });
