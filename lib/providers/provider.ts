@@ -142,10 +142,31 @@ export interface RequestFile {
   readonly fileName: string;
 }
 
+/** Names that requests may carry in `model`, each once and in order. `capped`: there are more. */
+export interface ModelList {
+  readonly names: readonly string[];
+  readonly capped: boolean;
+}
+
+/** What the account keeps at the provider. `bytes` is null where a size is not told; `capped`: there is more. */
+export interface StoredFiles {
+  readonly count: number;
+  readonly bytes: number | null;
+  readonly capped: boolean;
+}
+
+/** What the key can see, as far as the API tells it; null: it does not. */
+export interface AccountSurvey {
+  readonly models: ModelList | null;
+  readonly files: StoredFiles | null;
+}
+
 /** The verbs that cross the network. All throw `ProviderError`; none retries a call that creates something. */
 export interface ProviderSession {
   /** A call that costs nothing and proves the key. */
   check(): Promise<void>;
+  /** The models that the key sees and the files that it keeps there, by calls that cost nothing and end after some pages. */
+  survey(): Promise<AccountSurvey>;
   /**
    * Uploads a request file; `fileName` carries our mark. Returns the provider's id of it. Null where requests go out with
    * the create.

@@ -242,4 +242,9 @@ test("the model of a request decides its name", async () => {
     },
   });
   expect((await client.models.retrieve(MODEL)).id).toBe("claude-haiku-4-5-20251001");
+  const names: string[] = [];
+  for await (const { id } of client.models.list({ limit: 4 })) names.push(id);
+  expect(names).toContain("claude-haiku-4-5-20251001");
+  expect(new Set(names).size).toBe(15);
+  await expect(client.models.list({ limit: 1001 })).rejects.toMatchObject({ status: 400 });
 });

@@ -8,6 +8,7 @@ import { answerMessage, toPrompt } from "./answer-message";
 import { isFields } from "./checks";
 import { invalid, refuse } from "./errors";
 import { claudeModel, claudeModelIds } from "./models";
+import { paginate } from "./paginate";
 import { type ApiVersion, validateParams } from "./validate-params";
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -46,14 +47,8 @@ export async function countTokens(
 }
 
 /** GET /v1/models. */
-export function serveModels(): Reply {
-  const data = claudeModelIds().map(wireModel);
-  return json(200, {
-    data,
-    has_more: false,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-  });
+export function serveModels(_engine: Engine, { query }: Call): Reply {
+  return paginate(claudeModelIds().map(wireModel), query, (model) => model);
 }
 
 /** GET /v1/models/{id}; an alias answers with its dated name. */

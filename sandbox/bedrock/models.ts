@@ -63,6 +63,17 @@ export function bedrockModel(id: string): BedrockModel | undefined {
   return TABLE.get(name) ?? TABLE.get(name.replace(/^(us|us-gov|eu|apac|au|jp|global)\./, ""));
 }
 
+/** The makers' names, by the beginning of an id. */
+const MAKERS = [
+  ["anthropic.", "Anthropic"],
+  ["amazon.", "Amazon"],
+  ["meta.", "Meta"],
+] as const;
+
+export function makerOf(id: string): string {
+  return MAKERS.find(([start]) => id.startsWith(start))?.[1] ?? "";
+}
+
 export const BEDROCK_MODELS: Models = {
   find: (name) => bedrockModel(name)?.model,
   names: () => [...TABLE.keys()],

@@ -3,6 +3,8 @@ import {
   CreateModelInvocationJobCommand,
   type CreateModelInvocationJobCommandInput,
   GetModelInvocationJobCommand,
+  ListFoundationModelsCommand,
+  type ListFoundationModelsCommandInput,
   ListModelInvocationJobsCommand,
   StopModelInvocationJobCommand,
 } from "@aws-sdk/client-bedrock";
@@ -230,6 +232,22 @@ describe.skipIf(VERSITYGW === null)(`Bedrock (${NEEDS_VERSITYGW})`, () => {
       new Set(["Failed"]),
     );
     expect(await refused(list({ maxResults: 1001 }))).toBe("400 ValidationException");
+  });
+
+  it("lists the models of the region by what is asked for", async () => {
+    const list = (query: ListFoundationModelsCommandInput) =>
+      bedrock.send(new ListFoundationModelsCommand(query));
+    const { modelSummaries } = await list({ byOutputModality: "TEXT" });
+    const ids = modelSummaries?.map(({ modelId }) => modelId);
+    expect(ids).toContain("amazon.nova-micro-v1:0");
+    expect(ids?.some((id) => id?.startsWith("us."))).toBe(false);
+    const own = await list({ byProvider: "meta" });
+    expect(new Set(own.modelSummaries?.map(({ providerName }) => providerName))).toEqual(
+      new Set(["Meta"]),
+    );
+    expect((await list({ byInferenceType: "PROVISIONED" })).modelSummaries).toEqual([]);
+    const odd = list({ byOutputModality: "SMELL" as "TEXT" });
+    expect(await refused(odd)).toBe("400 ValidationException");
   });
 
   it("takes a signature or an API key, and nothing else", async () => {

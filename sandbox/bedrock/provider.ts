@@ -3,6 +3,7 @@ import type { Provider, Route } from "../engine/provider";
 import { authorize, isForS3 } from "./authorize";
 import { createJob } from "./create-job";
 import { refuse, s3Fault, statusFault } from "./errors";
+import { serveModels } from "./foundation-models";
 import { JOB_WIRE } from "./job-wire";
 import { serveJob, serveJobs, stopJob } from "./jobs";
 import { serveS3 } from "./s3-front";
@@ -37,6 +38,7 @@ export const bedrock: Provider = {
       ...{ method: "POST", path: /^\/model-invocation-job\/([^/]+)\/stop$/ },
       ...{ kind: "batches.cancel", handle: stopJob },
     },
+    { method: "GET", path: /^\/foundation-models$/, kind: "models", handle: serveModels },
     s3("PUT", OBJECT, "files.create"),
     s3("POST", OBJECT, "files.create"),
     s3("GET", OBJECT, "files.content"),

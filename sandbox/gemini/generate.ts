@@ -8,6 +8,7 @@ import { json, parseJson, type Reply, readBody } from "../http";
 import { answerRequest } from "./answer-request";
 import { noSuchModel, refuse } from "./errors";
 import { GEMINI_MODELS } from "./models";
+import { paginate } from "./paginate";
 import { toTurns } from "./to-prompt";
 import { NOT_JSON, validateRequest } from "./validate-request";
 
@@ -36,11 +37,11 @@ export async function countTokens(engine: Engine, call: Call): Promise<Reply> {
 }
 
 /** GET /v1beta/models. */
-export function serveModels(): Reply {
-  const models = GEMINI_MODELS.names().map((name) => GEMINI_MODELS.find(name));
-  return json(200, {
-    models: [...new Set(models)].flatMap((model) => (model ? [wireModel(model)] : [])),
-  });
+export function serveModels(_: Engine, { query }: Call): Reply {
+  const models = GEMINI_MODELS.names().flatMap((name) => GEMINI_MODELS.find(name) ?? []);
+  const own = [...new Set(models)].map((model) => ({ id: model.snapshot, model }));
+  const rule = { field: "models", defaultSize: 50, maxSize: 1000 };
+  return paginate(own, query, rule, ({ model }) => wireModel(model));
 }
 
 /** GET /v1beta/models/{model}. */

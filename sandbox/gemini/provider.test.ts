@@ -320,5 +320,10 @@ describe("real time", () => {
     const counted = await ai.models.countTokens({ model: MODEL, contents: "Name a colour" });
     expect(counted.totalTokens).toBeGreaterThan(3);
     expect((await ai.models.get({ model: MODEL })).outputTokenLimit).toBe(65_535);
+    const names: (string | undefined)[] = [];
+    const pages = await ai.models.list({ config: { pageSize: 2, queryBase: true } });
+    for await (const { name } of pages) names.push(name);
+    expect(names).toContain(`models/${MODEL}`);
+    expect(new Set(names).size).toBe(11);
   });
 });

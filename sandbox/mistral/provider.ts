@@ -69,6 +69,7 @@ async function completeChat(engine: Engine, { req, account }: Call): Promise<Rep
 function serveModels(): Reply {
   const data = MISTRAL_MODELS.names().map((id) => ({
     ...{ id, object: "model", created: 1_700_000_000, owned_by: "mistralai" },
+    type: "base",
     capabilities: { completion_chat: true },
     max_context_length: MISTRAL_MODELS.find(id)?.contextTokens ?? 0,
   }));

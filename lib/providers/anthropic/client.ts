@@ -7,7 +7,7 @@ import { createTimeLimit } from "../time-limit";
 import { download, NO_TIMEOUT_MS, STREAMED } from "../transfer";
 import { openRequestBody } from "./request-body";
 import type { AnthropicCalls } from "./session";
-import { wireBatch, wireBatchPage } from "./wire";
+import { wireBatch, wireBatchPage, wireModelPage } from "./wire";
 
 /**
  * The version that the SDK's types describe, named because a later SDK may send another. It takes no temperature, no
@@ -43,6 +43,10 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
     batches: (query) =>
       ask("list batches", async (signal) =>
         wireBatchPage.parse(await client.get(BATCHES, { query, signal })),
+      ),
+    models: (query) =>
+      ask("list models", async (signal) =>
+        wireModelPage.parse(await client.get("/v1/models", { query, signal })),
       ),
     cancelBatch: (id) =>
       ask("cancel batch", async (signal) =>

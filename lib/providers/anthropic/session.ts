@@ -6,8 +6,9 @@ import type {
   ProviderSession,
   SoughtBatch,
 } from "../provider";
+import { modelList, surveyOf } from "../survey";
 import { toSnapshot } from "./snapshot";
-import type { WireBatch, WireBatchPage } from "./wire";
+import type { WireBatch, WireBatchPage, WireModelPage } from "./wire";
 
 /** The calls that the client makes. Each throws `ProviderError`; none is repeated. */
 export interface AnthropicCalls {
@@ -16,6 +17,7 @@ export interface AnthropicCalls {
   batch(id: string): Promise<WireBatch>;
   /** Newest first. */
   batches(query: { readonly limit: number; readonly after_id?: string }): Promise<WireBatchPage>;
+  models(query: { readonly limit: number }): Promise<WireModelPage>;
   cancelBatch(id: string): Promise<WireBatch>;
   /** The batch with its requests and results; it must have ended. */
   removeBatch(id: string): Promise<void>;
@@ -27,12 +29,25 @@ const CLOCK_SKEW_MS = 60_000;
 
 const PAGE_SIZE = 100;
 
+/** The most that one page may hold (API reference, list models). */
+const MODEL_PAGE_SIZE = 1000;
+
 /** The verbs of the port in terms of these calls. */
 export function openSession(calls: AnthropicCalls): ProviderSession {
   return {
     async check() {
       await calls.batches({ limit: 1 });
     },
+    survey: () =>
+      surveyOf({
+        async models() {
+          const { data, has_more } = await calls.models({ limit: MODEL_PAGE_SIZE });
+          const names = data.map(({ id }) => id);
+          return modelList(names, has_more === true);
+        },
+        // Batches need no files, and the Files API is another product's (beta).
+        files: null,
+      }),
     stage: null,
     submit: (batch, timeoutMs) => submit(calls, batch, timeoutMs),
     find: (sought) => find(calls, sought),

@@ -33,4 +33,11 @@ export const wireBatchPage = z.object({
   data: z.array(wireBatch),
   has_more: z.boolean().nullable().catch(null),
 });
+/** The first page of the models, newest first. */
+export const wireModelPage = z.object({
+  data: z.array(z.object({ id: z.string().min(1) })),
+  has_more: z.boolean().nullable().catch(null),
+});
+export type WireModelPage = z.infer<typeof wireModelPage>;
+
 export type WireBatchPage = z.infer<typeof wireBatchPage>;

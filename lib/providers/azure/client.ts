@@ -12,7 +12,9 @@ export function openClient(account: ProviderAccount, timeouts?: ClientTimeouts):
   checkAccount(account);
   return openCalls(
     createSdk(account),
-    { path: "", stagedFileSeconds: STAGED_FILE_SECONDS, pagedList: true },
+    // Requests name deployments. The list of models holds what could be deployed, and deployments are told by the
+    // management API alone, which takes no key (Azure OpenAI REST reference).
+    { path: "", stagedFileSeconds: STAGED_FILE_SECONDS, pagedList: true, tellsModels: false },
     timeouts,
   );
 }

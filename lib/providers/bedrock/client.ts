@@ -2,6 +2,7 @@ import {
   BedrockClient,
   CreateModelInvocationJobCommand,
   GetModelInvocationJobCommand,
+  ListFoundationModelsCommand,
   ListModelInvocationJobsCommand,
   StopModelInvocationJobCommand,
 } from "@aws-sdk/client-bedrock";
@@ -9,7 +10,7 @@ import { z } from "zod";
 import { call, create } from "../guard";
 import { type AwsAccount, sharedSettings } from "./aws-settings";
 import { refusalOf } from "./refusal";
-import { type WireJob, type WireJobPage, wireJob, wireJobPage } from "./wire";
+import { type WireJob, type WireJobPage, wireJob, wireJobPage, wireModels } from "./wire";
 
 /** The calls that we make. Each throws `ProviderError`; none is repeated. */
 export interface BedrockCalls {
@@ -18,6 +19,8 @@ export interface BedrockCalls {
   job(id: string): Promise<WireJob>;
   /** Newest first. */
   jobs(query: JobQuery): Promise<WireJobPage>;
+  /** The ids of the region's own models; those of inference profiles begin with a place more. */
+  models(): Promise<readonly string[]>;
   stopJob(id: string): Promise<void>;
 }
 
@@ -68,6 +71,11 @@ export function openClient(account: AwsAccount, { callMs } = TIMEOUTS): BedrockC
           sortOrder: "Descending",
         });
         return wireJobPage.parse(await client.send(command, { abortSignal }).catch(refuse));
+      }),
+    models: () =>
+      call("list models", callMs, async (abortSignal) => {
+        const command = new ListFoundationModelsCommand({ byOutputModality: "TEXT" });
+        return wireModels.parse(await client.send(command, { abortSignal }).catch(refuse));
       }),
     stopJob: (id) =>
       call("cancel batch", callMs, async (abortSignal) => {

@@ -11,6 +11,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import { ProviderError } from "../../errors";
 import { call, guard } from "../guard";
 import { createIdleLimit, type IdleLimit } from "../idle-limit";
+import type { FilePage } from "../survey";
 import { download, readFile } from "../transfer";
 import { type AwsAccount, sharedSettings } from "./aws-settings";
 import { refusalOf } from "./refusal";
@@ -25,6 +26,8 @@ export interface BucketCalls {
   read(uri: string): Promise<AsyncIterable<Uint8Array>>;
   /** The addresses that begin with this one: all of them, or a page of at most so many. */
   list(uri: string, most?: number): Promise<string[]>;
+  /** One page of the objects whose address begins with this one. */
+  sizes(uri: string, token: string | null): Promise<FilePage<string>>;
   /** A missing object is no error. */
   remove(uri: string): Promise<void>;
 }
@@ -48,6 +51,7 @@ export function openBucket(account: AwsAccount, { callMs, idleMs } = TIMEOUTS): 
       }),
     read: async (uri) => read(place, objectOf(account.bucket, uri), idleMs),
     list: async (uri, most) => list(place, keyOf(account.bucket, uri), most, callMs),
+    sizes: async (uri, token) => sizes(place, keyOf(account.bucket, uri), token, callMs),
     remove: (uri) =>
       call("remove file", callMs, async (abortSignal) => {
         const command = new DeleteObjectCommand(objectOf(account.bucket, uri));
@@ -135,7 +139,7 @@ function read(
 }
 
 async function list(
-  { client, bucket }: Place,
+  place: Place,
   prefix: string,
   most: number | undefined,
   callMs: number,
@@ -143,18 +147,37 @@ async function list(
   const uris: string[] = [];
   let token: string | undefined;
   do {
-    const page = await call("list files", callMs, async (abortSignal) => {
-      const command = new ListObjectsV2Command({
-        ...{ Bucket: bucket, Prefix: prefix },
-        ...(most === undefined ? {} : { MaxKeys: most }),
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-      });
-      return client.send(command, { abortSignal }).catch(refuse);
-    });
-    for (const { Key } of page.Contents ?? []) if (Key) uris.push(uriOf(bucket, Key));
+    const more = { MaxKeys: most, ContinuationToken: token };
+    const page = await listPage(place, prefix, callMs, more);
+    for (const { Key } of page.Contents ?? []) if (Key) uris.push(uriOf(place.bucket, Key));
     token = most === undefined ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
   return uris;
+}
+
+async function sizes(
+  place: Place,
+  prefix: string,
+  token: string | null,
+  callMs: number,
+): Promise<FilePage<string>> {
+  const more = { ContinuationToken: token ?? undefined };
+  const { Contents = [], NextContinuationToken } = await listPage(place, prefix, callMs, more);
+  const files = Contents.map(({ Key = "", Size }) => ({ id: Key, bytes: Size ?? null }));
+  return { files, next: NextContinuationToken ?? null };
+}
+
+/** A page holds at most 1,000 objects (API reference, ListObjectsV2). */
+function listPage(
+  { client, bucket }: Place,
+  prefix: string,
+  callMs: number,
+  more: { readonly MaxKeys?: number | undefined; readonly ContinuationToken: string | undefined },
+) {
+  return call("list files", callMs, async (abortSignal) => {
+    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...more });
+    return client.send(command, { abortSignal }).catch(refuse);
+  });
 }
 
 function refuse(error: unknown): never {

@@ -7,6 +7,7 @@ import type {
   SoughtBatch,
 } from "../provider";
 import { removeFiles } from "../staged-files";
+import { addUpFiles, modelList, surveyOf } from "../survey";
 import type { BedrockCalls, CreateJobBody } from "./client";
 import { jobName, requestToken } from "./job-name";
 import type { BucketCalls } from "./objects";
@@ -34,6 +35,11 @@ export function openSession(bedrock: Bedrock): ProviderSession {
       await calls.jobs({ maxResults: 1 });
       await bucket.list(bucket.uriOf(`${prefix}/`), 1);
     },
+    survey: () =>
+      surveyOf({
+        models: async () => modelList(await calls.models()),
+        files: () => addUpFiles<string>((token) => bucket.sizes(bucket.uriOf(`${prefix}/`), token)),
+      }),
     async stage({ path, fileName }) {
       const key = `${prefix}/${fileName}`;
       await bucket.put(key, path);

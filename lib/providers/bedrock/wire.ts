@@ -46,4 +46,9 @@ export const wireJobPage = z.object({
   invocationJobSummaries: z.array(wireJob).default([]),
   nextToken: text,
 });
+/** The models of the region, on one page. */
+export const wireModels = z
+  .object({ modelSummaries: z.array(z.object({ modelId: z.string().min(1) })).default([]) })
+  .transform(({ modelSummaries }) => modelSummaries.map(({ modelId }) => modelId));
+
 export type WireJobPage = z.infer<typeof wireJobPage>;

@@ -8,7 +8,7 @@ import { download } from "../transfer";
 import { readRefusal } from "./refusal";
 import type { GeminiCalls } from "./session";
 import { type Send, uploadFile } from "./upload";
-import { wireBatch, wireBatchPage, wireFile } from "./wire";
+import { wireBatch, wireBatchPage, wireFile, wireFilePage, wireModelPage } from "./wire";
 
 interface ClientTimeouts {
   /** For a whole call with a small answer. */
@@ -61,11 +61,11 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
       }),
     batch: (name) => read("read batch", `/v1beta/${resource("batches", name)}`, wireBatch),
     batches: ({ pageSize, pageToken = "" }) =>
-      read(
-        "list batches",
-        `/v1beta/batches?pageSize=${pageSize}${pageToken && `&pageToken=${encodeURIComponent(pageToken)}`}`,
-        wireBatchPage,
-      ),
+      read("list batches", `/v1beta/batches?${pageQuery(pageSize, pageToken)}`, wireBatchPage),
+    files: ({ pageSize, pageToken = "" }) =>
+      read("list files", `/v1beta/files?${pageQuery(pageSize, pageToken)}`, wireFilePage),
+    models: ({ pageSize }) =>
+      read("list models", `/v1beta/models?pageSize=${pageSize}`, wireModelPage),
     cancelBatch: (name) =>
       call("cancel batch", callMs, (signal) =>
         sdk(signal).batches.cancel({ name: resource("batches", name) }),
@@ -74,6 +74,10 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
 }
 
 const ADDRESS = "https://generativelanguage.googleapis.com";
+
+function pageQuery(pageSize: number, pageToken: string): string {
+  return `pageSize=${pageSize}${pageToken && `&pageToken=${encodeURIComponent(pageToken)}`}`;
+}
 
 /** The name of a thing in a path, for example `batches/abc`. */
 function resource(collection: "batches" | "files" | "models", name: string): string {

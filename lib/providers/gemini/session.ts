@@ -1,5 +1,6 @@
 import { isProviderError, ProviderError } from "../../errors";
 import type {
+  AccountSurvey,
   BatchSnapshot,
   BatchSubmission,
   FindResult,
@@ -8,8 +9,9 @@ import type {
   SoughtBatch,
 } from "../provider";
 import { removeFiles, waitUntilVisible } from "../staged-files";
+import { addUpFiles, modelList, surveyOf } from "../survey";
 import { toSnapshot } from "./snapshot";
-import type { WireBatch, WireBatchPage, WireFile } from "./wire";
+import type { WireBatch, WireBatchPage, WireFile, WireFilePage, WireModelPage } from "./wire";
 
 /** The calls that the client makes. Each throws `ProviderError`; none is repeated. */
 export interface GeminiCalls {
@@ -19,11 +21,15 @@ export interface GeminiCalls {
   content(name: string): Promise<AsyncIterable<Uint8Array>>;
   createBatch(model: string, body: CreateBatchBody, timeoutMs: number): Promise<WireBatch>;
   batch(name: string): Promise<WireBatch>;
-  batches(query: {
-    readonly pageSize: number;
-    readonly pageToken?: string;
-  }): Promise<WireBatchPage>;
+  batches(query: PageQuery): Promise<WireBatchPage>;
+  files(query: PageQuery): Promise<WireFilePage>;
+  models(query: { readonly pageSize: number }): Promise<WireModelPage>;
   cancelBatch(name: string): Promise<void>;
+}
+
+interface PageQuery {
+  readonly pageSize: number;
+  readonly pageToken?: string;
 }
 
 interface CreateBatchBody {
@@ -35,12 +41,16 @@ interface CreateBatchBody {
 
 const PAGE_SIZE = 100;
 
+/** The most that one page may hold (API reference, models.list). */
+const MODEL_PAGE_SIZE = 1000;
+
 /** The verbs of the port in terms of this API's calls. */
 export function openSession(calls: GeminiCalls): ProviderSession {
   return {
     async check() {
       await calls.batches({ pageSize: 1 });
     },
+    survey: () => survey(calls),
     stage: (file) => stage(calls, file),
     async submit(batch, timeoutMs) {
       return toSnapshot(await calls.createBatch(batch.model, toBody(batch), timeoutMs));
@@ -55,6 +65,20 @@ export function openSession(calls: GeminiCalls): ProviderSession {
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (name) => removeFile(calls, name)),
   };
+}
+
+function survey(calls: GeminiCalls): Promise<AccountSurvey> {
+  return surveyOf({
+    async models() {
+      const { models, nextPageToken } = await calls.models({ pageSize: MODEL_PAGE_SIZE });
+      const names = models.map(({ name }) => name.replace(/^models\//, ""));
+      return modelList(names, nextPageToken !== null);
+    },
+    files: () =>
+      addUpFiles<string>((pageToken) =>
+        calls.files({ pageSize: PAGE_SIZE, ...(pageToken === null ? {} : { pageToken }) }),
+      ),
+  });
 }
 
 function toBody({ mark, requests }: BatchSubmission): CreateBatchBody {

@@ -6,7 +6,9 @@ import { batchJobsCreate } from "@mistralai/mistralai/funcs/batchJobsCreate.js";
 import { batchJobsGet } from "@mistralai/mistralai/funcs/batchJobsGet.js";
 import { batchJobsList } from "@mistralai/mistralai/funcs/batchJobsList.js";
 import { filesDelete } from "@mistralai/mistralai/funcs/filesDelete.js";
+import { filesList } from "@mistralai/mistralai/funcs/filesList.js";
 import { filesRetrieve } from "@mistralai/mistralai/funcs/filesRetrieve.js";
+import { modelsList } from "@mistralai/mistralai/funcs/modelsList.js";
 import { SDKHooks } from "@mistralai/mistralai/hooks/hooks.js";
 import { MistralError } from "@mistralai/mistralai/models/errors/mistralerror.js";
 import { ResponseValidationError } from "@mistralai/mistralai/models/errors/responsevalidationerror.js";
@@ -21,17 +23,23 @@ import type { ProviderAccount, RequestFile } from "../provider";
 import { download, NO_TIMEOUT_MS, readFile, STREAMED } from "../transfer";
 import {
   type WireFile,
+  type WireFilePage,
   type WireJob,
   type WireJobPage,
   wireFile,
+  wireFilePage,
   wireJob,
   wireJobPage,
+  wireModels,
 } from "./wire";
 
 /** The calls that we make. Each throws `ProviderError`; none is repeated. */
 export interface MistralCalls {
   upload(file: RequestFile): Promise<WireFile>;
   file(id: string): Promise<WireFile>;
+  /** Newest first; pages count from 0. */
+  files(query: { readonly page: number; readonly pageSize: number }): Promise<WireFilePage>;
+  models(): Promise<readonly string[]>;
   removeFile(id: string): Promise<void>;
   content(id: string): Promise<AsyncIterable<Uint8Array>>;
   createJob(body: CreateJobBody, timeoutMs: number): Promise<WireJob>;
@@ -74,6 +82,14 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
     file: (id) =>
       call("read file", callMs, (signal) =>
         answerOf(wireFile, filesRetrieve(sdk, { fileId: id }, { signal })),
+      ),
+    files: (query) =>
+      call("list files", callMs, (signal) =>
+        answerOf(wireFilePage, filesList(sdk, query, { signal })),
+      ),
+    models: () =>
+      call("list models", callMs, (signal) =>
+        answerOf(wireModels, modelsList(sdk, {}, { signal })),
       ),
     removeFile: (id) =>
       call("remove file", callMs, async (signal) => {

@@ -1,5 +1,6 @@
 import { isProviderError, ProviderError } from "../../errors";
 import type {
+  AccountSurvey,
   BatchSnapshot,
   BatchSubmission,
   FindResult,
@@ -7,6 +8,7 @@ import type {
   SoughtBatch,
 } from "../provider";
 import { removeFiles, waitUntilVisible } from "../staged-files";
+import { addUpFiles, modelList, surveyOf } from "../survey";
 import type { MistralCalls } from "./client";
 import { toSnapshot } from "./snapshot";
 import { MARK_KEY, type WireJob, type WireJobPage } from "./wire";
@@ -22,6 +24,7 @@ export function openSession(calls: MistralCalls): ProviderSession {
     async check() {
       await calls.jobs({ page: 0, pageSize: 1 });
     },
+    survey: () => survey(calls),
     async stage(file) {
       const { id } = await calls.upload(file);
       await waitUntilVisible(() => calls.file(id));
@@ -41,6 +44,19 @@ export function openSession(calls: MistralCalls): ProviderSession {
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (id) => calls.removeFile(id)),
   };
+}
+
+function survey(calls: MistralCalls): Promise<AccountSurvey> {
+  return surveyOf({
+    models: async () => modelList(await calls.models()),
+    files: () =>
+      addUpFiles<number>(async (cursor) => {
+        const page = cursor ?? 0;
+        const { files, total } = await calls.files({ page, pageSize: PAGE_SIZE });
+        const isLast = total !== null && (page + 1) * PAGE_SIZE >= total;
+        return { files, next: isLast ? null : page + 1 };
+      }),
+  });
 }
 
 function toBody({ requests, ...batch }: BatchSubmission) {

@@ -52,6 +52,34 @@ export type WireJobPage = z.infer<typeof wireJobPage>;
 export const wireFile = z.object({ id: z.string().min(1) });
 export type WireFile = z.infer<typeof wireFile>;
 
+/** One page of the files, with their sizes in bytes: `bytes` on the wire, `sizeBytes` in the SDK. */
+export const wireFilePage = z
+  .object({
+    data: z.array(
+      z.preprocess(
+        withSdkNames,
+        z.object({ id: z.string().min(1), sizeBytes: count.optional(), bytes: count.optional() }),
+      ),
+    ),
+    total: count,
+  })
+  .transform(({ data, total }) => ({
+    files: data.map(({ id, sizeBytes, bytes }) => ({ id, bytes: sizeBytes ?? bytes ?? null })),
+    total,
+  }));
+export type WireFilePage = z.infer<typeof wireFilePage>;
+
+/** The list of models. One of a kind that the SDK does not know is in its `raw`. */
+export const wireModels = z
+  .object({
+    data: z.array(z.preprocess(unwrapped, z.object({ id: z.string().min(1) }))).default([]),
+  })
+  .transform(({ data }) => data.map(({ id }) => id));
+
+function unwrapped(model: unknown): unknown {
+  return typeof model === "object" && model !== null && "raw" in model ? model.raw : model;
+}
+
 /** `input_files` → `inputFiles`; the values stay as they are. */
 function withSdkNames(job: unknown): unknown {
   if (typeof job !== "object" || job === null) return job;

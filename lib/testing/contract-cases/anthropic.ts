@@ -20,6 +20,7 @@ export const ANTHROPIC_CASE: ContractCase = {
   brokenLine: null,
   fullQueue: null,
   stopsAfterValidation: null,
+  surveys: "models-only",
   refusal({ line }) {
     const request = JSON.parse(line);
     const frame = frameFault([request]) ?? halfCharacter([line]);

@@ -21,6 +21,8 @@ export const AZURE_CASE: ContractCase = {
   brokenLine: { code: "invalid_json_line", line: 21 },
   fullQueue: "token_limit_exceeded",
   stopsAfterValidation: { faults: { batches: [{ failWith }] }, code: failWith.code },
+  // The models that it lists are no deployments.
+  surveys: "files-only",
   refusal({ endpoint, line }) {
     const checked = validateLine(Buffer.from(line), 1, endpoint);
     if (!checked.ok) return checked.error;

@@ -51,6 +51,8 @@ export interface ContractCase {
     /** The words of the error, where all failures of a batch have one code. */
     readonly message?: string;
   } | null;
+  /** The lists of an account that the API has; left out: both. */
+  readonly surveys?: "models-only" | "files-only";
   /** The refusal that the provider's own strict validation gives a line, or null. */
   refusal(encoded: EncodedLine, model: string): unknown;
 }

@@ -5,7 +5,14 @@ import type { RequestFile } from "../../provider";
 import { download, readFile, STREAMED } from "../../transfer";
 import { multipart } from "./multipart";
 import type { OpenAiCalls } from "./session";
-import { type WireBatchPage, wireBatch, wireBatchPage, wireFile } from "./wire";
+import {
+  type WireBatchPage,
+  wireBatch,
+  wireBatchPage,
+  wireFile,
+  wireFilePage,
+  wireModels,
+} from "./wire";
 
 /** What the SDKs of the providers with this dialect have in common. Its retries must be off. */
 export interface DialectSdk {
@@ -34,7 +41,9 @@ export interface DialectOptions {
   readonly stagedFileSeconds: number | null;
   /** What request files are uploaded for; left out: `batch`. */
   readonly purpose?: string;
-  /** Whether the list of batches comes in pages; else one answer holds them all. */
+  /** Left out: the list of models names what a request may name. */
+  readonly tellsModels?: false;
+  /** Whether the lists of batches and files come in pages; else one answer holds them all. */
   readonly pagedList: boolean;
 }
 
@@ -70,6 +79,20 @@ export function openCalls(
       call("read file", callMs, async (signal) =>
         wireFile.parse(await sdk.get(file(id), { signal })),
       ),
+    // No size of a page is asked for, because the greatest differs from server to server.
+    files: (after) =>
+      call("list files", callMs, async (signal) => {
+        const query = after === null ? {} : { query: { after } };
+        const page = wireFilePage.parse(await sdk.get(files, { ...query, signal }));
+        return options.pagedList ? page : { ...page, has_more: false };
+      }),
+    models:
+      options.tellsModels === false
+        ? null
+        : () =>
+            call("list models", callMs, async (signal) =>
+              wireModels.parse(await sdk.get(`${options.path}/models`, { signal })),
+            ),
     removeFile: (id) =>
       call("remove file", callMs, async (signal) => {
         await sdk.delete(file(id), { signal });

@@ -1,5 +1,6 @@
 import { isProviderError, ProviderError } from "../../../errors";
 import type {
+  AccountSurvey,
   BatchSnapshot,
   BatchSubmission,
   FindResult,
@@ -8,13 +9,23 @@ import type {
   SoughtBatch,
 } from "../../provider";
 import { removeFiles, waitUntilVisible } from "../../staged-files";
+import { addUpFiles, modelList, surveyOf } from "../../survey";
 import { toSnapshot } from "./snapshot";
-import { MARK_KEY, type WireBatch, type WireBatchPage, type WireFile } from "./wire";
+import {
+  MARK_KEY,
+  type WireBatch,
+  type WireBatchPage,
+  type WireFile,
+  type WireFilePage,
+} from "./wire";
 
 /** The calls that a client of this dialect makes. Each throws `ProviderError`; none is repeated. */
 export interface OpenAiCalls {
   upload(file: RequestFile): Promise<WireFile>;
   file(id: string): Promise<WireFile>;
+  files(after: string | null): Promise<WireFilePage>;
+  /** Null: the list would not name what requests may name. */
+  readonly models: (() => Promise<readonly string[]>) | null;
   removeFile(id: string): Promise<void>;
   content(id: string): Promise<AsyncIterable<Uint8Array>>;
   createBatch(body: CreateBatchBody, timeoutMs: number): Promise<WireBatch>;
@@ -42,6 +53,7 @@ export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderS
     async check() {
       await calls.batches({ limit: 1 });
     },
+    survey: () => survey(calls),
     stage: (file) => stage(calls, file),
     async submit(batch, timeoutMs) {
       const completion_window = nameWindow(batch.completionWindowHours);
@@ -58,6 +70,17 @@ export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderS
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (id) => calls.removeFile(id)),
   };
+}
+
+function survey({ models, files }: OpenAiCalls): Promise<AccountSurvey> {
+  return surveyOf({
+    models: models === null ? null : async () => modelList(await models()),
+    files: () =>
+      addUpFiles<string>(async (after) => {
+        const { data, has_more } = await files(after);
+        return { files: data, next: has_more === false ? null : (data.at(-1)?.id ?? null) };
+      }),
+  });
 }
 
 const inHours = (hours: number): string => `${hours}h`;

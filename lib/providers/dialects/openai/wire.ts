@@ -72,6 +72,25 @@ export type WireBatchPage = z.infer<typeof wireBatchPage>;
 export const wireFile = z.object({ id: z.string().min(1), status: text });
 export type WireFile = z.infer<typeof wireFile>;
 
+/** One page of the files, with their sizes in bytes. */
+export const wireFilePage = z.preprocess(
+  underData,
+  z.object({
+    data: z.array(
+      z.object({ id: z.string().min(1), bytes: z.number().int().min(0).nullable().catch(null) }),
+    ),
+    has_more: z.boolean().nullable().catch(null),
+  }),
+);
+export type WireFilePage = z.infer<typeof wireFilePage>;
+
+const models = z.array(z.object({ id: z.string().min(1) }));
+
+/** The list of models; Together's is an array of its own (SDK 0.52.0). */
+export const wireModels = z
+  .union([models, z.object({ data: models }).transform(({ data }) => data)])
+  .transform((list) => list.map(({ id }) => id));
+
 function underData(page: unknown): unknown {
   if (typeof page !== "object" || page === null || "data" in page || !("value" in page))
     return page;
