@@ -18,6 +18,8 @@ const add = (change: object) =>
 const update = (id: string, body: object) => api.call("PATCH", `/v1/connections/${id}`, { body });
 const check = (id: string) => api.call("POST", `/v1/connections/${id}/check`, { body: {} });
 
+const survey = (id: string) => api.call("GET", `/v1/connections/${id}/survey`);
+
 describe("a connection", () => {
   it("tells whether the provider takes its key, and why not", async () => {
     const { body: good } = await add({ name: "Good" });
@@ -36,6 +38,27 @@ describe("a connection", () => {
     expect((await check(good.id)).body.problem.code).toBe("provider_busy");
     api.line.sandbox.faults.replace({});
     expect((await check("con_none")).status).toBe(404);
+  });
+
+  it("tells what its key can see, what is stored there, and the limits in any case", async () => {
+    const { body: good } = await add({ name: "Seeing" });
+    const limits = {
+      ...{ minRequestsPerBatch: 1, maxRequestsPerBatch: 50_000 },
+      ...{ maxBytesPerBatch: 200_000_000, maxBytesPerRequest: 200_000_000 },
+      ...{ maxTokensPerBatch: 2_000_000, completionWindowsHours: [24] },
+    };
+    const { status, body } = await survey(good.id);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      account: { files: { count: 0, bytes: 0, capped: false } },
+      ...{ problem: null, limits },
+    });
+    expect(body.account.models.names).toContain("gpt-4.1-mini");
+    const { body: bad } = await add({ name: "Blind", apiKey: "sk-of-nobody-at-all" });
+    expect((await survey(bad.id)).body).toMatchObject({
+      ...{ account: null, problem: { code: "provider_refused_key" }, limits },
+    });
+    expect((await survey("con_none")).status).toBe(404);
   });
 
   it("gets another key, which works at once and is never shown", async () => {

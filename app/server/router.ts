@@ -10,6 +10,7 @@ import {
   listConnections,
   listProviders,
   showConnection,
+  surveyConnection,
 } from "@/lib/queries/connections";
 import { getDataset, listDatasets, listRejects, listRows } from "@/lib/queries/datasets";
 import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
@@ -56,6 +57,9 @@ const connections = {
   ),
   check: api.connections.check.handler(({ input, context }) =>
     checkConnection(...parts(context), input.id),
+  ),
+  survey: api.connections.survey.handler(({ input, context }) =>
+    surveyConnection(...parts(context), input.id),
   ),
   providers: api.connections.providers.handler(({ context }) =>
     listProviders(context.process.runtime),

@@ -4,7 +4,7 @@ import { toConnectionInput, valuesSchemaFor } from "./connection-values";
 
 const limits = {
   ...{ minRequestsPerBatch: 1, maxRequestsPerBatch: 10, maxBytesPerBatch: 10 },
-  completionWindowsHours: [24],
+  ...{ maxBytesPerRequest: 10, maxTokensPerBatch: null, completionWindowsHours: [24] },
 };
 const PLAIN: ProviderInfo = {
   ...{ kind: "openai", baseUrl: "optional", settings: [], limits, find: "by-mark" },

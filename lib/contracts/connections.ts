@@ -60,6 +60,20 @@ export const updateConnectionInput = idInput.extend({
 });
 export type UpdateConnectionInput = z.infer<typeof updateConnectionInput>;
 
+const providerLimitsSchema = z.object({
+  minRequestsPerBatch: z.number().int(),
+  maxRequestsPerBatch: z.number().int(),
+  maxBytesPerBatch: z.number().int(),
+  maxBytesPerRequest: z.number().int(),
+  maxTokensPerBatch: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: "Prompt tokens in the queue; null: the provider does not count them" }),
+  completionWindowsHours: z.array(z.number().int()),
+});
+export type ProviderLimitsInfo = z.infer<typeof providerLimitsSchema>;
+
 export const providerSchema = z.object({
   kind: providerKindSchema,
   baseUrl: z.enum(["optional", "required"]),
@@ -72,12 +86,7 @@ export const providerSchema = z.object({
     }),
   ),
   ownModelNames: z.boolean().meta({ description: "Models may carry names of your own" }),
-  limits: z.object({
-    minRequestsPerBatch: z.number().int(),
-    maxRequestsPerBatch: z.number().int(),
-    maxBytesPerBatch: z.number().int(),
-    completionWindowsHours: z.array(z.number().int()),
-  }),
+  limits: providerLimitsSchema,
   /** What the provider can tell of a batch whose create was never answered. */
   find: z.enum(["by-mark", "by-size", "unknowable"]),
 });
@@ -88,6 +97,33 @@ export const connectionCheckSchema = z.object({
   problem: problemSchema.nullable(),
 });
 export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
+
+const accountSchema = z.object({
+  models: z
+    .object({
+      names: z.array(z.string()),
+      capped: z.boolean().meta({ description: "The provider has more than these" }),
+    })
+    .nullable()
+    .meta({ description: "What the key can name in requests; null: the provider does not tell" }),
+  files: z
+    .object({
+      count: z.number().int(),
+      bytes: z.number().int().nullable().meta({ description: "Null: a size is not told" }),
+      capped: z.boolean().meta({ description: "The provider keeps more than was counted" }),
+    })
+    .nullable()
+    .meta({ description: "What the account keeps there; null: the provider does not tell" }),
+});
+
+export const connectionSurveySchema = z.object({
+  account: accountSchema.nullable().meta({ description: "Null: the provider did not answer well" }),
+  problem: problemSchema.nullable(),
+  limits: providerLimitsSchema.meta({
+    description: "What a batch to this kind of provider may hold, as published",
+  }),
+});
+export type ConnectionSurvey = z.infer<typeof connectionSurveySchema>;
 
 export const connectionsContract = {
   create: oc
@@ -111,6 +147,16 @@ export const connectionsContract = {
     })
     .input(idInput)
     .output(connectionCheckSchema),
+  survey: oc
+    .route({
+      method: "GET",
+      path: "/connections/{id}/survey",
+      tags: ["Connections"],
+      description:
+        "Asks the provider which models the key can see and how many files it keeps, by calls that cost nothing.",
+    })
+    .input(idInput)
+    .output(connectionSurveySchema),
   providers: oc
     .route({ method: "GET", path: "/providers", tags: ["Connections"] })
     .output(z.object({ data: z.array(providerSchema) })),

@@ -14,25 +14,44 @@ export const connectionKeyContext = (connectionId: string): string =>
 export const hookSecretContext = (connectionId: string): string =>
   `connections/${connectionId}/hook`;
 
-/**
- * Opens the provider account of a connection. The key leaves the vault here and goes nowhere but into the client. The
- * address is looked at each time, because what a name resolves to may change.
- */
+/** The connection, disabled or not. Throws `AppError` when there is none. */
+export async function loadConnection(
+  runtime: Runtime,
+  organizationId: string,
+  connectionId: string,
+): Promise<ConnectionRecord> {
+  const connection = await withOrganization(runtime.database, organizationId, (scope) =>
+    findConnection(scope, connectionId),
+  );
+  if (!connection) throw new AppError("not_found", "The connection is gone. Choose another one.");
+  return connection;
+}
+
+/** Loads a connection and opens its account; see `openAccount`. */
 export async function openSession(
   runtime: Runtime,
   organizationId: string,
   connectionId: string,
 ): Promise<{ session: ProviderSession; connection: ConnectionRecord }> {
-  const connection = await withOrganization(runtime.database, organizationId, (scope) =>
-    findConnection(scope, connectionId),
-  );
-  if (!connection) throw new AppError("not_found", "The connection is gone. Choose another one.");
+  const connection = await loadConnection(runtime, organizationId, connectionId);
+  return { session: await openAccount(runtime, organizationId, connection), connection };
+}
+
+/**
+ * Opens the provider account of a connection. The key leaves the vault here and goes nowhere but into the client. The
+ * address is looked at each time, because what a name resolves to may change.
+ */
+export async function openAccount(
+  runtime: Runtime,
+  organizationId: string,
+  connection: ConnectionRecord,
+): Promise<ProviderSession> {
   const { baseUrl, settings } = connection;
   await assertAllowedAddresses(runtime, { baseUrl, settings });
   const context = connectionKeyContext(connection.id);
   const apiKey = await runtime.vault.open(organizationId, context, connection.sealedKey);
   const provider = runtime.provider(connection.provider);
-  return { session: await provider.open({ apiKey, baseUrl, settings }), connection };
+  return provider.open({ apiKey, baseUrl, settings });
 }
 
 /** Throws `ProviderError` when any address of an account is one that connections may not lead to. */

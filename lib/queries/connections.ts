@@ -1,10 +1,17 @@
-import type { Connection, ConnectionCheck, ProviderInfo } from "../contracts/connections";
+import type {
+  Connection,
+  ConnectionCheck,
+  ConnectionSurvey,
+  ProviderInfo,
+  ProviderLimitsInfo,
+} from "../contracts/connections";
 import { PROVIDER_KINDS } from "../core/provider-kind";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, listConnections as selectConnections } from "../db/connection";
 import { isProviderError } from "../errors";
-import { openSession } from "../line/open-session";
+import { loadConnection, openAccount, openSession } from "../line/open-session";
 import { connectionProblem } from "../line/raise-attention";
+import type { ProviderLimits } from "../providers/provider";
 import type { Runtime } from "../runtime";
 import { pageOf } from "./page";
 
@@ -53,6 +60,41 @@ export async function checkConnection(
   }
 }
 
+/**
+ * Asks the provider what the key can see and what it keeps there, by calls that cost nothing. A refusal is an answer, not an
+ * error; the limits are told in any case.
+ */
+export async function surveyConnection(
+  runtime: Runtime,
+  organizationId: string,
+  id: string,
+): Promise<ConnectionSurvey> {
+  const connection = await loadConnection(runtime, organizationId, id);
+  const limits = showLimits(runtime.provider(connection.provider).limits);
+  try {
+    const session = await openAccount(runtime, organizationId, connection);
+    const { models, files } = await session.survey();
+    const account = { models: models && { ...models, names: [...models.names] }, files };
+    return { account, problem: null, limits };
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    return { account: null, problem: connectionProblem(error), limits };
+  }
+}
+
+/** A limit that no batch can reach is none. */
+function showLimits(limits: ProviderLimits): ProviderLimitsInfo {
+  const { maxTokensPerBatch: tokens } = limits;
+  return {
+    minRequestsPerBatch: limits.minRequestsPerBatch,
+    maxRequestsPerBatch: limits.maxRequestsPerBatch,
+    maxBytesPerBatch: limits.maxBytesPerBatch,
+    maxBytesPerRequest: limits.maxBytesPerLine,
+    maxTokensPerBatch: tokens === Number.MAX_SAFE_INTEGER ? null : tokens,
+    completionWindowsHours: [...limits.completionWindowsHours],
+  };
+}
+
 /** Every kind of provider, with what a connection to it must be told and what a batch there may hold. */
 export function listProviders(runtime: Runtime): { data: ProviderInfo[] } {
   return {
@@ -66,12 +108,7 @@ export function listProviders(runtime: Runtime): { data: ProviderInfo[] } {
           pattern: pattern.source,
         })),
         ownModelNames: account.ownModelNames === true,
-        limits: {
-          minRequestsPerBatch: limits.minRequestsPerBatch,
-          maxRequestsPerBatch: limits.maxRequestsPerBatch,
-          maxBytesPerBatch: limits.maxBytesPerBatch,
-          completionWindowsHours: [...limits.completionWindowsHours],
-        },
+        limits: showLimits(limits),
         find: capabilities.find,
       };
     }),
