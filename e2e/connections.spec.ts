@@ -19,6 +19,10 @@ test("a connection is added, tested, given a key that works, renamed, disabled a
 
   await choose("Test");
   await expect(row.getByRole("status")).toContainText("does not accept the key");
+  await choose("What this key sees");
+  const refused = page.getByRole("dialog", { name: "What the key of Second account sees" });
+  await expect(refused.getByRole("alert")).toContainText("does not accept the key");
+  await refused.getByRole("button", { name: "Close" }).click();
 
   await choose("Replace key");
   const replace = page.getByRole("dialog", { name: "Replace the key of Second account" });
@@ -27,6 +31,15 @@ test("a connection is added, tested, given a key that works, renamed, disabled a
   await expect(row).toContainText("…ount");
   await choose("Test");
   await expect(row.getByRole("status")).toContainText("takes the key");
+
+  await choose("What this key sees");
+  const survey = page.getByRole("dialog", { name: "What the key of Second account sees" });
+  await expect(survey.getByText("Nothing is stored there.")).toBeVisible();
+  await expect(survey.getByText("1 to 50,000")).toBeVisible();
+  await survey.getByLabel("Search models").fill("4.1-NANO");
+  await expect(survey.getByRole("listitem")).toHaveText([/^gpt-4\.1-nano/, /^gpt-4\.1-nano/]);
+  await page.keyboard.press("Escape");
+  await expect(row.getByRole("button", { name: /^Actions for/ })).toBeFocused();
 
   await choose("Rename");
   const rename = page.getByRole("dialog", { name: "Rename Second account" });

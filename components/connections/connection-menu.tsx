@@ -2,7 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Connection } from "@/lib/contracts/connections";
 import { Button } from "../ui/button";
 import {
@@ -16,9 +16,10 @@ import { DisableConnection } from "./disable-connection";
 import { HookDialog } from "./hook-dialog";
 import { RenameConnection } from "./rename-connection";
 import { ReplaceKey } from "./replace-key";
+import { SurveyDialog } from "./survey-dialog";
 import { useUpdateConnection } from "./use-update-connection";
 
-type Dialog = "rename" | "rotate" | "hook" | "disable";
+type Dialog = "survey" | "rename" | "rotate" | "hook" | "disable";
 
 interface ConnectionMenuProps {
   readonly connection: Connection;
@@ -30,17 +31,25 @@ export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const update = useUpdateConnection();
   const { id, name, keepsFiles, hook, disabledAt } = connection;
-  const close = () => setDialog(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  // The menu's item that opened the dialog is gone, so nothing else brings the focus back.
+  const close = () => {
+    setDialog(null);
+    setTimeout(() => trigger.current?.focus());
+  };
   return (
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button size="sm" variant="ghost" aria-label={t("actionsFor", { name })}>
+          <Button ref={trigger} size="sm" variant="ghost" aria-label={t("actionsFor", { name })}>
             <Ellipsis aria-hidden />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
           <DropdownMenuItem onSelect={onTest}>{t("test")}</DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => setDialog("survey")}>
+            {t("surveyItem")}
+          </DropdownMenuItem>
           <DropdownMenuItem onSelect={() => setDialog("rename")}>{t("rename")}</DropdownMenuItem>
           <DropdownMenuItem onSelect={() => setDialog("rotate")}>{t("rotate")}</DropdownMenuItem>
           {hook ? (
@@ -75,6 +84,7 @@ export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
           )}
         </DropdownMenuContent>
       </DropdownMenu>
+      {dialog === "survey" ? <SurveyDialog connection={connection} onClose={close} /> : null}
       {dialog === "rename" ? <RenameConnection connection={connection} onClose={close} /> : null}
       {dialog === "rotate" ? <ReplaceKey connection={connection} onClose={close} /> : null}
       {dialog === "hook" && hook ? (
