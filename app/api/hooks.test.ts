@@ -25,7 +25,10 @@ beforeAll(async () => {
     // A batch is looked at after a long time, unless the provider tells that it has moved.
     environment: { SIMULATED_POLL_MS: String(12 * HOUR_MS) },
     // Batches end so long after the create that their remote id is known here, on a busy machine too.
-    sandbox: { speed: 1000, timings: { validating: 2000, inProgress: 0, perRow: 0, finalizing: 0 } },
+    sandbox: {
+      speed: 1000,
+      timings: { validating: 2000, inProgress: 0, perRow: 0, finalizing: 0 },
+    },
   });
   const lines = Array.from({ length: ROWS }, (_, i) => `row ${i + 1}`);
   dataset = (await api.upload(`text\n${lines.join("\n")}\n`)).body.id;
