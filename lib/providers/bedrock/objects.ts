@@ -5,12 +5,14 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { ProviderError } from "../../errors";
 import { call, guard } from "../guard";
 import { createIdleLimit, type IdleLimit } from "../idle-limit";
+import type { StagedFile } from "../provider";
 import { download, readFile } from "../transfer";
 import { type AwsAccount, sharedSettings } from "./aws-settings";
 import { refusalOf } from "./refusal";
@@ -25,6 +27,8 @@ export interface BucketCalls {
   read(uri: string): Promise<AsyncIterable<Uint8Array>>;
   /** The addresses that begin with this one: all of them, or a page of at most so many. */
   list(uri: string, most?: number): Promise<string[]>;
+  /** The objects of one folder, none of the folders in it; the address ends with `/`. */
+  folder(uri: string): AsyncIterable<StagedFile>;
   /** A missing object is no error. */
   remove(uri: string): Promise<void>;
 }
@@ -48,6 +52,7 @@ export function openBucket(account: AwsAccount, { callMs, idleMs } = TIMEOUTS): 
       }),
     read: async (uri) => read(place, objectOf(account.bucket, uri), idleMs),
     list: async (uri, most) => list(place, keyOf(account.bucket, uri), most, callMs),
+    folder: (uri) => folder(place, keyOf(account.bucket, uri), callMs),
     remove: (uri) =>
       call("remove file", callMs, async (abortSignal) => {
         const command = new DeleteObjectCommand(objectOf(account.bucket, uri));
@@ -141,20 +146,44 @@ async function list(
   callMs: number,
 ): Promise<string[]> {
   const uris: string[] = [];
-  let token: string | undefined;
+  const asked = { Prefix: prefix, ...(most === undefined ? {} : { MaxKeys: most }) };
+  for await (const { Contents = [] } of pages({ client, bucket }, asked, callMs)) {
+    for (const { Key } of Contents) if (Key) uris.push(uriOf(bucket, Key));
+    if (most !== undefined) break;
+  }
+  return uris;
+}
+
+async function* folder(place: Place, prefix: string, callMs: number): AsyncGenerator<StagedFile> {
+  const asked = { Prefix: prefix, Delimiter: "/" };
+  for await (const { Contents = [] } of pages(place, asked, callMs)) {
+    for (const { Key = "", Size, LastModified } of Contents) {
+      if (Key === prefix) continue;
+      yield {
+        id: uriOf(place.bucket, Key),
+        fileName: Key.slice(prefix.length),
+        createdAtMs: LastModified?.getTime() ?? null,
+        bytes: Size ?? null,
+      };
+    }
+  }
+}
+
+async function* pages(
+  { client, bucket }: Place,
+  asked: { Prefix: string; Delimiter?: string; MaxKeys?: number },
+  callMs: number,
+): AsyncGenerator<ListObjectsV2CommandOutput> {
+  let ContinuationToken: string | undefined;
   do {
-    const page = await call("list files", callMs, async (abortSignal) => {
-      const command = new ListObjectsV2Command({
-        ...{ Bucket: bucket, Prefix: prefix },
-        ...(most === undefined ? {} : { MaxKeys: most }),
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-      });
+    const page = await call("list files", callMs, (abortSignal) => {
+      const more = ContinuationToken === undefined ? {} : { ContinuationToken };
+      const command = new ListObjectsV2Command({ ...asked, ...more, Bucket: bucket });
       return client.send(command, { abortSignal }).catch(refuse);
     });
-    for (const { Key } of page.Contents ?? []) if (Key) uris.push(uriOf(bucket, Key));
-    token = most === undefined ? page.NextContinuationToken : undefined;
-  } while (token !== undefined);
-  return uris;
+    yield page;
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
 }
 
 function refuse(error: unknown): never {

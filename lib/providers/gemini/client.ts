@@ -6,9 +6,9 @@ import { call, create } from "../guard";
 import type { ProviderAccount } from "../provider";
 import { download } from "../transfer";
 import { readRefusal } from "./refusal";
-import type { GeminiCalls } from "./session";
+import type { GeminiCalls, PageQuery } from "./session";
 import { type Send, uploadFile } from "./upload";
-import { wireBatch, wireBatchPage, wireFile } from "./wire";
+import { wireBatch, wireBatchPage, wireFile, wireFilePage } from "./wire";
 
 interface ClientTimeouts {
   /** For a whole call with a small answer. */
@@ -60,17 +60,18 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
         return wireBatch.parse(await (await send(path, signal, init)).json());
       }),
     batch: (name) => read("read batch", `/v1beta/${resource("batches", name)}`, wireBatch),
-    batches: ({ pageSize, pageToken = "" }) =>
-      read(
-        "list batches",
-        `/v1beta/batches?pageSize=${pageSize}${pageToken && `&pageToken=${encodeURIComponent(pageToken)}`}`,
-        wireBatchPage,
-      ),
+    files: (page) => read("list files", `/v1beta/files?${queryOf(page)}`, wireFilePage),
+    batches: (page) => read("list batches", `/v1beta/batches?${queryOf(page)}`, wireBatchPage),
     cancelBatch: (name) =>
       call("cancel batch", callMs, (signal) =>
         sdk(signal).batches.cancel({ name: resource("batches", name) }),
       ),
   };
+}
+
+function queryOf({ pageSize, pageToken }: PageQuery): string {
+  const more = pageToken === undefined ? "" : `&pageToken=${encodeURIComponent(pageToken)}`;
+  return `pageSize=${pageSize}${more}`;
 }
 
 const ADDRESS = "https://generativelanguage.googleapis.com";

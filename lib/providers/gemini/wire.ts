@@ -70,6 +70,22 @@ export type WireBatchPage = z.infer<typeof wireBatchPage>;
 export const wireFile = z.object({ name: z.string().min(1), state: text });
 export type WireFile = z.infer<typeof wireFile>;
 
+/** An empty page is `{}`. */
+export const wireFilePage = z.object({
+  files: z
+    .array(
+      z.object({
+        name: z.string().min(1),
+        displayName: text,
+        createTime: instant,
+        sizeBytes: z.coerce.number().int().min(0).nullable().catch(null),
+      }),
+    )
+    .default([]),
+  nextPageToken: text,
+});
+export type WireFilePage = z.infer<typeof wireFilePage>;
+
 export const wireUploaded = z.object({ file: wireFile });
 
 /** The envelope of a refusal; `details` may name the reason and how long to wait. */

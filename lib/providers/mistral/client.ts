@@ -6,6 +6,7 @@ import { batchJobsCreate } from "@mistralai/mistralai/funcs/batchJobsCreate.js";
 import { batchJobsGet } from "@mistralai/mistralai/funcs/batchJobsGet.js";
 import { batchJobsList } from "@mistralai/mistralai/funcs/batchJobsList.js";
 import { filesDelete } from "@mistralai/mistralai/funcs/filesDelete.js";
+import { filesList } from "@mistralai/mistralai/funcs/filesList.js";
 import { filesRetrieve } from "@mistralai/mistralai/funcs/filesRetrieve.js";
 import { SDKHooks } from "@mistralai/mistralai/hooks/hooks.js";
 import { MistralError } from "@mistralai/mistralai/models/errors/mistralerror.js";
@@ -21,9 +22,11 @@ import type { ProviderAccount, RequestFile } from "../provider";
 import { download, NO_TIMEOUT_MS, readFile, STREAMED } from "../transfer";
 import {
   type WireFile,
+  type WireFilePage,
   type WireJob,
   type WireJobPage,
   wireFile,
+  wireFilePage,
   wireJob,
   wireJobPage,
 } from "./wire";
@@ -32,6 +35,8 @@ import {
 export interface MistralCalls {
   upload(file: RequestFile): Promise<WireFile>;
   file(id: string): Promise<WireFile>;
+  /** Of the purpose batch; pages count from 0. */
+  files(query: { readonly page: number; readonly pageSize: number }): Promise<WireFilePage>;
   removeFile(id: string): Promise<void>;
   content(id: string): Promise<AsyncIterable<Uint8Array>>;
   createJob(body: CreateJobBody, timeoutMs: number): Promise<WireJob>;
@@ -74,6 +79,10 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
     file: (id) =>
       call("read file", callMs, (signal) =>
         answerOf(wireFile, filesRetrieve(sdk, { fileId: id }, { signal })),
+      ),
+    files: (query) =>
+      call("list files", callMs, (signal) =>
+        answerOf(wireFilePage, filesList(sdk, { ...query, purpose: "batch" }, { signal })),
       ),
     removeFile: (id) =>
       call("remove file", callMs, async (signal) => {

@@ -5,6 +5,7 @@ import type {
   FindResult,
   ProviderSession,
   SoughtBatch,
+  StagedFile,
 } from "../provider";
 import { removeFiles, waitUntilVisible } from "../staged-files";
 import type { MistralCalls } from "./client";
@@ -40,6 +41,10 @@ export function openSession(calls: MistralCalls): ProviderSession {
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (id) => calls.removeFile(id)),
+    stagedFiles: {
+      list: () => everyFile(calls),
+      remove: (id) => removeFiles([id], () => calls.removeFile(id)),
+    },
   };
 }
 
@@ -101,6 +106,19 @@ async function* pages(calls: MistralCalls, oldestMs: number): AsyncGenerator<Wir
     yield answer;
     seen += answer.data.length;
     if (answer.total !== null && seen >= answer.total) return;
+  }
+}
+
+/** A file that is made or removed meanwhile moves the others, so one may be told twice, or only next time. */
+async function* everyFile(calls: MistralCalls): AsyncGenerator<StagedFile> {
+  let seen = 0;
+  for (let page = 0; ; page += 1) {
+    const { data, total } = await calls.files({ page, pageSize: PAGE_SIZE });
+    for (const { id, filename, createdAt, bytes } of data) {
+      yield { id, fileName: filename, createdAtMs: createdAt, bytes };
+    }
+    seen += data.length;
+    if (data.length === 0 || (total !== null && seen >= total)) return;
   }
 }
 

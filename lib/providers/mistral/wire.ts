@@ -52,6 +52,26 @@ export type WireJobPage = z.infer<typeof wireJobPage>;
 export const wireFile = z.object({ id: z.string().min(1) });
 export type WireFile = z.infer<typeof wireFile>;
 
+/** A page of files, by the SDK's names and the wire's own. */
+export const wireFilePage = z.object({
+  data: z.array(
+    z.preprocess(
+      withSdkNames,
+      z
+        .object({
+          id: z.string().min(1),
+          filename: text,
+          createdAt: instant,
+          sizeBytes: count,
+          bytes: count,
+        })
+        .transform(({ bytes, sizeBytes, ...file }) => ({ ...file, bytes: sizeBytes ?? bytes })),
+    ),
+  ),
+  total: count,
+});
+export type WireFilePage = z.infer<typeof wireFilePage>;
+
 /** `input_files` → `inputFiles`; the values stay as they are. */
 function withSdkNames(job: unknown): unknown {
   if (typeof job !== "object" || job === null) return job;

@@ -5,7 +5,7 @@ import type { RequestFile } from "../../provider";
 import { download, readFile, STREAMED } from "../../transfer";
 import { multipart } from "./multipart";
 import type { OpenAiCalls } from "./session";
-import { type WireBatchPage, wireBatch, wireBatchPage, wireFile } from "./wire";
+import { type WireBatchPage, wireBatch, wireBatchPage, wireFile, wireFilePage } from "./wire";
 
 /** What the SDKs of the providers with this dialect have in common. Its retries must be off. */
 export interface DialectSdk {
@@ -70,6 +70,15 @@ export function openCalls(
       call("read file", callMs, async (signal) =>
         wireFile.parse(await sdk.get(file(id), { signal })),
       ),
+    files: ({ limit, after }) =>
+      call("list files", callMs, async (signal) => {
+        const { purpose = "batch", pagedList } = options;
+        const query = { purpose, limit, ...(after === undefined ? {} : { after }) };
+        const page = wireFilePage.parse(
+          await sdk.get(files, pagedList ? { query, signal } : { signal }),
+        );
+        return pagedList ? page : { ...page, has_more: false };
+      }),
     removeFile: (id) =>
       call("remove file", callMs, async (signal) => {
         await sdk.delete(file(id), { signal });

@@ -6,15 +6,24 @@ import type {
   ProviderSession,
   RequestFile,
   SoughtBatch,
+  StagedFile,
 } from "../../provider";
 import { removeFiles, waitUntilVisible } from "../../staged-files";
 import { toSnapshot } from "./snapshot";
-import { MARK_KEY, type WireBatch, type WireBatchPage, type WireFile } from "./wire";
+import {
+  MARK_KEY,
+  type WireBatch,
+  type WireBatchPage,
+  type WireFile,
+  type WireFilePage,
+} from "./wire";
 
 /** The calls that a client of this dialect makes. Each throws `ProviderError`; none is repeated. */
 export interface OpenAiCalls {
   upload(file: RequestFile): Promise<WireFile>;
   file(id: string): Promise<WireFile>;
+  /** In any order. */
+  files(query: { readonly limit: number; readonly after?: string }): Promise<WireFilePage>;
   removeFile(id: string): Promise<void>;
   content(id: string): Promise<AsyncIterable<Uint8Array>>;
   createBatch(body: CreateBatchBody, timeoutMs: number): Promise<WireBatch>;
@@ -35,6 +44,9 @@ interface CreateBatchBody {
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 const PAGE_SIZE = 100;
+
+/** The most that OpenAI gives (API reference, list files, read 2026-11-23). */
+const FILES_PAGE_SIZE = 10_000;
 
 /** The verbs of the port in terms of this dialect's calls. `nameWindow` says how the provider writes so many hours. */
 export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderSession {
@@ -57,6 +69,10 @@ export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderS
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (id) => calls.removeFile(id)),
+    stagedFiles: {
+      list: () => everyFile(calls),
+      remove: (id) => removeFiles([id], () => calls.removeFile(id)),
+    },
   };
 }
 
@@ -102,21 +118,38 @@ async function find(
 /** The list has no filter, so pages are read until one ends with a batch older than `oldestMs`. */
 async function* newestFirst(calls: OpenAiCalls, oldestMs: number): AsyncGenerator<BatchSnapshot> {
   const isYoung = (batch: WireBatch) => batch.created_at === null || batch.created_at >= oldestMs;
-  for await (const { data } of pages(calls)) {
+  for await (const { data } of pages("list batches", PAGE_SIZE, calls.batches)) {
     yield* data.filter(isYoung).map(toSnapshot);
     if (!data.slice(-1).every(isYoung)) return;
   }
 }
 
-async function* pages(calls: OpenAiCalls): AsyncGenerator<WireBatchPage> {
+async function* everyFile(calls: OpenAiCalls): AsyncGenerator<StagedFile> {
+  for await (const { data } of pages("list files", FILES_PAGE_SIZE, calls.files)) {
+    for (const { id, filename, created_at, bytes } of data) {
+      yield { id, fileName: filename, createdAtMs: created_at, bytes };
+    }
+  }
+}
+
+interface Page {
+  readonly data: readonly { readonly id: string }[];
+  readonly has_more: boolean | null;
+}
+
+async function* pages<T extends Page>(
+  label: string,
+  limit: number,
+  ask: (query: { limit: number; after?: string }) => Promise<T>,
+): AsyncGenerator<T> {
   let after: string | undefined;
   for (;;) {
-    const page = await calls.batches({ limit: PAGE_SIZE, ...(after ? { after } : {}) });
+    const page = await ask({ limit, ...(after ? { after } : {}) });
     yield page;
     const last = page.data.at(-1)?.id;
     if (last === undefined || page.has_more === false) return;
     if (last === after) {
-      throw new ProviderError("unknown", "list batches: the provider repeats a page");
+      throw new ProviderError("unknown", `${label}: the provider repeats a page`);
     }
     after = last;
   }

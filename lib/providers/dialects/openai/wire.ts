@@ -72,6 +72,23 @@ export type WireBatchPage = z.infer<typeof wireBatchPage>;
 export const wireFile = z.object({ id: z.string().min(1), status: text });
 export type WireFile = z.infer<typeof wireFile>;
 
+/** A page of files in the same way. */
+export const wireFilePage = z.preprocess(
+  underData,
+  z.object({
+    data: z.array(
+      z.object({
+        id: z.string().min(1),
+        filename: text,
+        created_at: instant,
+        bytes: z.number().int().min(0).nullable().catch(null),
+      }),
+    ),
+    has_more: z.boolean().nullable().catch(null),
+  }),
+);
+export type WireFilePage = z.infer<typeof wireFilePage>;
+
 function underData(page: unknown): unknown {
   if (typeof page !== "object" || page === null || "data" in page || !("value" in page))
     return page;
