@@ -5,6 +5,7 @@ import { batchMark, batchOfMark } from "../line/batch-mark";
 import { nothingRan } from "../line/harvest";
 import { openSession } from "../line/open-session";
 import { removeFilesOf } from "../line/remove-files";
+import { removeStrayFiles } from "../line/stray-files";
 import type { BatchSnapshot } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -13,18 +14,21 @@ import type { Runtime } from "../runtime";
 const LOOK_BACK_MS = 26 * 60 * 60_000;
 
 /**
- * Looks at everything that a provider account lists: for remote batches under one of our marks that are one too many, and
- * for files whose results are safe here.
+ * Looks at everything that a provider account lists: for remote batches under one of our marks that are one too many, for
+ * files whose results are safe here, and for request files that no batch needs.
  */
 export async function sweepConnection(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const { organizationId, id } = task;
   const { session, connection } = await openSession(runtime, organizationId, id);
   const followUps: FollowUp[] = [];
+  const used = new Set<string>();
   for await (const snapshot of session.list(runtime.now() - LOOK_BACK_MS)) {
     const extra = await extraOf(runtime, organizationId, snapshot);
     if (extra) followUps.push(extra);
     await removeFilesOf(runtime, organizationId, connection, session, snapshot);
+    if (snapshot.phase.kind === "running" && snapshot.stagedId) used.add(snapshot.stagedId);
   }
+  await removeStrayFiles(runtime, organizationId, connection, session.stagedFiles, used);
   return followUps.length > 0 ? { followUps, moved: [] } : NOTHING;
 }
 

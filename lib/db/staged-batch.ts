@@ -1,0 +1,9 @@
+import type { Scope } from "./client";
+
+/** Those of these batches that go through the connection, with what tells whether they need a file. */
+export function batchesAmong(scope: Scope, connectionId: string, ids: readonly string[]) {
+  return scope.tx.batch.findMany({
+    where: { organizationId: scope.organizationId, connectionId, id: { in: [...ids] } },
+    select: { id: true, state: true, stagedId: true, submission: true },
+  });
+}
