@@ -38,7 +38,7 @@ describe("a file, through the API, to its results", () => {
     expect(made.body).toEqual({
       id: expect.stringMatching(/^con_/),
       ...{ name: "OpenAI", provider: "openai", baseUrl, keyHint: "-key", simulated: true },
-      ...{ settings: {}, keepsFiles: false, disabledAt: null },
+      ...{ settings: {}, keepsFiles: false, strayFiles: null, disabledAt: null },
       hook: { url: expect.stringMatching(/\/api\/hooks\/con_/), secretSet: false },
       createdAt: expect.stringMatching(UTC),
     });

@@ -28,6 +28,7 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
           {disabledAt === null ? null : <Badge>{t("disabled")}</Badge>}
         </span>
         {keepsFiles ? <span className="block text-muted text-sm">{t("keepsFiles")}</span> : null}
+        <StrayFiles connection={connection} />
         <CheckResult check={check} />
       </TableCell>
       <TableCell>{t(`providers.${provider}`)}</TableCell>
@@ -44,6 +45,19 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
         <ConnectionMenu connection={connection} onTest={() => check.mutate({ id })} />
       </TableCell>
     </TableRow>
+  );
+}
+
+/** What the sweep found at the provider; a connection that keeps its files has no strays. */
+function StrayFiles({ connection: { strayFiles, keepsFiles } }: { connection: Connection }) {
+  const t = useTranslations("connections");
+  if (strayFiles === null || keepsFiles) return null;
+  const { removed, left } = strayFiles;
+  return (
+    <span className="block text-muted text-sm">
+      {removed > 0 ? <span className="block">{t("straysRemoved", { count: removed })}</span> : null}
+      {left > 0 ? <span className="block">{t("straysLeft", { count: left })}</span> : null}
+    </span>
   );
 }
 

@@ -29,6 +29,13 @@ export const connectionSchema = z.object({
   keepsFiles: z
     .boolean()
     .meta({ description: "Leave the provider's files there after their results are safe here" }),
+  strayFiles: z
+    .object({ removed: z.number().int(), left: z.number().int(), lookedAt: timeSchema })
+    .nullable()
+    .meta({
+      description:
+        "Request files at the provider that no batch needed: removed so far, and those that the last look could not remove; null: not looked for yet",
+    }),
   hook: z
     .object({ url: z.string(), secretSet: z.boolean() })
     .nullable()

@@ -70,6 +70,18 @@ export async function updateConnection(
   return findConnection(scope, id);
 }
 
+/** What a look through the provider's files came to: removed ones add up, those left are as of now. */
+export async function noteStrayFiles(
+  scope: Scope,
+  id: string,
+  { removed, left, filesSweptAt }: { removed: number; left: number; filesSweptAt: Date },
+): Promise<void> {
+  await scope.tx.connection.updateMany({
+    where: { id, organizationId: scope.organizationId },
+    data: { filesSweptAt, strayFilesLeft: left, strayFilesRemoved: { increment: removed } },
+  });
+}
+
 /** Whose connection this is; null when there is none of that id. */
 export async function organizationOfConnection(
   database: Database,

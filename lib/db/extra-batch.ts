@@ -20,6 +20,25 @@ export function findExtraBatch(scope: Scope, id: string): Promise<ExtraBatchReco
   return scope.tx.extraBatch.findFirst({ where: { id, organizationId: scope.organizationId } });
 }
 
+/** The note on this remote batch, with what matters of the batch that it doubled. */
+export function findExtraOfRemote(scope: Scope, remoteId: string) {
+  return scope.tx.extraBatch.findFirst({
+    where: { remoteId, organizationId: scope.organizationId },
+    include: { batch: { select: { id: true, state: true, stagedId: true, submission: true } } },
+  });
+}
+
+export async function noteExtraFilesRemoved(
+  scope: Scope,
+  id: string,
+  filesRemovedAt: Date,
+): Promise<void> {
+  await scope.tx.extraBatch.updateMany({
+    where: { id, organizationId: scope.organizationId },
+    data: { filesRemovedAt },
+  });
+}
+
 /** Which of these remote batches were given up as one too many. */
 export async function extrasAmong(
   scope: Scope,

@@ -16,7 +16,7 @@ import { listApiKeys, revokeApiKey, touchApiKey } from "./api-key";
 import { appRole, appUrl } from "./app-role";
 import * as batch from "./batch";
 import { type Scope, withOrganization } from "./client";
-import { findConnection, listConnections, updateConnection } from "./connection";
+import { findConnection, listConnections, noteStrayFiles, updateConnection } from "./connection";
 import * as dataset from "./dataset";
 import { putOff } from "./due-work";
 import * as extra from "./extra-batch";
@@ -26,6 +26,7 @@ import * as ledger from "./ledger";
 import { namesOf } from "./names";
 import { getOrganization } from "./organization";
 import { followedAmong, rivalsOf } from "./sought-batch";
+import { batchesAmong, findBatchOfStaged } from "./staged-batch";
 import { findTeam, firstTeam, listTeams } from "./team";
 import { findUserByEmail, ownerOf } from "./user";
 
@@ -123,6 +124,18 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     finishImport: [(s) => dataset.finishImport(s, ids.dataset, NO_FIGURES, new Date()), false],
     failImport: [(s) => dataset.failImport(s, ids.dataset, PROBLEM), false],
     putOff: [(s) => putOff(s, { id: ids.job, version: 1 }, new Date(), PROBLEM), undefined],
+    batchesAmong: [(s) => batchesAmong(s, tranche.connectionId, [sought.id]), []],
+    findBatchOfStaged: [(s) => findBatchOfStaged(s, tranche.connectionId, "file-1"), null],
+    noteStrayFiles: [
+      (s) =>
+        noteStrayFiles(s, tranche.connectionId, { removed: 9, left: 9, filesSweptAt: new Date() }),
+      undefined,
+    ],
+    findExtraOfRemote: [(s) => extra.findExtraOfRemote(s, ids.remote), null],
+    noteExtraFilesRemoved: [
+      (s) => extra.noteExtraFilesRemoved(s, ids.extra, new Date()),
+      undefined,
+    ],
     findExtraBatch: [(s) => extra.findExtraBatch(s, ids.extra), null],
     extrasAmong: [(s) => extra.extrasAmong(s, [ids.remote]), new Set()],
     unsettledExtras: [(s) => extra.unsettledExtras(s, ids.job), 0],

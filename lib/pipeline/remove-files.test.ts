@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { batchesOf } from "../db/batch";
-import { csv, type JobLine, openJobLine } from "../testing/job-line";
+import { csv, type JobLine, openJobLine, withSession } from "../testing/job-line";
 import { testServers } from "../testing/servers";
 import { retryJob } from "../workspace/retry-job";
 import { updateConnection } from "../workspace/update-connection";
@@ -55,6 +55,38 @@ test("files go once their results are safe, not before, and again when the provi
   expect(await removedAt()).toEqual([expect.any(Date)]);
   expect(await tranche.results(id)).toHaveLength(6);
   await sweep();
+});
+
+test("files of a batch one too many go once it is booked, but not the one that the first was made of", async () => {
+  const id = await tranche.estimated(dataset);
+  const twice = withSession(tranche.runtime, (session) => ({
+    submit: async (batch, timeoutMs) => {
+      await session.submit(batch, timeoutMs);
+      return session.submit(batch, timeoutMs);
+    },
+  }));
+  const polls = await tranche.drive(await tranche.approve(id), {
+    runtime: twice,
+    leave: ({ task }) => task === "poll-batch",
+  });
+  const { followUps } = await sweep();
+  expect(followUps.map(({ task }) => task)).toEqual(["settle-extra"]);
+  await keepFiles(true);
+  await tranche.drive(followUps);
+  const before = files();
+  await sweep();
+  expect(files()).toBe(before);
+  await keepFiles(false);
+  await sweep();
+  // The request file, and what the first has answered by now.
+  expect(files()).toBe(before - 1);
+
+  await tranche.drive(polls);
+  await sweep();
+  expect(files()).toBe(0);
+  expect(await tranche.job(id)).toMatchObject({ status: "completed", counts: { succeeded: 6 } });
+  const noted = await tranche.inside((scope) => scope.tx.extraBatch.findMany());
+  expect(noted.map(({ filesRemovedAt }) => filesRemovedAt)).toEqual([expect.any(Date)]);
 });
 
 test("a connection may keep them", async () => {

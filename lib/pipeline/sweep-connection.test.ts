@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type BatchRecord, batchesOf } from "../db/batch";
 import type { FollowUp, TaskName } from "../queue/catalog";
+import { TOGETHER_CASE } from "../testing/contract-cases/together";
 import { csv, type JobLine, openJobLine, withSession } from "../testing/job-line";
 import { testServers } from "../testing/servers";
+import { createConnection } from "../workspace/create-connection";
 import { requestCancel } from "../workspace/request-cancel";
 import { retryJob } from "../workspace/retry-job";
 import { sweepConnection } from "./sweep-connection";
@@ -30,8 +32,8 @@ async function batchOf(id: string): Promise<BatchRecord> {
   return batch;
 }
 
-async function sweep(): Promise<readonly FollowUp[]> {
-  const { runtime, organizationId, connectionId } = tranche;
+async function sweep(runtime = tranche.runtime): Promise<readonly FollowUp[]> {
+  const { organizationId, connectionId } = tranche;
   const payload = { organizationId, id: connectionId, version: 0 };
   return (await sweepConnection(runtime, payload)).followUps;
 }
@@ -92,6 +94,60 @@ test("a late double of an earlier submission is found while the next one runs, a
   // The same rows, run twice: one half of what was billed bought nothing.
   expect(Number(cost.billed)).toBeCloseTo(2 * Number(cost.waste), 12);
   expect((await extras(id)).every(({ settledAt }) => settledAt !== null)).toBe(true);
+});
+
+test("where batches name no mark, a double is known by its request file, and a stranger's is left alone", async () => {
+  const { runtime, organizationId, line } = tranche;
+  const which = TOGETHER_CASE;
+  const connection = await createConnection(runtime, organizationId, {
+    ...{ id: runtime.newId("con"), name: "Together", provider: "together", settings: {} },
+    ...{ apiKey: which.key, baseUrl: `${line.sandbox.url}${which.path}` },
+  });
+  const [model] = which.models;
+  const id = await tranche.estimated(dataset, { connectionId: connection.id, model });
+  const doubles: string[] = [];
+  const twice = withSession(runtime, (session) => ({
+    submit: async (batch, timeoutMs) => {
+      doubles.push((await session.submit(batch, timeoutMs)).remoteId);
+      return session.submit(batch, timeoutMs);
+    },
+  }));
+  const look = async (snapshots = runtime) => {
+    const payload = { organizationId, id: connection.id, version: 0 };
+    return (await sweepConnection(snapshots, payload)).followUps;
+  };
+  const left = await tranche.drive(await tranche.approve(id), {
+    runtime: twice,
+    leave: ({ task }) => task === "poll-batch",
+  });
+  const stranger = withSession(runtime, ({ list }) => ({
+    async *list(sinceMs) {
+      for await (const one of list(sinceMs)) yield { ...one, stagedId: "file-of-a-stranger" };
+    },
+  }));
+  expect(await look(stranger)).toEqual([]);
+  const found = await look();
+  expect(found.map(({ task }) => task)).toEqual(["settle-extra"]);
+  expect((await extras(id)).map(({ remoteId }) => remoteId)).toEqual(doubles);
+  await tranche.drive([...found, ...left]);
+  expect(await tranche.job(id)).toMatchObject({ status: "completed", counts: { succeeded: 4 } });
+  expect(await bookedFor(id, doubles[0])).toMatchObject(WASTE);
+  expect(await look()).toEqual([]);
+});
+
+test("where batches name no mark, one that may still be found by its file is left to be found", async () => {
+  const { runtime } = tranche;
+  const id = await lostAndRefused();
+  tranche.line.sandbox.faults.replace({});
+  const nameless = withSession(runtime, ({ list }) => ({
+    async *list(sinceMs) {
+      for await (const one of list(sinceMs)) yield { ...one, mark: null };
+    },
+  }));
+  expect(await sweep(nameless)).toEqual([]);
+  const { followUps } = await requestCancel(runtime, tranche.organizationId, id);
+  await tranche.drive(followUps);
+  expect((await sweep(nameless)).map(({ task }) => task)).toEqual(["settle-extra"]);
 });
 
 /** A job whose one create was lost and whose key is then refused, so that nobody knows whether there is a remote batch. */

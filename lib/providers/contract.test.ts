@@ -152,6 +152,40 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
     for await (const _ of session.list(Date.now() + 5000)) throw new Error("saw an older batch");
   });
 
+  test("the account's request files are listed and removed, by the names and ids of their staging", async () => {
+    await using contract = await open();
+    const { session, adapter } = contract;
+    const { stagedFiles } = session;
+    // Without staging there is nothing to be left behind.
+    if (stagedFiles === null) {
+      expect(session.stage).toBeNull();
+      return;
+    }
+    const text = requestFile(adapter, 2, request);
+    const ids = new Map<string, string | null>();
+    for (const mark of ["m-15", "m-16"]) {
+      ids.set(`${mark}.jsonl`, stagedIdOf(await contract.prepare(mark, text)));
+    }
+    const listed = async (of = stagedFiles) => {
+      const files = [];
+      for await (const file of of.list()) files.push(file);
+      return files.toSorted((a, b) => String(a.fileName).localeCompare(String(b.fileName)));
+    };
+    const files = await listed();
+    const bytes = Buffer.byteLength(text);
+    expect(files).toMatchObject([...ids].map(([fileName, id]) => ({ id, fileName, bytes })));
+    for (const { createdAtMs } of files) {
+      expect(Math.abs((createdAtMs ?? 0) - Date.now())).toBeLessThan(5000);
+    }
+    const [first, second] = files;
+    await stagedFiles.remove(first?.id ?? "");
+    await stagedFiles.remove(first?.id ?? "");
+    expect(await listed()).toEqual([second]);
+    const other = await contract.openWith(`${which.key}-of-another-account`);
+    // Another account sees none of them, or is refused.
+    expect(await listed(other.stagedFiles ?? undefined).catch(() => [])).toEqual([]);
+  });
+
   test("a file that cannot be seen yet is waited for", async () => {
     await using contract = await open({ lag: { fileMs: 400 } });
     // Without staging the requests go out with the create.

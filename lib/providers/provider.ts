@@ -161,6 +161,23 @@ export interface AccountSurvey {
   readonly files: StoredFiles | null;
 }
 
+/** A file that somebody uploaded to the account; ours have a mark for a name, and `.jsonl`. */
+export interface StagedFile {
+  /** As `stage` returned it. */
+  readonly id: string;
+  readonly fileName: string | null;
+  /** Null where the provider does not say. */
+  readonly createdAtMs: number | null;
+  readonly bytes: number | null;
+}
+
+export interface StagedFiles {
+  /** All that the account shows, in any order; files of results may be among them. */
+  list(): AsyncIterable<StagedFile>;
+  /** A missing one is no error. */
+  remove(id: string): Promise<void>;
+}
+
 /** The verbs that cross the network. All throw `ProviderError`; none retries a call that creates something. */
 export interface ProviderSession {
   /** A call that costs nothing and proves the key. */
@@ -183,6 +200,8 @@ export interface ProviderSession {
   cancel(remoteId: string): Promise<BatchSnapshot>;
   /** Removes the provider's copies of our files. Missing ones are no error. */
   cleanUp(snapshot: BatchSnapshot): Promise<void>;
+  /** What `stage` uploads. Null where requests go out with the create. */
+  readonly stagedFiles: StagedFiles | null;
 }
 
 /** What a provider has sent to the hook of a connection. */

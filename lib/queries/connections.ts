@@ -39,6 +39,11 @@ export function showConnection(runtime: Runtime, connection: ConnectionRecord): 
   return {
     ...{ id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles },
     hook: sendsHooks ? { url, secretSet: connection.sealedHookSecret !== null } : null,
+    strayFiles: connection.filesSweptAt && {
+      removed: connection.strayFilesRemoved,
+      left: connection.strayFilesLeft,
+      lookedAt: connection.filesSweptAt.toISOString(),
+    },
     disabledAt: connection.disabledAt?.toISOString() ?? null,
     createdAt: connection.createdAt.toISOString(),
   };

@@ -58,6 +58,7 @@ export function openSession(calls: AnthropicCalls): ProviderSession {
     results: (batchId) => calls.results(batchId),
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ remoteId }) => cleanUp(calls, remoteId),
+    stagedFiles: null,
   };
 }
 

@@ -5,12 +5,14 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { ProviderError } from "../../errors";
 import { call, guard } from "../guard";
 import { createIdleLimit, type IdleLimit } from "../idle-limit";
+import type { StagedFile } from "../provider";
 import type { FilePage } from "../survey";
 import { download, readFile } from "../transfer";
 import { type AwsAccount, sharedSettings } from "./aws-settings";
@@ -28,6 +30,8 @@ export interface BucketCalls {
   list(uri: string, most?: number): Promise<string[]>;
   /** One page of the objects whose address begins with this one. */
   sizes(uri: string, token: string | null): Promise<FilePage<string>>;
+  /** The objects of one folder, none of the folders in it; the address ends with `/`. */
+  folder(uri: string): AsyncIterable<StagedFile>;
   /** A missing object is no error. */
   remove(uri: string): Promise<void>;
 }
@@ -52,6 +56,7 @@ export function openBucket(account: AwsAccount, { callMs, idleMs } = TIMEOUTS): 
     read: async (uri) => read(place, objectOf(account.bucket, uri), idleMs),
     list: async (uri, most) => list(place, keyOf(account.bucket, uri), most, callMs),
     sizes: async (uri, token) => sizes(place, keyOf(account.bucket, uri), token, callMs),
+    folder: (uri) => folder(place, keyOf(account.bucket, uri), callMs),
     remove: (uri) =>
       call("remove file", callMs, async (abortSignal) => {
         const command = new DeleteObjectCommand(objectOf(account.bucket, uri));
@@ -145,14 +150,47 @@ async function list(
   callMs: number,
 ): Promise<string[]> {
   const uris: string[] = [];
-  let token: string | undefined;
-  do {
-    const more = { MaxKeys: most, ContinuationToken: token };
-    const page = await listPage(place, prefix, callMs, more);
-    for (const { Key } of page.Contents ?? []) if (Key) uris.push(uriOf(place.bucket, Key));
-    token = most === undefined ? page.NextContinuationToken : undefined;
-  } while (token !== undefined);
+  const asked = { Prefix: prefix, ...(most === undefined ? {} : { MaxKeys: most }) };
+  for await (const { Contents = [] } of pages(place, asked, callMs)) {
+    for (const { Key } of Contents) if (Key) uris.push(uriOf(place.bucket, Key));
+    if (most !== undefined) break;
+  }
   return uris;
+}
+
+async function* folder(place: Place, prefix: string, callMs: number): AsyncGenerator<StagedFile> {
+  const asked = { Prefix: prefix, Delimiter: "/" };
+  for await (const { Contents = [] } of pages(place, asked, callMs)) {
+    for (const { Key = "", Size, LastModified } of Contents) {
+      if (Key === prefix) continue;
+      yield {
+        id: uriOf(place.bucket, Key),
+        fileName: Key.slice(prefix.length),
+        createdAtMs: LastModified?.getTime() ?? null,
+        bytes: Size ?? null,
+      };
+    }
+  }
+}
+
+interface ListQuery {
+  readonly Prefix: string;
+  readonly Delimiter?: string;
+  readonly MaxKeys?: number;
+  readonly ContinuationToken?: string | undefined;
+}
+
+async function* pages(
+  place: Place,
+  asked: ListQuery,
+  callMs: number,
+): AsyncGenerator<ListObjectsV2CommandOutput> {
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await listPage(place, { ...asked, ContinuationToken }, callMs);
+    yield page;
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
 }
 
 async function sizes(
@@ -161,21 +199,16 @@ async function sizes(
   token: string | null,
   callMs: number,
 ): Promise<FilePage<string>> {
-  const more = { ContinuationToken: token ?? undefined };
-  const { Contents = [], NextContinuationToken } = await listPage(place, prefix, callMs, more);
+  const asked = { Prefix: prefix, ContinuationToken: token ?? undefined };
+  const { Contents = [], NextContinuationToken } = await listPage(place, asked, callMs);
   const files = Contents.map(({ Key = "", Size }) => ({ id: Key, bytes: Size ?? null }));
   return { files, next: NextContinuationToken ?? null };
 }
 
 /** A page holds at most 1,000 objects (API reference, ListObjectsV2). */
-function listPage(
-  { client, bucket }: Place,
-  prefix: string,
-  callMs: number,
-  more: { readonly MaxKeys?: number | undefined; readonly ContinuationToken: string | undefined },
-) {
+function listPage({ client, bucket }: Place, asked: ListQuery, callMs: number) {
   return call("list files", callMs, async (abortSignal) => {
-    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...more });
+    const command = new ListObjectsV2Command({ Bucket: bucket, ...asked });
     return client.send(command, { abortSignal }).catch(refuse);
   });
 }

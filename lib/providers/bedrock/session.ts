@@ -58,6 +58,10 @@ export function openSession(bedrock: Bedrock): ProviderSession {
       const made = await bucket.list(folder ?? jobFolder(resultsUri(bedrock), remoteId));
       await removeFiles([stagedId, ...made], (uri) => bucket.remove(uri));
     },
+    stagedFiles: {
+      list: () => bucket.folder(bucket.uriOf(`${prefix}/`)),
+      remove: (uri) => bucket.remove(uri),
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { call, create } from "../guard";
 import type { ProviderAccount } from "../provider";
 import { download } from "../transfer";
 import { readRefusal } from "./refusal";
-import type { GeminiCalls } from "./session";
+import type { GeminiCalls, PageQuery } from "./session";
 import { type Send, uploadFile } from "./upload";
 import { wireBatch, wireBatchPage, wireFile, wireFilePage, wireModelPage } from "./wire";
 
@@ -60,12 +60,9 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
         return wireBatch.parse(await (await send(path, signal, init)).json());
       }),
     batch: (name) => read("read batch", `/v1beta/${resource("batches", name)}`, wireBatch),
-    batches: ({ pageSize, pageToken = "" }) =>
-      read("list batches", `/v1beta/batches?${pageQuery(pageSize, pageToken)}`, wireBatchPage),
-    files: ({ pageSize, pageToken = "" }) =>
-      read("list files", `/v1beta/files?${pageQuery(pageSize, pageToken)}`, wireFilePage),
-    models: ({ pageSize }) =>
-      read("list models", `/v1beta/models?pageSize=${pageSize}`, wireModelPage),
+    files: (page) => read("list files", `/v1beta/files?${queryOf(page)}`, wireFilePage),
+    batches: (page) => read("list batches", `/v1beta/batches?${queryOf(page)}`, wireBatchPage),
+    models: (page) => read("list models", `/v1beta/models?${queryOf(page)}`, wireModelPage),
     cancelBatch: (name) =>
       call("cancel batch", callMs, (signal) =>
         sdk(signal).batches.cancel({ name: resource("batches", name) }),
@@ -73,11 +70,12 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
   };
 }
 
-const ADDRESS = "https://generativelanguage.googleapis.com";
-
-function pageQuery(pageSize: number, pageToken: string): string {
-  return `pageSize=${pageSize}${pageToken && `&pageToken=${encodeURIComponent(pageToken)}`}`;
+function queryOf({ pageSize, pageToken }: PageQuery): string {
+  const more = pageToken === undefined ? "" : `&pageToken=${encodeURIComponent(pageToken)}`;
+  return `pageSize=${pageSize}${more}`;
 }
+
+const ADDRESS = "https://generativelanguage.googleapis.com";
 
 /** The name of a thing in a path, for example `batches/abc`. */
 function resource(collection: "batches" | "files" | "models", name: string): string {

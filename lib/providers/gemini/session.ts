@@ -7,6 +7,7 @@ import type {
   ProviderSession,
   RequestFile,
   SoughtBatch,
+  StagedFile,
 } from "../provider";
 import { removeFiles, waitUntilVisible } from "../staged-files";
 import { addUpFiles, modelList, surveyOf } from "../survey";
@@ -17,17 +18,17 @@ import type { WireBatch, WireBatchPage, WireFile, WireFilePage, WireModelPage } 
 export interface GeminiCalls {
   upload(file: RequestFile): Promise<WireFile>;
   file(name: string): Promise<WireFile>;
+  files(query: PageQuery): Promise<WireFilePage>;
   removeFile(name: string): Promise<void>;
   content(name: string): Promise<AsyncIterable<Uint8Array>>;
   createBatch(model: string, body: CreateBatchBody, timeoutMs: number): Promise<WireBatch>;
   batch(name: string): Promise<WireBatch>;
   batches(query: PageQuery): Promise<WireBatchPage>;
-  files(query: PageQuery): Promise<WireFilePage>;
   models(query: { readonly pageSize: number }): Promise<WireModelPage>;
   cancelBatch(name: string): Promise<void>;
 }
 
-interface PageQuery {
+export interface PageQuery {
   readonly pageSize: number;
   readonly pageToken?: string;
 }
@@ -64,6 +65,10 @@ export function openSession(calls: GeminiCalls): ProviderSession {
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (name) => removeFile(calls, name)),
+    stagedFiles: {
+      list: () => everyFile(calls),
+      remove: (name) => removeFiles([name], () => removeFile(calls, name)),
+    },
   };
 }
 
@@ -75,9 +80,12 @@ function survey(calls: GeminiCalls): Promise<AccountSurvey> {
       return modelList(names, nextPageToken !== null);
     },
     files: () =>
-      addUpFiles<string>((pageToken) =>
-        calls.files({ pageSize: PAGE_SIZE, ...(pageToken === null ? {} : { pageToken }) }),
-      ),
+      addUpFiles<string>(async (pageToken) => {
+        const query = { pageSize: PAGE_SIZE, ...(pageToken === null ? {} : { pageToken }) };
+        const { files, nextPageToken } = await calls.files(query);
+        const sizes = files.map(({ name, sizeBytes }) => ({ id: name, bytes: sizeBytes }));
+        return { files: sizes, next: nextPageToken };
+      }),
   });
 }
 
@@ -125,17 +133,32 @@ async function* list(calls: GeminiCalls, sinceMs: number): AsyncGenerator<BatchS
 
 /** The list has no filter and promises no order, so all its pages are read. */
 async function* everyBatch(calls: GeminiCalls): AsyncGenerator<WireBatch> {
+  for await (const page of pages("list batches", calls.batches)) yield* page.operations;
+}
+
+async function* everyFile(calls: GeminiCalls): AsyncGenerator<StagedFile> {
+  for await (const { files } of pages("list files", calls.files)) {
+    for (const { name, displayName, createTime, sizeBytes } of files) {
+      yield { id: name, fileName: displayName, createdAtMs: createTime, bytes: sizeBytes };
+    }
+  }
+}
+
+async function* pages<T extends { readonly nextPageToken: string | null }>(
+  label: string,
+  ask: (query: PageQuery) => Promise<T>,
+): AsyncGenerator<T> {
   const seen = new Set<string>();
   for (let pageToken: string | null = null; ; ) {
-    const page: WireBatchPage = await calls.batches({
+    const page: T = await ask({
       pageSize: PAGE_SIZE,
       ...(pageToken === null ? {} : { pageToken }),
     });
-    yield* page.operations;
+    yield page;
     pageToken = page.nextPageToken;
     if (pageToken === null) return;
     if (seen.has(pageToken)) {
-      throw new ProviderError("unknown", "list batches: the provider repeats a page");
+      throw new ProviderError("unknown", `${label}: the provider repeats a page`);
     }
     seen.add(pageToken);
   }

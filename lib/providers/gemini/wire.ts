@@ -71,26 +71,23 @@ export const wireFile = z.object({ name: z.string().min(1), state: text });
 export type WireFile = z.infer<typeof wireFile>;
 
 /** One page of the files; sizes are strings, and an empty page is `{}`. */
-export const wireFilePage = z
-  .object({
-    files: z
-      .array(
-        z.object({
-          name: z.string().min(1),
-          sizeBytes: z
-            .union([z.string().regex(/^\d+$/), z.number()])
-            .transform(Number)
-            .nullable()
-            .catch(null),
-        }),
-      )
-      .default([]),
-    nextPageToken: text,
-  })
-  .transform(({ files, nextPageToken }) => ({
-    files: files.map(({ name, sizeBytes }) => ({ id: name, bytes: sizeBytes })),
-    next: nextPageToken,
-  }));
+export const wireFilePage = z.object({
+  files: z
+    .array(
+      z.object({
+        name: z.string().min(1),
+        displayName: text,
+        createTime: instant,
+        sizeBytes: z
+          .union([z.string().regex(/^\d+$/), z.number()])
+          .transform(Number)
+          .nullable()
+          .catch(null),
+      }),
+    )
+    .default([]),
+  nextPageToken: text,
+});
 export type WireFilePage = z.infer<typeof wireFilePage>;
 
 /** One page of the models, as `models/gemini-…`. */

@@ -37,8 +37,12 @@ import {
 export interface MistralCalls {
   upload(file: RequestFile): Promise<WireFile>;
   file(id: string): Promise<WireFile>;
-  /** Newest first; pages count from 0. */
-  files(query: { readonly page: number; readonly pageSize: number }): Promise<WireFilePage>;
+  /** Newest first; pages count from 0. `requestsOnly` leaves out what was not uploaded for a batch. */
+  files(query: {
+    readonly page: number;
+    readonly pageSize: number;
+    readonly requestsOnly?: true;
+  }): Promise<WireFilePage>;
   models(): Promise<readonly string[]>;
   removeFile(id: string): Promise<void>;
   content(id: string): Promise<AsyncIterable<Uint8Array>>;
@@ -83,10 +87,11 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
       call("read file", callMs, (signal) =>
         answerOf(wireFile, filesRetrieve(sdk, { fileId: id }, { signal })),
       ),
-    files: (query) =>
-      call("list files", callMs, (signal) =>
-        answerOf(wireFilePage, filesList(sdk, query, { signal })),
-      ),
+    files: ({ requestsOnly, ...query }) =>
+      call("list files", callMs, (signal) => {
+        const purpose = requestsOnly ? { purpose: "batch" as const } : {};
+        return answerOf(wireFilePage, filesList(sdk, { ...query, ...purpose }, { signal }));
+      }),
     models: () =>
       call("list models", callMs, (signal) =>
         answerOf(wireModels, modelsList(sdk, {}, { signal })),

@@ -49,6 +49,25 @@ test("find asks for what is as young as the create, clock skew included", async 
   expect(server.seen).toHaveLength(6);
 });
 
+test("files are listed to their last page, whichever names the wire has", async () => {
+  const files = Array.from({ length: 201 }, (_, i) => ({
+    ...{ id: `file-${i}`, created_at: NOW_MS / SECOND, filename: `${i}.jsonl` },
+    ...(i < 100 ? { bytes: i } : { size_bytes: i }),
+  }));
+  await using server = await startFakeServer(listOf(files));
+  const found = [];
+  for await (const file of sessionAt(server.baseUrl).stagedFiles?.list() ?? []) found.push(file);
+  expect(found).toEqual(
+    files.map(({ id, filename }, bytes) => ({
+      id,
+      fileName: filename,
+      createdAtMs: NOW_MS,
+      bytes,
+    })),
+  );
+  expect(server.seen).toHaveLength(3);
+});
+
 test("a list that does not know the filter is read until it is too old", async () => {
   await using server = await startFakeServer((request, response) => {
     const path = request.path.replace(/created_after=[^&]*/, "");

@@ -6,6 +6,7 @@ import type {
   FindResult,
   ProviderSession,
   SoughtBatch,
+  StagedFile,
 } from "../provider";
 import { removeFiles, waitUntilVisible } from "../staged-files";
 import { addUpFiles, modelList, surveyOf } from "../survey";
@@ -43,6 +44,10 @@ export function openSession(calls: MistralCalls): ProviderSession {
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (id) => calls.removeFile(id)),
+    stagedFiles: {
+      list: () => everyFile(calls),
+      remove: (id) => removeFiles([id], () => calls.removeFile(id)),
+    },
   };
 }
 
@@ -52,9 +57,9 @@ function survey(calls: MistralCalls): Promise<AccountSurvey> {
     files: () =>
       addUpFiles<number>(async (cursor) => {
         const page = cursor ?? 0;
-        const { files, total } = await calls.files({ page, pageSize: PAGE_SIZE });
+        const { data, total } = await calls.files({ page, pageSize: PAGE_SIZE });
         const isLast = total !== null && (page + 1) * PAGE_SIZE >= total;
-        return { files, next: isLast ? null : page + 1 };
+        return { files: data, next: isLast ? null : page + 1 };
       }),
   });
 }
@@ -117,6 +122,20 @@ async function* pages(calls: MistralCalls, oldestMs: number): AsyncGenerator<Wir
     yield answer;
     seen += answer.data.length;
     if (answer.total !== null && seen >= answer.total) return;
+  }
+}
+
+/** A file that is made or removed meanwhile moves the others, so one may be told twice, or only next time. */
+async function* everyFile(calls: MistralCalls): AsyncGenerator<StagedFile> {
+  let seen = 0;
+  for (let page = 0; ; page += 1) {
+    const query = { page, pageSize: PAGE_SIZE, requestsOnly: true } as const;
+    const { data, total } = await calls.files(query);
+    for (const { id, filename, createdAt, bytes } of data) {
+      yield { id, fileName: filename, createdAtMs: createdAt, bytes };
+    }
+    seen += data.length;
+    if (data.length === 0 || (total !== null && seen >= total)) return;
   }
 }
 

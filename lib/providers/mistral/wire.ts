@@ -52,21 +52,24 @@ export type WireJobPage = z.infer<typeof wireJobPage>;
 export const wireFile = z.object({ id: z.string().min(1) });
 export type WireFile = z.infer<typeof wireFile>;
 
-/** One page of the files, with their sizes in bytes: `bytes` on the wire, `sizeBytes` in the SDK. */
-export const wireFilePage = z
-  .object({
-    data: z.array(
-      z.preprocess(
-        withSdkNames,
-        z.object({ id: z.string().min(1), sizeBytes: count.optional(), bytes: count.optional() }),
-      ),
+/** A page of files, by the SDK's names and the wire's own. */
+export const wireFilePage = z.object({
+  data: z.array(
+    z.preprocess(
+      withSdkNames,
+      z
+        .object({
+          id: z.string().min(1),
+          filename: text,
+          createdAt: instant,
+          sizeBytes: count,
+          bytes: count,
+        })
+        .transform(({ bytes, sizeBytes, ...file }) => ({ ...file, bytes: sizeBytes ?? bytes })),
     ),
-    total: count,
-  })
-  .transform(({ data, total }) => ({
-    files: data.map(({ id, sizeBytes, bytes }) => ({ id, bytes: sizeBytes ?? bytes ?? null })),
-    total,
-  }));
+  ),
+  total: count,
+});
 export type WireFilePage = z.infer<typeof wireFilePage>;
 
 /** The list of models. One of a kind that the SDK does not know is in its `raw`. */

@@ -79,12 +79,13 @@ export function openCalls(
       call("read file", callMs, async (signal) =>
         wireFile.parse(await sdk.get(file(id), { signal })),
       ),
-    // No size of a page is asked for, because the greatest differs from server to server.
-    files: (after) =>
+    files: ({ requestsOnly, ...page }) =>
       call("list files", callMs, async (signal) => {
-        const query = after === null ? {} : { query: { after } };
-        const page = wireFilePage.parse(await sdk.get(files, { ...query, signal }));
-        return options.pagedList ? page : { ...page, has_more: false };
+        const { purpose = "batch", pagedList } = options;
+        const query = requestsOnly ? { purpose, ...page } : page;
+        const read = await sdk.get(files, pagedList ? { query, signal } : { signal });
+        const told = wireFilePage.parse(read);
+        return pagedList ? told : { ...told, has_more: false };
       }),
     models:
       options.tellsModels === false

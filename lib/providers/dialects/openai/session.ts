@@ -7,6 +7,7 @@ import type {
   ProviderSession,
   RequestFile,
   SoughtBatch,
+  StagedFile,
 } from "../../provider";
 import { removeFiles, waitUntilVisible } from "../../staged-files";
 import { addUpFiles, modelList, surveyOf } from "../../survey";
@@ -23,7 +24,13 @@ import {
 export interface OpenAiCalls {
   upload(file: RequestFile): Promise<WireFile>;
   file(id: string): Promise<WireFile>;
-  files(after: string | null): Promise<WireFilePage>;
+  /** In any order. Without a limit the pages have the server's own size: the greatest differs from one to the other. */
+  files(query: {
+    readonly limit?: number;
+    readonly after?: string;
+    /** Leaves out what was not uploaded for a batch. */
+    readonly requestsOnly?: true;
+  }): Promise<WireFilePage>;
   /** Null: the list would not name what requests may name. */
   readonly models: (() => Promise<readonly string[]>) | null;
   removeFile(id: string): Promise<void>;
@@ -47,6 +54,9 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 
 const PAGE_SIZE = 100;
 
+/** The most that OpenAI gives (API reference, list files, read 2026-11-23). */
+const FILES_PAGE_SIZE = 10_000;
+
 /** The verbs of the port in terms of this dialect's calls. `nameWindow` says how the provider writes so many hours. */
 export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderSession {
   return {
@@ -69,6 +79,10 @@ export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderS
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ stagedId, resultFileIds }) =>
       removeFiles([stagedId, ...resultFileIds], (id) => calls.removeFile(id)),
+    stagedFiles: {
+      list: () => everyFile(calls),
+      remove: (id) => removeFiles([id], () => calls.removeFile(id)),
+    },
   };
 }
 
@@ -77,7 +91,7 @@ function survey({ models, files }: OpenAiCalls): Promise<AccountSurvey> {
     models: models === null ? null : async () => modelList(await models()),
     files: () =>
       addUpFiles<string>(async (after) => {
-        const { data, has_more } = await files(after);
+        const { data, has_more } = await files(after === null ? {} : { after });
         return { files: data, next: has_more === false ? null : (data.at(-1)?.id ?? null) };
       }),
   });
@@ -125,21 +139,40 @@ async function find(
 /** The list has no filter, so pages are read until one ends with a batch older than `oldestMs`. */
 async function* newestFirst(calls: OpenAiCalls, oldestMs: number): AsyncGenerator<BatchSnapshot> {
   const isYoung = (batch: WireBatch) => batch.created_at === null || batch.created_at >= oldestMs;
-  for await (const { data } of pages(calls)) {
+  for await (const { data } of pages("list batches", PAGE_SIZE, calls.batches)) {
     yield* data.filter(isYoung).map(toSnapshot);
     if (!data.slice(-1).every(isYoung)) return;
   }
 }
 
-async function* pages(calls: OpenAiCalls): AsyncGenerator<WireBatchPage> {
+async function* everyFile(calls: OpenAiCalls): AsyncGenerator<StagedFile> {
+  for await (const { data } of pages("list files", FILES_PAGE_SIZE, (page) =>
+    calls.files({ ...page, requestsOnly: true }),
+  )) {
+    for (const { id, filename, created_at, bytes } of data) {
+      yield { id, fileName: filename, createdAtMs: created_at, bytes };
+    }
+  }
+}
+
+interface Page {
+  readonly data: readonly { readonly id: string }[];
+  readonly has_more: boolean | null;
+}
+
+async function* pages<T extends Page>(
+  label: string,
+  limit: number,
+  ask: (query: { limit: number; after?: string }) => Promise<T>,
+): AsyncGenerator<T> {
   let after: string | undefined;
   for (;;) {
-    const page = await calls.batches({ limit: PAGE_SIZE, ...(after ? { after } : {}) });
+    const page = await ask({ limit, ...(after ? { after } : {}) });
     yield page;
     const last = page.data.at(-1)?.id;
     if (last === undefined || page.has_more === false) return;
     if (last === after) {
-      throw new ProviderError("unknown", "list batches: the provider repeats a page");
+      throw new ProviderError("unknown", `${label}: the provider repeats a page`);
     }
     after = last;
   }

@@ -72,12 +72,17 @@ export type WireBatchPage = z.infer<typeof wireBatchPage>;
 export const wireFile = z.object({ id: z.string().min(1), status: text });
 export type WireFile = z.infer<typeof wireFile>;
 
-/** One page of the files, with their sizes in bytes. */
+/** A page of files in the same way. */
 export const wireFilePage = z.preprocess(
   underData,
   z.object({
     data: z.array(
-      z.object({ id: z.string().min(1), bytes: z.number().int().min(0).nullable().catch(null) }),
+      z.object({
+        id: z.string().min(1),
+        filename: text,
+        created_at: instant,
+        bytes: z.number().int().min(0).nullable().catch(null),
+      }),
     ),
     has_more: z.boolean().nullable().catch(null),
   }),
