@@ -4,9 +4,10 @@ import { type DatasetRecord, datasetFiles } from "../db/dataset";
 import type { JobRecord, JobRequests } from "../db/job";
 import { convertRows } from "../lake/convert-rows";
 import { readRows } from "../lake/rows";
+import type { Conversion } from "../providers/ready-made/conversion";
+import { nativeRequests, rowConverter } from "../providers/ready-made/convert-request";
+import { requestColumns, requestEndpoint } from "../providers/ready-made/request-columns";
 import type { Runtime } from "../runtime";
-import { type Conversion, nativeRequests, rowConverter } from "./convert-request";
-import { requestColumns, requestEndpoint } from "./request-columns";
 import type { FrozenLine } from "./request-line";
 
 export interface PreparedRequests {

@@ -4,8 +4,9 @@ import type { RequestTemplate } from "../core/request";
 import type { ConnectionRecord } from "../db/connection";
 import type { DatasetRecord } from "../db/dataset";
 import type { LineTexts } from "../providers/provider";
+import type { ConvertedRow } from "../providers/ready-made/conversion";
+import { rowConverter } from "../providers/ready-made/convert-request";
 import type { Runtime } from "../runtime";
-import { type ConvertedRow, rowConverter } from "./convert-request";
 import { conversionOf } from "./prepare-requests";
 import { freezeLine, lineParts } from "./request-line";
 

@@ -16,7 +16,7 @@ import {
   type RequestTemplate,
 } from "../core/request";
 import type { Provider } from "../providers/provider";
-import { requestColumns } from "./request-columns";
+import { requestColumns } from "../providers/ready-made/request-columns";
 
 /** An encoded request line with its marks, as frozen in a job. */
 export interface FrozenLine {

@@ -14,7 +14,6 @@ import { previewLines } from "../line/preview-lines";
 import { requestHash, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
 import type { LineTexts } from "../providers/provider";
-import type { RequestRefusal } from "../providers/ready-made";
 import type { Runtime } from "../runtime";
 import { ready } from "./datasets";
 
@@ -100,7 +99,10 @@ function shownLine(row: number, line: string, texts: LineTexts | null): Preview[
   return { row, system, prompt, line, inputTokens: lineTokens(line, texts) };
 }
 
-function refusedRow(row: number, { code, field }: RequestRefusal): Preview["problems"][number] {
+function refusedRow(
+  row: number,
+  { code, field }: { code: string; field: string },
+): Preview["problems"][number] {
   const params = { row, field };
   const message = `The request of row ${row} cannot be sent as it is: see its field ${field}.`;
   return { ...problem(code, message, params), params };

@@ -7,7 +7,7 @@ import type {
   ToolChoice,
 } from "../../../core/request";
 import { Conversation } from "../../conversation";
-import { pathOf, type ReadRequest, refusalOf, refusedFor, saidFields } from "../../ready-made";
+import { pathOf, type ReadRequest, refusalOf, refusedFor, saidFields } from "../../request-refusal";
 import { type MessagesBody, messagesBodySchema, type WireMessage } from "./messages-schema";
 
 /**

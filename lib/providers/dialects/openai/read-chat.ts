@@ -8,7 +8,7 @@ import {
 } from "../../../core/request";
 import { Conversation } from "../../conversation";
 import { jsonObject } from "../../json-object";
-import { pathOf, type ReadRequest, refusalOf, refusedFor, saidFields } from "../../ready-made";
+import { pathOf, type ReadRequest, refusalOf, refusedFor, saidFields } from "../../request-refusal";
 import { type ChatBody, type ChatMessage, chatBodySchema } from "./chat-schema";
 
 /**

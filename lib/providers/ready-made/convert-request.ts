@@ -1,33 +1,10 @@
-import type { RawRequest } from "../core/request";
-import { jsonObject } from "../providers/json-object";
-import type { NativeRequests } from "../providers/native-requests";
-import type { Provider } from "../providers/provider";
-import type { RequestRefusal } from "../providers/ready-made";
+import { jsonObject } from "../json-object";
+import type { NativeRequests } from "../native-requests";
+import type { RequestRefusal } from "../request-refusal";
+import type { Conversion, ConvertedRow, RequestBody } from "./conversion";
 import { keptRequest } from "./keep-request";
-import { type RequestColumns, USUAL_ENDPOINT } from "./request-columns";
+import { USUAL_ENDPOINT } from "./request-columns";
 import { translatedRequest } from "./translate-request";
-
-/** Ready-made requests, and who is to answer them. */
-export interface Conversion {
-  readonly provider: Provider;
-  readonly columns: RequestColumns;
-  readonly endpoint: string;
-  /** The job's: it takes the place of whatever model a row names. */
-  readonly model: string;
-  readonly request: RawRequest;
-}
-
-/** What a row's request becomes: its line, perhaps not word for word, or a reason why there is none. */
-export type ConvertedRow =
-  | { readonly kind: "line"; readonly line: string; readonly changed: boolean }
-  | ({ readonly kind: "refused" } & RequestRefusal);
-
-/** The body of a row; `text` is it word for word, or null when something was taken out. */
-export interface RequestBody {
-  readonly row: number;
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly text: string | null;
-}
 
 /**
  * Makes the provider's lines of ready-made requests: as they are where the provider reads their shape and knows their fields,

@@ -1,8 +1,8 @@
-import type { ChatField, ChatRequest } from "../core/request";
-import { readMessages } from "../providers/dialects/anthropic/read-messages";
-import { readChat } from "../providers/dialects/openai/read-chat";
-import type { Provider } from "../providers/provider";
-import type { Conversion, ConvertedRow, RequestBody } from "./convert-request";
+import type { ChatField, ChatRequest } from "../../core/request";
+import { readMessages } from "../dialects/anthropic/read-messages";
+import { readChat } from "../dialects/openai/read-chat";
+import type { Provider } from "../provider";
+import type { Conversion, ConvertedRow, RequestBody } from "./conversion";
 
 const READERS = { openai: readChat, anthropic: readMessages } as const;
 

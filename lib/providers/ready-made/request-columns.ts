@@ -1,5 +1,5 @@
-import type { DatasetColumn } from "../core/dataset";
-import type { RequestShape } from "../providers/native-requests";
+import type { DatasetColumn } from "../../core/dataset";
+import type { RequestShape } from "../native-requests";
 
 /** Where a dataset of ready-made requests keeps what matters of a line; indexes of columns, null where there is none. */
 export interface RequestColumns {

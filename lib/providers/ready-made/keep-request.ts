@@ -1,7 +1,7 @@
-import { jsonMark, renderLine, rowMark, splitMarks } from "../core/line-template";
-import type { NativeRequests } from "../providers/native-requests";
-import type { RequestRefusal } from "../providers/ready-made";
-import type { Conversion, ConvertedRow, RequestBody } from "./convert-request";
+import { jsonMark, renderLine, rowMark, splitMarks } from "../../core/line-template";
+import type { NativeRequests } from "../native-requests";
+import type { RequestRefusal } from "../request-refusal";
+import type { Conversion, ConvertedRow, RequestBody } from "./conversion";
 
 /** The marks of a line that is rendered at once need no secret: no user's text is cut by them. */
 const NONCE = "n";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ProviderKind } from "../core/provider-kind";
-import type { RawRequest } from "../core/request";
-import { provider } from "../providers/registry";
+import type { ProviderKind } from "../../core/provider-kind";
+import type { RawRequest } from "../../core/request";
+import { provider } from "../registry";
 import { rowConverter } from "./convert-request";
 import { requestColumns, requestEndpoint } from "./request-columns";
 
