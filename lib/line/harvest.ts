@@ -18,6 +18,8 @@ import type { Runtime } from "../runtime";
 export interface HarvestInput {
   readonly provider: Provider;
   readonly model: string;
+  /** Of the job's requests. */
+  readonly endpoint: string;
   readonly selection: RowSelection;
   readonly attempt: number;
   /** A private folder; what is downloaded and written lies there. */
@@ -55,7 +57,7 @@ function missingVerdict({ phase }: BatchSnapshot): Verdict {
 export async function download(
   session: ProviderSession,
   snapshot: BatchSnapshot,
-  { dir, provider, model }: HarvestInput,
+  { dir, provider, model, endpoint }: HarvestInput,
 ): Promise<ResultLines> {
   const rawPaths: string[] = [];
   for (const [i, fileId] of snapshot.resultFileIds.entries()) {
@@ -67,7 +69,7 @@ export async function download(
   const missing = missingVerdict(snapshot);
   return {
     rawPaths,
-    shape: provider.shape(model),
+    shape: provider.shape(model, endpoint),
     classify: (facts) => provider.classify(facts),
     missing,
   };

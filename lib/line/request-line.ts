@@ -10,7 +10,12 @@ import {
   unknownColumns,
 } from "../core/line-template";
 import { type Problem, problem } from "../core/problem";
-import type { ImageSource, PromptRequest, RequestTemplate } from "../core/request";
+import {
+  chatOf,
+  type ImageSource,
+  type PromptRequest,
+  type RequestTemplate,
+} from "../core/request";
 import type { Provider } from "../providers/provider";
 
 /** An encoded request line with its marks, as frozen in a job. */
@@ -57,12 +62,16 @@ export function freezeLine(provider: Provider, source: LineSource, nonce: string
   const { request, columns, model } = source;
   if (request.raw) {
     const body = columns.findIndex((column) => column.name === RAW_BODY);
-    return { nonce, ...provider.encodeRaw(RAW_ENDPOINT, jsonMark(nonce, body), rowMark(nonce)) };
+    if (provider.native === null) throw new RangeError("no native requests");
+    return {
+      nonce,
+      ...provider.native.encode(RAW_ENDPOINT, jsonMark(nonce, body), rowMark(nonce)),
+    };
   }
   const { system, prompt, images, outputSchema, maxOutputTokens, temperature } = request;
   const mark = (text: string) => markText(text, columns, nonce);
   const encoded = provider.encode(
-    {
+    chatOf({
       model,
       ...(system ? { system: mark(system) } : {}),
       prompt: mark(prompt),
@@ -70,7 +79,7 @@ export function freezeLine(provider: Provider, source: LineSource, nonce: string
       ...(outputSchema === undefined ? {} : { outputSchema }),
       ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
       ...(temperature === undefined ? {} : { temperature }),
-    },
+    }),
     rowMark(nonce),
   );
   return { nonce, ...encoded };

@@ -58,6 +58,7 @@ function collectInto(
     const input = {
       provider: runtime.provider(job.provider),
       model: job.model,
+      endpoint: job.endpoint ?? "",
       selection: selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id)),
       attempt: batch.attempt,
       dir,

@@ -72,6 +72,7 @@ async function bookWaste(
     const input = {
       provider: runtime.provider(job.provider),
       model: job.model,
+      endpoint: job.endpoint ?? "",
       selection: selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id)),
       attempt: batch.attempt,
       dir,

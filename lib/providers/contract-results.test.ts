@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../sandbox/fault-schema";
 import { CONTRACT_WAYS, openContract, pollToEnd, resultLines } from "../testing/contract-sandbox";
-import { readLine } from "../testing/result-line";
+import { readLine, resultShape } from "../testing/result-line";
 
 describe.each(CONTRACT_WAYS)("%s", (_, which) => {
   const [model] = which.models;
@@ -20,7 +20,7 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
     const verdicts: Record<string, string[]> = {};
     const requestIds: (string | null)[] = [];
     for (const line of await resultLines(session, snapshot)) {
-      const { customId, requestId, facts, usage } = readLine(line, adapter.shape(model));
+      const { customId, requestId, facts, usage } = readLine(line, resultShape(adapter, model));
       const row = customId?.slice(adapter.customIdPrefix.length) ?? "";
       if (row === "9") requestIds.push(requestId);
       const { outcome, code, retryable } = adapter.classify(facts);
@@ -50,7 +50,7 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
     const { snapshot } = await pollToEnd(session, batch.remoteId);
     expect(snapshot.phase).toEqual({ kind: "ended", ending: "expired" });
     const verdicts = (await resultLines(session, snapshot)).map((line) =>
-      adapter.classify(readLine(line, adapter.shape(model)).facts),
+      adapter.classify(readLine(line, resultShape(adapter, model)).facts),
     );
     if (!which.keepsExpired) {
       expect(verdicts).toEqual([]);

@@ -8,7 +8,7 @@ import {
   resultLines,
   stagedIdOf,
 } from "../testing/contract-sandbox";
-import { readLine } from "../testing/result-line";
+import { readLine, resultShape } from "../testing/result-line";
 import { MAX_RETRY_AFTER_MS } from "./http";
 
 describe.each(CONTRACT_WAYS)("%s", (_, which) => {
@@ -46,7 +46,7 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
     expect(snapshot.endedAtMs).toBeGreaterThanOrEqual(snapshot.createdAtMs);
 
     const read = (await resultLines(session, snapshot)).map((line) =>
-      readLine(line, adapter.shape(model)),
+      readLine(line, resultShape(adapter, model)),
     );
     const ids = read.map((line) => line.customId);
     const ordered = Array.from({ length: 20 }, (_, i) => `${adapter.customIdPrefix}${i + 1}`);
@@ -90,7 +90,7 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
     expect(snapshot.phase).toEqual({ kind: "ended", ending: "cancelled" });
     expect((await session.cancel(batch.remoteId)).phase).toEqual(snapshot.phase);
     const outcomes = (await resultLines(session, snapshot)).map(
-      (line) => adapter.classify(readLine(line, adapter.shape(model)).facts).outcome,
+      (line) => adapter.classify(readLine(line, resultShape(adapter, model)).facts).outcome,
     );
     if (which.cancelledRows === "no-line") {
       expect(outcomes.length).toBeLessThan(10);

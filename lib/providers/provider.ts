@@ -1,8 +1,12 @@
 import type { ResultFacts, Verdict } from "../core/outcome";
+import type { Channel } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
-import type { ImageSource, NeutralRequest } from "../core/request";
+import type { ChatField, ChatRequest, ImageSource } from "../core/request";
 import type { ResultShape } from "../core/result-shape";
 import type { Usage } from "../core/usage";
+import type { EncodedLine } from "./encoded-line";
+import type { LiveRequest } from "./live-request";
+import type { NativeRequests } from "./native-requests";
 
 /** One provider account, opened. The key lives only here and in the client's headers. */
 export interface ProviderAccount {
@@ -45,6 +49,8 @@ export interface ProviderLimits {
 }
 
 export interface ProviderCapabilities {
+  /** The ways in which requests for the model can be sent, the cheapest that waits first. */
+  readonly channels: (model: string) => readonly Channel[];
   readonly jsonSchema: (model: string) => boolean;
   readonly temperature: (model: string) => boolean;
   /** The ways in which the model takes images; none: it takes no images. */
@@ -54,14 +60,6 @@ export interface ProviderCapabilities {
    * `by-size`: only when and how many requests, so a candidate may be a stranger's.
    */
   readonly find: "by-mark" | "by-size" | "unknowable";
-}
-
-/** A request line, ready to be frozen in the job. */
-export interface EncodedLine {
-  /** The provider's endpoint that all lines of the batch name. */
-  readonly endpoint: string;
-  /** Compact JSON of one whole line, its `custom_id` made of the row mark. */
-  readonly line: string;
 }
 
 /** What a model reads in one request line. */
@@ -207,6 +205,11 @@ export interface ProviderSession {
   cleanUp(snapshot: BatchSnapshot): Promise<void>;
   /** What `stage` uploads. Null where all requests go out with the create. */
   readonly stagedFiles: StagedFiles | null;
+  /**
+   * Sends one request in real time, at most one POST. Returns a result line of the form that `results` gives, also when
+   * this very request was refused (400, 404, 413, 422): anything else throws. Null: there is no real-time channel.
+   */
+  readonly complete: ((request: LiveRequest) => Promise<string>) | null;
 }
 
 /** What a provider has sent to the hook of a connection. */
@@ -231,12 +234,14 @@ export interface Provider {
   readonly account: AccountFields;
   readonly limits: ProviderLimits;
   readonly capabilities: ProviderCapabilities;
-  /** Where the result lines of a model keep what we need. */
-  shape(model: string): ResultShape;
+  /** Where the result lines of a model keep what we need; `endpoint` as `encode` named it. */
+  shape(model: string, endpoint: string): ResultShape;
   /** Pure. `rowMark` is what the adapter puts into the line's own id, after its prefix. */
-  encode(request: NeutralRequest, rowMark: string): EncodedLine;
-  /** Pure. A line for rows that already are requests: `bodyMark` stands for the row's own body. */
-  encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine;
+  encode(request: ChatRequest, rowMark: string): EncodedLine;
+  /** Pure. What of a request `encode` would leave out or change: such a request must not be sent as if it were whole. */
+  cannot(request: ChatRequest): readonly ChatField[];
+  /** Ready-made requests that go as they are; null: every one has to be translated. */
+  readonly native: NativeRequests | null;
   /** Pure. What a model reads in a line of this provider, which is JSON. Null: a body of a shape that nobody here knows. */
   texts(line: string): LineTexts | null;
   /** The prefix before the row number in the line's own id, for example `r`. */

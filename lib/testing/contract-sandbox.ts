@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VERSITYGW } from "../../sandbox/bedrock/testing";
 import { type SandboxOptions, startSandbox } from "../../sandbox/server";
-import type { NeutralRequest } from "../core/request";
+import { chatOf, type NeutralPrompt } from "../core/request";
 import type {
   BatchRequests,
   BatchSnapshot,
@@ -83,7 +83,7 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
     /** Creates a batch of requests that are in their place. */
     submit,
     /** Both, for rows 1 to `rows` of the same prompt. */
-    submitRows: async (mark: string, rows: number, more: Partial<NeutralRequest> = {}) => {
+    submitRows: async (mark: string, rows: number, more: Partial<NeutralPrompt> = {}) => {
       const request = { model, prompt: "Name a colour", ...more };
       const requests = await prepare(mark, requestFile(adapter, rows, request));
       return submit(mark, requests, { of: request.model });
@@ -97,13 +97,16 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
 }
 
 /** A request file of the same prompt for rows 1 to `rows`. */
-export function requestFile(adapter: Provider, rows: number, request: NeutralRequest): string {
-  const lines = Array.from({ length: rows }, (_, i) => adapter.encode(request, String(i + 1)).line);
+export function requestFile(adapter: Provider, rows: number, request: NeutralPrompt): string {
+  const lines = Array.from(
+    { length: rows },
+    (_, i) => adapter.encode(chatOf(request), String(i + 1)).line,
+  );
   return `${lines.join("\n")}\n`;
 }
 
 function submission(adapter: Provider, model: string, mark: string, requests: BatchRequests) {
-  const { endpoint } = adapter.encode({ model, prompt: "any" }, "1");
+  const { endpoint } = adapter.encode(chatOf({ model, prompt: "any" }), "1");
   const [completionWindowHours = 24] = adapter.limits.completionWindowsHours;
   return { mark, model, requests, endpoint, completionWindowHours };
 }

@@ -7,8 +7,8 @@ import { GEMINI_RESULT_SHAPE } from "./shape";
 import {
   allowsJsonSchema,
   allowsTemperature,
+  cannot,
   encode,
-  encodeRaw,
   imagesOf,
   KEY_PREFIX,
 } from "./translate";
@@ -19,6 +19,7 @@ export const gemini: Provider = {
   account: { baseUrl: "optional", settings: [] },
   limits: GEMINI_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,
@@ -26,8 +27,9 @@ export const gemini: Provider = {
   },
   shape: () => GEMINI_RESULT_SHAPE,
   encode,
+  cannot,
+  native: null,
   texts: lineTexts,
-  encodeRaw,
   customIdPrefix: KEY_PREFIX,
   classify,
   async open(account) {

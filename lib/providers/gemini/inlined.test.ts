@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, expect, test } from "vitest";
+import { chatOf } from "../../core/request";
 import {
   drop,
   failure,
@@ -46,7 +47,7 @@ test.each([
 });
 
 const LINES = ["Name a colour, briefly", "Größe?"].map(
-  (prompt, i) => encode({ model: "gemini-2.5-flash", prompt }, String(i + 1)).line,
+  (prompt, i) => encode(chatOf({ model: "gemini-2.5-flash", prompt }), String(i + 1)).line,
 );
 
 const submission = (path: string): BatchSubmission => ({

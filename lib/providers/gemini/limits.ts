@@ -25,3 +25,6 @@ export const GEMINI_LIMITS: ProviderLimits = {
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };
+
+/** The most stop sequences of a request (Gemini API reference, GenerationConfig, read 2026-11-23). */
+export const MAX_STOP_SEQUENCES = 5;

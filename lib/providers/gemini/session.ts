@@ -84,6 +84,7 @@ export function openSession(calls: GeminiCalls): ProviderSession {
       list: () => everyFile(calls),
       remove: (name) => removeFiles([name], () => removeFile(calls, name)),
     },
+    complete: null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FaultPlanInput } from "../../../sandbox/fault-schema";
 import type { SandboxOptions } from "../../../sandbox/server";
 import type { ProviderKind } from "../../core/provider-kind";
-import type { EncodedLine } from "../../providers/provider";
+import type { EncodedLine } from "../../providers/encoded-line";
 
 /** How the contract meets one provider: what it may name there, and what that provider can tell. */
 export interface ContractCase {
