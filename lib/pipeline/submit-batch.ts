@@ -62,22 +62,39 @@ async function send(runtime: Runtime, claim: Claim, session: ProviderSession): P
   const { stagedId } = claim.batch;
   if (stagedId !== null) return create(runtime, claim, session, { kind: "staged", id: stagedId });
   return runtime.lake.withScratch(async (dir) => {
-    const requests = await holdingClaim(runtime, claim, () =>
-      prepare(runtime, claim, session, dir),
-    );
-    return requests === null ? NOTHING : create(runtime, claim, session, requests);
+    const file = await holdingClaim(runtime, claim, () => render(runtime, claim, dir));
+    const requests = await prepare(runtime, claim, session, file, false);
+    if (requests === null) return NOTHING;
+    try {
+      return await create(runtime, claim, session, requests);
+    } catch (error) {
+      const canStage = requests.kind === "inline" && session.stage !== null;
+      if (!canStage || !isRefusedContent(error)) throw error;
+    }
+    const staged = await prepare(runtime, claim, session, file, true);
+    return staged === null ? NOTHING : create(runtime, claim, session, staged);
   });
 }
 
-/** Renders the request file and stages it where the provider has a place for it; null when the claim was lost. */
+/** One wrong row spoils a create that holds the rows; in a file it fails alone. Nothing was created. */
+const isRefusedContent = (error: unknown): boolean =>
+  isProviderError(error) && (error.kind === "invalid" || error.kind === "too_large");
+
+interface RenderedFile extends RequestFile {
+  readonly sha256: string;
+}
+
+/** Stages the request file where the provider wants it, or `always` can have it; null when the claim was lost. */
 async function prepare(
   runtime: Runtime,
   claim: Claim,
   { stage }: ProviderSession,
-  dir: string,
+  { path, fileName, sha256 }: RenderedFile,
+  always: boolean,
 ): Promise<BatchRequests | null> {
-  const { path, fileName, sha256 } = await render(runtime, claim, dir);
-  const stagedId = stage && (await stage({ path, fileName }));
+  const stagedId = await holdingClaim(runtime, claim, async () =>
+    stage === null ? null : stage({ path, fileName }, { always }),
+  );
   if (!(await noteOnClaim(runtime, claim, { stagedId, sha256 }))) return null;
   return stagedId === null ? { kind: "inline", path } : { kind: "staged", id: stagedId };
 }
@@ -86,7 +103,7 @@ async function render(
   runtime: Runtime,
   { organizationId, batch, job }: Claim,
   dir: string,
-): Promise<RequestFile & { readonly sha256: string }> {
+): Promise<RenderedFile> {
   const { lake, storage, database } = runtime;
   const dataset = await withOrganization(database, organizationId, (scope) =>
     findDataset(scope, job.datasetId),
