@@ -78,6 +78,14 @@ test.each([
   expect(line.text).toBe(text);
 });
 
+test("the text of several embeddings is their list", () => {
+  const text = embeddings("r2").line.text ?? "";
+  expect(JSON.parse(text)).toEqual([
+    { object: "embedding", index: 0, embedding: [0.5, 0.5, -0.5] },
+    { object: "embedding", index: 1, embedding: [-0.25, 0.5, 0.75] },
+  ]);
+});
+
 test("an embedding uses input alone, and one that tells none is unknown", () => {
   expect(embeddings("r2").line.usage).toEqual({
     ...{ input: 16, cached_input: 0, cache_write_5m: 0, cache_write_1h: 0 },

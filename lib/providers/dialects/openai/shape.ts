@@ -87,6 +87,7 @@ const NO_METERS = {
 export const EMBEDDINGS_RESULT_SHAPE: ResultShape = {
   ...LINE,
   text: ["/response/body/data/0/embedding"],
+  several: { second: "/response/body/data/1", all: "/response/body/data" },
   finishReason: [],
   refusal: [],
   usagePresent: "/response/body/usage/prompt_tokens",
