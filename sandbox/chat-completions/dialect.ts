@@ -1,6 +1,7 @@
 import type { Choice } from "../engine/answer-prompt";
 import type { Model, Models } from "../engine/model";
 import type { Usage } from "../engine/usage";
+import type { ChatRequest } from "./chat-request";
 import type { Refusal } from "./errors";
 
 /** Checks one top-level field of a chat request by itself; null when its type and range are right. */
@@ -32,5 +33,5 @@ export interface ChatDialect {
   finishReason(choice: Choice): string;
   usage(usage: Usage): Record<string, unknown>;
   /** Fields at the end of an answer. */
-  extras(model: Model): Record<string, unknown>;
+  extras(model: Model, request: ChatRequest): Record<string, unknown>;
 }
