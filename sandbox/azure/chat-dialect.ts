@@ -15,8 +15,8 @@ export const AZURE_CHAT: ChatDialect = {
   models: AZURE_DEPLOYMENTS,
   fields: new Map([...OPENAI_FIELDS].filter(([name]) => !ABSENT.includes(name))),
   unknownModel,
-  extras: (model, request) => ({
-    system_fingerprint: OPENAI_CHAT.extras(model, request).system_fingerprint,
+  extras: (model, serviceTier) => ({
+    system_fingerprint: OPENAI_CHAT.extras(model, serviceTier).system_fingerprint,
     prompt_filter_results: [{ prompt_index: 0, content_filter_results: CLEAN }],
   }),
 };

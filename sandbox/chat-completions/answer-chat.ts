@@ -53,7 +53,7 @@ function wireAnswer(
       finish_reason: dialect.finishReason(choice),
     })),
     ...(hidesUsage ? {} : { usage: dialect.usage(usage) }),
-    ...dialect.extras(model, request),
+    ...dialect.extras(model, request.service_tier ?? null),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Choice } from "../engine/answer-prompt";
 import type { Model, Models } from "../engine/model";
 import type { Usage } from "../engine/usage";
-import type { ChatRequest } from "./chat-request";
 import type { Refusal } from "./errors";
 
 /** Checks one top-level field of a chat request by itself; null when its type and range are right. */
@@ -32,6 +31,6 @@ export interface ChatDialect {
   message(choice: Choice): Record<string, unknown>;
   finishReason(choice: Choice): string;
   usage(usage: Usage): Record<string, unknown>;
-  /** Fields at the end of an answer. */
-  extras(model: Model, request: ChatRequest): Record<string, unknown>;
+  /** Fields at the end of an answer. `serviceTier` is the one that was asked for. */
+  extras(model: Model, serviceTier: string | null): Record<string, unknown>;
 }

@@ -86,8 +86,8 @@ export const OPENAI_CHAT: ChatDialect = {
   message,
   finishReason: ({ ending }) => (ending === "complete" || ending === "refusal" ? "stop" : ending),
   usage: chatUsage,
-  extras: (model, { service_tier: asked }) => ({
-    service_tier: answeringTier(asked),
+  extras: (model, serviceTier) => ({
+    service_tier: answeringTier(serviceTier),
     system_fingerprint: `fp_${hexOf(model.snapshot, 11, 10)}`,
   }),
 };
