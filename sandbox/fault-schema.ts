@@ -33,6 +33,8 @@ const requestFault = z
     on: z.union([z.enum(REQUEST_KINDS), z.literal("*")]),
     /** `latency` waits `delayMs`; `status` answers `status`; `drop` cuts the connection. */
     effect: z.enum(["latency", "status", "drop"]),
+    /** Only real-time requests that ask OpenAI or its likes for this tier, e.g. flex; for `status`, before the work. */
+    serviceTier: z.string().optional(),
     /** Before the work, after it was done and kept, or (drop) in the middle of the answer's bytes. */
     when: z.enum(["before", "after", "midway"]).default("before"),
     delayMs: count.optional(),
@@ -49,6 +51,10 @@ const requestFault = z
   })
   .refine((f) => f.effect !== "latency" || f.delayMs !== undefined, "latency needs delayMs")
   .refine((f) => f.effect !== "status" || f.status !== undefined, "status needs status")
+  .refine(
+    (f) => f.serviceTier === undefined || (f.effect === "status" && f.when === "before"),
+    "serviceTier is for status, before",
+  )
   .refine((f) => f.when !== "midway" || f.effect === "drop", "midway is for drop");
 export type RequestFault = z.infer<typeof requestFault>;
 

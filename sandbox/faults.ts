@@ -11,8 +11,11 @@ import {
 import { fraction } from "./random";
 
 export interface Faults {
-  /** Takes the faults that this request must suffer; counts them as used. */
-  forRequest(provider: string, kind: RequestKind): RequestFault[];
+  /**
+   * Takes the faults that this request must suffer; counts them as used. Those of a service tier are taken by that tier's
+   * name alone.
+   */
+  forRequest(provider: string, kind: RequestKind, serviceTier?: string): RequestFault[];
   /** Takes the first fault that fits a batch being created, or null. */
   forBatch(provider: string, marks: Record<string, string> | null): BatchFault | null;
   /** Takes the faults that a delivery about such a batch must suffer; counts them as used. */
@@ -50,10 +53,11 @@ export function createFaults(initial: FaultPlanInput, seed: number, quirks: Know
   };
 
   return {
-    forRequest: (provider, kind) =>
+    forRequest: (provider, kind, serviceTier) =>
       plan.requests.filter((fault, i) => {
         const tally = tallies.requests[i];
-        const meant = fault.on === "*" || fault.on === kind;
+        const ofTier = fault.serviceTier === serviceTier;
+        const meant = ofTier && (fault.on === "*" || fault.on === kind);
         return (
           meant &&
           isAt(fault, provider) &&

@@ -3,6 +3,9 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "./server";
 
 export const KEY = "sk-sandbox-one";
 
+type Endpoint = OpenAI.BatchCreateParams["endpoint"];
+const CHAT: Endpoint = "/v1/chat/completions";
+
 /** A sandbox with the official client at it, for tests. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<{
   sandbox: Sandbox;
@@ -18,16 +21,16 @@ export function clientOf(url: string, apiKey = KEY): OpenAI {
 
 /** One request line for a chat; `body` replaces or adds fields of the request body. */
 export function chatLine(customId: string, body: Record<string, unknown> = {}): string {
-  return JSON.stringify({
-    custom_id: customId,
-    method: "POST",
-    url: "/v1/chat/completions",
-    body: {
-      model: "gpt-4o-mini",
-      messages: [{ role: "user", content: `Tell me about ${customId}.` }],
-      ...body,
-    },
+  return requestLine(CHAT, customId, {
+    model: "gpt-4o-mini",
+    messages: [{ role: "user", content: `Tell me about ${customId}.` }],
+    ...body,
   });
+}
+
+/** One request line for any endpoint. */
+export function requestLine(url: string, customId: string, body: Record<string, unknown>): string {
+  return JSON.stringify({ custom_id: customId, method: "POST", url, body });
 }
 
 export function chatLines(count: number, body: Record<string, unknown> = {}): string[] {
@@ -43,10 +46,11 @@ export async function createBatch(
   client: OpenAI,
   fileId: string,
   metadata?: Record<string, string>,
+  endpoint = CHAT,
 ): Promise<OpenAI.Batch> {
   return client.batches.create({
     input_file_id: fileId,
-    endpoint: "/v1/chat/completions",
+    endpoint,
     completion_window: "24h",
     ...(metadata === undefined ? {} : { metadata }),
   });
@@ -57,8 +61,9 @@ export async function runBatch(
   client: OpenAI,
   lines: string[],
   metadata?: Record<string, string>,
+  endpoint = CHAT,
 ): Promise<OpenAI.Batch> {
-  const batch = await createBatch(client, await upload(client, lines), metadata);
+  const batch = await createBatch(client, await upload(client, lines), metadata, endpoint);
   return pollUntil(client, batch.id, (now) => isOver(now.status));
 }
 
@@ -86,28 +91,28 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-export interface ResultLine {
+export interface ResultLine<Body = OpenAI.ChatCompletion> {
   id: string;
   custom_id: string;
-  response: { status_code: number; request_id: string; body: ResultBody } | null;
+  response: { status_code: number; request_id: string; body: Body & Failed } | null;
   error: { code: string; message: string } | null;
 }
 
-type ResultBody = OpenAI.ChatCompletion & {
+interface Failed {
   error?: { message: string; type: string; param: string | null; code: string | null };
-};
+}
 
 /** The parsed lines of a result file; none when there is no file. */
-export async function resultLines(
+export async function resultLines<Body = OpenAI.ChatCompletion>(
   client: OpenAI,
   fileId: string | null | undefined,
-): Promise<ResultLine[]> {
+): Promise<ResultLine<Body>[]> {
   if (fileId === null || fileId === undefined || fileId === "") return [];
   const text = await (await client.files.content(fileId)).text();
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as ResultLine);
+    .map((line) => JSON.parse(line) as ResultLine<Body>);
 }
 
 /** The error that a call of the client ends with. */

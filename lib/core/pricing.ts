@@ -25,6 +25,9 @@ export interface PriceEntry {
   readonly derived: boolean;
 }
 
+export const MODEL_APIS = ["chat", "responses", "embeddings", "moderations"] as const;
+export type ModelApi = (typeof MODEL_APIS)[number];
+
 /** What is known of a model besides its prices. */
 export interface PricedModel {
   readonly provider: string;
@@ -32,12 +35,13 @@ export interface PricedModel {
   /** Dated snapshots and other names with the same prices. */
   readonly aliases: readonly string[];
   /** The API that answers it; `responses` models have no chat completions. */
-  readonly api: "chat" | "responses";
+  readonly api: ModelApi;
   /** False where the source lists the endpoints of the model and batch is not among them. */
   readonly batch: boolean;
   readonly vision: boolean;
   readonly reasoning: boolean;
   readonly maxInputTokens: number;
+  /** 0: it writes nothing, as models of embeddings and moderations. */
   readonly maxOutputTokens: number;
   /** Day of retirement, `YYYY-MM-DD`, where one is announced. */
   readonly retiresOn: string | null;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RowSelection } from "../core/dataset";
 import type { ResultFacts, Verdict } from "../core/outcome";
+import type { ResultShape } from "../core/result-shape";
 import { openDiskStorage } from "../storage/disk";
 import type { Storage } from "../storage/storage";
 import { classify, neverRan, ok, refusedCall, SHAPE } from "../testing/chat-lines";
@@ -281,6 +282,26 @@ describe("collectOutcomes", () => {
       [3, "failed"],
       [5, "succeeded"],
       [6, "failed"],
+    ]);
+  });
+
+  it("takes the list of all answers for the text of a line that holds several", async () => {
+    const answered = (row: number, ...data: number[][]) =>
+      JSON.stringify({
+        ...{ id: `batch_req_${row}`, custom_id: `r${row}`, error: null },
+        response: { status_code: 200, body: { data: data.map((vector) => ({ vector })) } },
+      });
+    const shape: ResultShape = {
+      ...SHAPE,
+      text: ["/response/body/data/0/vector"],
+      several: { second: "/response/body/data/1", all: "/response/body/data" },
+    };
+    const raw = lines(answered(1, [0.5]), answered(2, [0.5], [-1.25, 1]), answered(3));
+    const { outcomes } = await collect([raw], 3, { shape });
+    expect(outcomes.map(({ text }) => text)).toEqual([
+      "[0.5]",
+      '[{"vector":[0.5]},{"vector":[-1.25,1]}]',
+      null,
     ]);
   });
 

@@ -90,6 +90,10 @@ function factColumns(shape: ResultShape, pointers: readonly string[]): string[] 
     pointer === undefined ? "NULL::VARCHAR" : `f[${pointers.indexOf(pointer) + 1}]`;
   const first = (list: readonly JsonPointer[]) =>
     `coalesce(NULL::VARCHAR${list.map((p) => `, ${at(p)}`).join("")})`;
+  const textOf = ({ text, several }: ResultShape) =>
+    several === undefined
+      ? first(text)
+      : `CASE WHEN ${at(several.second)} IS NULL THEN ${first(text)} ELSE ${at(several.all)} END`;
   const number = (pointer: JsonPointer) => `TRY_CAST(${at(pointer)} AS BIGINT)`;
   const sum = ({ plus, minus }: TokenSum) => {
     if (plus.length === 0) return "0";
@@ -103,7 +107,7 @@ function factColumns(shape: ResultShape, pointers: readonly string[]): string[] 
     `TRY_CAST(${at(shape.statusCode)} AS INTEGER) AS status`,
     `${first(shape.errorCode)} AS error_code`,
     `${first(shape.errorMessage)} AS message`,
-    `${first(shape.text)} AS text`,
+    `${textOf(shape)} AS text`,
     `${first(shape.finishReason)} AS finish_reason`,
     `${first(shape.refusal)} AS refusal`,
     `${at(shape.model)} AS model`,
@@ -153,6 +157,7 @@ function allPointers(shape: ResultShape): JsonPointer[] {
     ...shape.errorCode,
     ...shape.errorMessage,
     ...shape.text,
+    ...(shape.several === undefined ? [] : [shape.several.second, shape.several.all]),
     ...shape.finishReason,
     ...shape.refusal,
     shape.model,

@@ -16,8 +16,15 @@ const listedModelSchema = z.looseObject({
   supported_endpoints: z.array(z.string()).optional(),
   deprecation_date: z.iso.date().optional(),
 });
-/** A model in the list that answers texts and whose tokens have a price. Prices are dollars per token. */
-export type ListedModel = z.infer<typeof listedModelSchema>;
+/** Embeddings have no output; the list says that it costs nothing. */
+const listedEmbeddingSchema = listedModelSchema.extend({
+  mode: z.literal("embedding"),
+  max_output_tokens: z.literal(0).default(0),
+  output_cost_per_token: z.literal(0),
+});
+
+/** A model in the list that reads texts and whose tokens have a price. Prices are dollars per token. */
+export type ListedModel = z.infer<typeof listedModelSchema> | z.infer<typeof listedEmbeddingSchema>;
 
 /** What a provider's own pages say about prices that the list leaves out. */
 export interface PriceRules {
@@ -56,9 +63,9 @@ const OPENAI_RULES: PriceRules = {
   undiscounted: [],
 };
 
-/** OpenAI's text models in LiteLLM's price list, as a price file. */
+/** OpenAI's models of texts and of embeddings in LiteLLM's price list, as a price file. */
 export function openAiPriceFile(list: unknown, dates: ListDates): PriceFile {
-  const models = new Map<string, ListedModel>();
+  const models = new Map<string, ListedModel>(listed(list, "openai", listedEmbeddingSchema));
   for (const [name, model] of listedModels(list, "openai")) {
     if (!NOT_TEXT_ALONE.test(name)) models.set(name, without(name, model));
   }
@@ -67,8 +74,16 @@ export function openAiPriceFile(list: unknown, dates: ListDates): PriceFile {
 
 /** The list's text models of one provider, by the list's names. */
 export function listedModels(list: unknown, provider: string): [string, ListedModel][] {
+  return listed(list, provider, listedModelSchema);
+}
+
+function listed(
+  list: unknown,
+  provider: string,
+  schema: typeof listedModelSchema | typeof listedEmbeddingSchema,
+): [string, ListedModel][] {
   return Object.entries(z.record(z.string(), z.unknown()).parse(list)).flatMap(([name, value]) => {
-    const model = listedModelSchema.safeParse(value);
+    const model = schema.safeParse(value);
     return model.success && model.data.litellm_provider === provider ? [[name, model.data]] : [];
   });
 }
@@ -106,7 +121,7 @@ function modelFacts(
   return {
     model: name,
     ...(aliases.length > 0 && { aliases }),
-    api: mode,
+    api: mode === "embedding" ? "embeddings" : mode,
     batch: endpoints === undefined || endpoints.includes("/v1/batch"),
     vision: model.supports_vision ?? false,
     reasoning: model.supports_reasoning ?? false,

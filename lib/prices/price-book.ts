@@ -7,6 +7,7 @@ import gemini from "./gemini.json";
 import groq from "./groq.json";
 import mistral from "./mistral.json";
 import openai from "./openai.json";
+import openaiModerations from "./openai-moderations.json";
 import { priceFileSchema, readPriceFile } from "./price-file";
 import together from "./together.json";
 
@@ -14,6 +15,7 @@ import together from "./together.json";
 export function loadPriceBook(): PriceBook {
   const files = [
     openai,
+    openaiModerations,
     anthropic,
     anthropicSince,
     mistral,

@@ -71,9 +71,24 @@ describe("openAiPriceFile", () => {
       "m-audio-preview": priced,
       "openai/container": { litellm_provider: "openai", mode: "chat" },
       "text-embedding": { ...priced, mode: "embedding" },
+      moderation: { ...priced, mode: "moderation" },
       m: priced,
     };
     expect(build(list).map((entry) => entry.model)).toEqual(["m"]);
+  });
+
+  it("takes embeddings, whose output costs nothing", () => {
+    const { max_output_tokens: _, ...listed } = priced;
+    const embedding = { ...listed, mode: "embedding", output_cost_per_token: 0 };
+    expect(build({ e: { ...embedding, input_cost_per_token_batches: 7e-8 } })).toMatchObject([
+      {
+        ...{ model: "e", api: "embeddings", batch: true, maxOutputTokens: 0 },
+        prices: [
+          { channel: "realtime", usd: { input: "0.15", output: "0" } },
+          { channel: "batch", usd: { input: "0.07", output: "0" }, derived: ["output"] },
+        ],
+      },
+    ]);
   });
 
   it("makes a snapshot an alias only where it costs the same", () => {
@@ -92,6 +107,6 @@ describe("openAiPriceFile", () => {
   it("made a file that is as the schema says, with every figure a string", () => {
     const parsed = priceFileSchema.parse(openai);
     expect(parsed).toEqual(openai);
-    expect(parsed.models.length).toBe(62);
+    expect(parsed.models.length).toBe(66);
   });
 });

@@ -3,6 +3,7 @@ import { usdPerMillion } from "../core/money";
 import {
   CHANNELS,
   type Channel,
+  MODEL_APIS,
   type PricedModel,
   type PriceEntry,
   priceEntryId,
@@ -30,12 +31,12 @@ export type PriceRow = z.infer<typeof priceRowSchema>;
 const modelSchema = z.strictObject({
   model: z.string().min(1),
   aliases: z.array(z.string().min(1)).optional(),
-  api: z.enum(["chat", "responses"]),
+  api: z.enum(MODEL_APIS),
   batch: z.boolean(),
   vision: z.boolean(),
   reasoning: z.boolean(),
   maxInputTokens: z.int().positive(),
-  maxOutputTokens: z.int().positive(),
+  maxOutputTokens: z.int().nonnegative(),
   retiresOn: day.optional(),
   prices: z.array(priceRowSchema).min(1),
 });

@@ -9,7 +9,9 @@ export function readLine(line: string, shape: ResultShape) {
   const first = (pointers: readonly JsonPointer[]) =>
     pointers.map((pointer) => at(root, pointer)).find((value) => value != null) ?? null;
   const sum = ({ plus, minus }: TokenSum) => total(root, plus) - total(root, minus);
-  const text = asText(first(shape.text));
+  const { several } = shape;
+  const all = several && at(root, several.second) != null ? [several.all] : shape.text;
+  const text = asText(first(all));
   const facts: ResultFacts = {
     statusCode: asNumber(at(root, shape.statusCode)),
     errorCode: asText(first(shape.errorCode)),

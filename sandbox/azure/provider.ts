@@ -1,11 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { refusal, refuse } from "../chat-completions/errors";
 import type { Provider, Route } from "../engine/provider";
+import { chatEndpoint } from "../openai/chat-endpoint";
 import type { OpenAiDialect } from "../openai/dialect";
 import { dressReplies } from "../openai/dress-replies";
 import { likeOpenAi } from "../openai/like-openai";
 import { OPENAI } from "../openai/provider";
+import { responsesEndpoint } from "../responses/endpoint";
 import { AZURE_CHAT } from "./chat-dialect";
+import { AZURE_RESPONSES } from "./responses-dialect";
 import { REST, REST_WORDS, V1 } from "./rest-words";
 
 const DAY_SECONDS = 86_400;
@@ -17,8 +20,6 @@ const DENIED = refusal(
   "401",
 );
 
-const CHAT_ENDPOINTS = ["/v1/chat/completions", "/chat/completions"];
-
 /**
  * Azure OpenAI's global batch, under /openai/v1 and, with an API version, under /openai. Limits: Azure's how-to for batch
  * (2026-03) and its page of limits, read 2026-11-23.
@@ -28,9 +29,12 @@ const AZURE: OpenAiDialect = {
   name: "azure",
   mount: "/azure",
   base: "/openai/v1",
-  chat: AZURE_CHAT,
-  endpoints: [...CHAT_ENDPOINTS, "/v1/responses", "/responses"],
-  simulated: CHAT_ENDPOINTS,
+  answers: {
+    "/chat/completions": chatEndpoint(AZURE_CHAT),
+    "/responses": responsesEndpoint(AZURE_RESPONSES),
+  },
+  endpoints: ["/v1/chat/completions", "/chat/completions", "/v1/responses", "/responses"],
+  endpointPrefixes: ["/v1", ""],
   // The window is a target: a job runs on until it is done or cancelled.
   lapses: false,
   maxRows: 100_000,

@@ -1,6 +1,6 @@
 import type { Answer, Prompt } from "../engine/answer-prompt";
 import type { Usage } from "../engine/usage";
-import { toPrompt } from "./chat-request";
+import { type ChatRequest, toPrompt } from "./chat-request";
 import type { ChatDialect } from "./dialect";
 import { type Refusal, refusal } from "./errors";
 import { validateChat } from "./validate-chat";
@@ -29,13 +29,15 @@ export function answerChat(
       return refused(dialect, tooLong(answered.model.contextTokens, answered.tokens));
     case "answered": {
       const { usage } = answered;
-      return { status: 200, body: wireAnswer(dialect, answered, made), usage };
+      const worded = wireAnswer(dialect, checked.request, answered, made);
+      return { status: 200, body: worded, usage };
     }
   }
 }
 
 function wireAnswer(
   dialect: ChatDialect,
+  request: ChatRequest,
   { model, choices, usage, hidesUsage }: Extract<Answer, { kind: "answered" }>,
   { id, nowMs }: { id: string; nowMs: number },
 ): Record<string, unknown> {
@@ -51,7 +53,7 @@ function wireAnswer(
       finish_reason: dialect.finishReason(choice),
     })),
     ...(hidesUsage ? {} : { usage: dialect.usage(usage) }),
-    ...dialect.extras(model),
+    ...dialect.extras(model, request.service_tier ?? null),
   };
 }
 

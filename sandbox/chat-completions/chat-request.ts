@@ -8,6 +8,7 @@ export interface ChatRequest {
   messages: ChatMessage[];
   n?: number | null;
   reasoning_effort?: string | null;
+  service_tier?: string | null;
   response_format?: { type: string; json_schema?: { schema?: Record<string, unknown> } } | null;
 }
 

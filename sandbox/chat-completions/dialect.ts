@@ -31,6 +31,6 @@ export interface ChatDialect {
   message(choice: Choice): Record<string, unknown>;
   finishReason(choice: Choice): string;
   usage(usage: Usage): Record<string, unknown>;
-  /** Fields at the end of an answer. */
-  extras(model: Model): Record<string, unknown>;
+  /** Fields at the end of an answer. `serviceTier` is the one that was asked for. */
+  extras(model: Model, serviceTier: string | null): Record<string, unknown>;
 }

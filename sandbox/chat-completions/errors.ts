@@ -54,8 +54,38 @@ export function unknownParameter(param: string): Refusal {
   return refusal(400, `Unknown parameter: '${param}'.`, param, "unknown_parameter");
 }
 
+export function unsupportedParameter(param: string): Refusal {
+  const message = `Unsupported parameter: '${param}' is not supported with this model.`;
+  return refusal(400, message, param, "unsupported_parameter");
+}
+
+export const NOT_AN_OBJECT = refusal(
+  400,
+  "We could not parse the JSON body of your request. The API expects a JSON object.",
+);
+
+/** What is valid for the real service, but nothing the sandbox can answer truthfully. */
+export function notSimulated(param: string): Refusal {
+  return refusal(400, `The sandbox does not simulate this value of '${param}'.`, param);
+}
+
+export function emptyArray(param: string): Refusal {
+  const message = `Invalid '${param}': empty array. Expected an array with minimum length 1, but got an empty array instead.`;
+  return refusal(400, message, param, "empty_array");
+}
+
+export function arrayTooLong(param: string, most: number, length: number): Refusal {
+  const message = `Invalid '${param}': array too long. Expected an array with maximum length ${most}, but got an array with length ${length} instead.`;
+  return refusal(400, message, param, "array_above_max_length");
+}
+
 /** The answer of an injected status, worded as the real one's. */
 export function statusRefusal(status: number, code?: string): Refusal {
+  if (status === 429 && code === "resource_unavailable") {
+    const message =
+      "Resources for this service tier are unavailable at the moment. Please try again later.";
+    return refusal(429, message, null, code, code);
+  }
   if (status === 429) {
     const quota = code === "insufficient_quota";
     const message = quota

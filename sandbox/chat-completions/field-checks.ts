@@ -1,5 +1,5 @@
 import type { FieldCheck } from "./dialect";
-import { invalidType, invalidValue, type Refusal, refusal } from "./errors";
+import { arrayTooLong, invalidType, invalidValue, type Refusal, refusal } from "./errors";
 
 export const decimal =
   (low: number, high: number): FieldCheck =>
@@ -38,10 +38,7 @@ export const object = kind("an object", isFields);
 export const anything: FieldCheck = () => null;
 export const stop: FieldCheck = (name, value) => {
   const several = Array.isArray(value) && value.every((one) => typeof one === "string");
-  if (several && value.length > 4) {
-    const message = `Invalid '${name}': array too long. Expected an array with maximum length 4, but got an array with length ${value.length} instead.`;
-    return refusal(400, message, name, "array_above_max_length");
-  }
+  if (several && value.length > 4) return arrayTooLong(name, 4, value.length);
   return several ? null : text(name, value);
 };
 

@@ -1,7 +1,7 @@
 import type { Model } from "../engine/model";
 import type { ChatRequest } from "./chat-request";
 import type { ChatDialect } from "./dialect";
-import { invalidType, type Refusal, refusal } from "./errors";
+import { invalidType, NOT_AN_OBJECT, notSimulated, type Refusal, refusal } from "./errors";
 import { validateFormat } from "./validate-format";
 import { validateMessages } from "./validate-messages";
 
@@ -22,10 +22,6 @@ export function validateChat(body: unknown, dialect: ChatDialect): ValidatedChat
   return wrong === null ? { ok: true, request: body as never, model } : { ok: false, ...wrong };
 }
 
-const NOT_AN_OBJECT = refusal(
-  400,
-  "We could not parse the JSON body of your request. The API expects a JSON object.",
-);
 const NO_MODEL = refusal(400, "you must provide a model parameter");
 
 function validateFields(body: Fields, model: Model, dialect: ChatDialect): Refusal | null {
@@ -38,7 +34,7 @@ function validateFields(body: Fields, model: Model, dialect: ChatDialect): Refus
   }
   return (
     outputLimitFault(body, model, dialect) ??
-    notSimulated(body) ??
+    unansweredFault(body) ??
     validateFormat(body.response_format, model, body.messages, dialect)
   );
 }
@@ -63,12 +59,10 @@ function outputLimitFault(
   return refusal(400, message, param, "invalid_value");
 }
 
-/** Valid for the real service, but nothing the sandbox can answer truthfully. */
-function notSimulated(body: Fields): Refusal | null {
+function unansweredFault(body: Fields): Refusal | null {
   const forced = isFields(body.tool_choice) || body.tool_choice === "required";
   const name = body.stream === true ? "stream" : forced ? "tool_choice" : null;
-  if (name === null) return null;
-  return refusal(400, `The sandbox does not simulate this value of '${name}'.`, name);
+  return name === null ? null : notSimulated(name);
 }
 
 function isFields(value: unknown): value is Fields {

@@ -21,7 +21,7 @@ export function validateFormat(
     case "json_object":
       return /json/i.test(JSON.stringify(messages)) ? null : JSON_WORD_MISSING;
     case "json_schema":
-      return model.schemas ? validateNamedSchema(format.json_schema) : SCHEMA_UNSUPPORTED;
+      return model.schemas ? schemaFault(format.json_schema) : SCHEMA_UNSUPPORTED;
     default:
       return null;
   }
@@ -39,10 +39,15 @@ const SCHEMA_UNSUPPORTED = refusal(
   "response_format",
 );
 
-function validateNamedSchema(named: unknown): Refusal | null {
+function schemaFault(named: unknown): Refusal | null {
   const at = "response_format.json_schema";
   if (named === undefined) return missingParameter(at);
   if (!isFields(named)) return invalidType(at, "an object", named);
+  return namedSchemaFault(named, at) ?? strictSchemaFault(named, "response_format", null);
+}
+
+/** What is wrong with the fields beside a schema that stands at this place; null: nothing. */
+export function namedSchemaFault(named: Fields, at: string): Refusal | null {
   const { name, schema, strict } = named;
   if (name === undefined) return missingParameter(`${at}.name`);
   if (typeof name !== "string") return invalidType(`${at}.name`, "a string", name);
@@ -54,11 +59,19 @@ function validateNamedSchema(named: unknown): Refusal | null {
     return invalidType(`${at}.strict`, "a boolean", strict);
   }
   if (schema === undefined) return missingParameter(`${at}.schema`);
-  if (!isFields(schema)) return invalidType(`${at}.schema`, "an object", schema);
+  return isFields(schema) ? null : invalidType(`${at}.schema`, "an object", schema);
+}
+
+/** What strict mode refuses in a schema whose fields are right, blaming `param`; null: nothing. */
+export function strictSchemaFault(
+  { name, schema, strict }: Fields,
+  param: string,
+  code: string | null,
+): Refusal | null {
   const wrong = strict === true ? strictFault(schema, []) : null;
   if (wrong === null) return null;
   const message = `Invalid schema for response_format '${name}': ${wrong}`;
-  return refusal(400, message, "response_format");
+  return refusal(400, message, param, code);
 }
 
 /** Strict mode: every object closed and every property required. Null when so. */

@@ -1,5 +1,12 @@
 import type { ChatDialect } from "./dialect";
-import { invalidType, invalidValue, missingParameter, type Refusal, refusal } from "./errors";
+import {
+  emptyArray,
+  invalidType,
+  invalidValue,
+  missingParameter,
+  type Refusal,
+  refusal,
+} from "./errors";
 
 type Fields = Record<string, unknown>;
 
@@ -7,11 +14,7 @@ type Fields = Record<string, unknown>;
 export function validateMessages(messages: unknown, dialect: ChatDialect): Refusal | null {
   if (messages === undefined || messages === null) return missingParameter("messages");
   if (!Array.isArray(messages)) return invalidType("messages", "an array of objects", messages);
-  if (messages.length === 0) {
-    const message =
-      "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
-    return refusal(400, message, "messages", "empty_array");
-  }
+  if (messages.length === 0) return emptyArray("messages");
   for (const [i, message] of messages.entries()) {
     const wrong = validateMessage(message, `messages[${i}]`, dialect);
     if (wrong !== null) return wrong;
@@ -45,10 +48,7 @@ function validateContent(content: unknown, parts: readonly string[], at: string)
   if (!Array.isArray(content)) {
     return invalidType(at, "one of a string or array of objects", content);
   }
-  if (content.length === 0) {
-    const message = `Invalid '${at}': empty array. Expected an array with minimum length 1, but got an empty array instead.`;
-    return refusal(400, message, at, "empty_array");
-  }
+  if (content.length === 0) return emptyArray(at);
   for (const [i, part] of content.entries()) {
     const wrong = validatePart(part, parts, `${at}[${i}]`);
     if (wrong !== null) return wrong;
@@ -73,11 +73,14 @@ function validateImage(image: unknown, at: string): Refusal | null {
   if (image === undefined) return missingParameter(at);
   if (!isFields(image)) return invalidType(at, "an object", image);
   if (image.url === undefined) return missingParameter(`${at}.url`);
-  if (typeof image.url !== "string") return invalidType(`${at}.url`, "a string", image.url);
-  if (!/^(https?:\/\/|data:image\/)/.test(image.url)) {
-    return refusal(400, `Invalid '${at}.url'. Expected a valid URL.`, `${at}.url`, "invalid_value");
-  }
-  return null;
+  return imageUrlFault(image.url, `${at}.url`);
+}
+
+/** What is wrong with an address of an image, or with one that holds it; null: nothing. */
+export function imageUrlFault(url: unknown, at: string): Refusal | null {
+  if (typeof url !== "string") return invalidType(at, "a string", url);
+  if (/^(https?:\/\/|data:image\/)/.test(url)) return null;
+  return refusal(400, `Invalid '${at}'. Expected a valid URL.`, at, "invalid_value");
 }
 
 function hasCalls(message: Fields): boolean {

@@ -3,7 +3,7 @@ import { type Model, openModels } from "../engine/model";
 import { OPENAI_CHAT, OPENAI_FIELDS } from "../openai/chat-dialect";
 
 /** Fields that only OpenAI's own models know; vLLM's server leaves unknown fields alone, this one is stricter. */
-const ABSENT = [
+export const ABSENT = [
   "audio",
   "modalities",
   "moderation",

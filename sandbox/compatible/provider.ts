@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { refusal } from "../chat-completions/errors";
+import { embeddingsEndpoint } from "../embeddings/endpoint";
+import { chatEndpoint } from "../openai/chat-endpoint";
 import { likeOpenAi } from "../openai/like-openai";
 import { OPENAI } from "../openai/provider";
+import { responsesEndpoint } from "../responses/endpoint";
 import { COMPATIBLE_CHAT } from "./chat-dialect";
+import { COMPATIBLE_EMBEDDINGS } from "./embedding-models";
+import { COMPATIBLE_RESPONSES } from "./responses-dialect";
 
 const MEBIBYTE = 1024 * 1024;
 const NO_KEY = refusal(401, "Unauthorized", null, "invalid_api_key");
@@ -15,8 +20,12 @@ export const compatible = likeOpenAi({
   ...OPENAI,
   name: "compatible",
   mount: "/compatible",
-  chat: COMPATIBLE_CHAT,
-  endpoints: ["/v1/chat/completions"],
+  answers: {
+    "/chat/completions": chatEndpoint(COMPATIBLE_CHAT),
+    "/responses": responsesEndpoint(COMPATIBLE_RESPONSES),
+    "/embeddings": embeddingsEndpoint(COMPATIBLE_EMBEDDINGS),
+  },
+  endpoints: ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"],
   createStatus: 201,
   windows: ["24h", "1h"],
   windowSeconds: (window) => ({ "24h": 86_400, "1h": 3600 })[window] ?? null,

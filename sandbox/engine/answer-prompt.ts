@@ -3,12 +3,14 @@ import type { RowOutcome } from "../fault-schema";
 import type { CountTokens } from "./count-tokens";
 import type { Model } from "./model";
 import type { PrefixCache } from "./prefix-cache";
-import { promptTokens, reasoningTokens, type Turn, type Usage } from "./usage";
+import { promptTokens, reasoningTokens, type Turn, turnTokens, type Usage } from "./usage";
 
-/** A request for text, in no provider's words. */
+/** A request for text, in no provider's words. Without choices it is one that the model only reads. */
 export interface Prompt {
   model: Model;
   turns: readonly Turn[];
+  /** The turns are read one by one: each may fill the context, and none has the framing of a chat. */
+  apart?: true;
   /** A JSON schema that the answer must follow, `"object"` for any JSON object, null for free text. */
   shape: Record<string, unknown> | "object" | null;
   /** The most output tokens, reasoning included; null: as many as the model can give. */
@@ -55,8 +57,8 @@ export function answerPrompt(
 ): Answer {
   if (outcome.startsWith("http_")) return { kind: "status", status: Number(outcome.slice(5)) };
   const { model, turns } = prompt;
-  const input = promptTokens(turns, tools.count);
-  if (input > model.contextTokens) return { kind: "too_long", tokens: input, model };
+  const { input, longest } = measured(prompt, tools.count);
+  if (longest > model.contextTokens) return { kind: "too_long", tokens: longest, model };
   const all = textOf(turns);
   const cachedInput = model.caching ? tools.cache.read(model.snapshot, all, input) : 0;
   const texts = {
@@ -71,6 +73,19 @@ export function answerPrompt(
   const cacheWrites = writtenTokens(model, input, cachedInput);
   const usage = { input, cachedInput, cacheWrites, output, reasoning };
   return { kind: "answered", model, choices, usage, hidesUsage: outcome === "missing_usage" };
+}
+
+/** Tokens of the whole input, and of what must fit into the context. */
+export function measured(
+  { turns, apart }: Pick<Prompt, "turns" | "apart">,
+  count: CountTokens,
+): { input: number; longest: number } {
+  if (!apart) {
+    const input = promptTokens(turns, count);
+    return { input, longest: input };
+  }
+  const sizes = turns.map((turn) => turnTokens(turn, count));
+  return { input: sizes.reduce((sum, size) => sum + size, 0), longest: Math.max(0, ...sizes) };
 }
 
 function textOf(turns: readonly Turn[]): string {

@@ -15,6 +15,8 @@ export interface Model {
   cacheWrites: boolean;
   /** May be used in batches. */
   batch: boolean;
+  /** Answers at the flex tier too. */
+  flex?: true;
 }
 
 /** The models of one provider by every name they answer to. */
@@ -32,4 +34,12 @@ export function openModels(table: readonly [alias: string, model: Model][]): Mod
     ),
   );
   return { find: (name) => byName.get(name), names: () => [...byName.keys()] };
+}
+
+/** The models of several tables under one roof; a name that two tables have is the first one's. */
+export function joinModels(all: readonly Models[]): Models {
+  return {
+    find: (name) => all.map((models) => models.find(name)).find((model) => model !== undefined),
+    names: () => [...new Set(all.flatMap((models) => models.names()))],
+  };
 }

@@ -40,6 +40,8 @@ export interface Turn {
   text: string;
   /** Images and other media in it. */
   media: number;
+  /** Where the text came as tokens: how many. */
+  tokens?: number;
 }
 
 /** An image or other medium is counted as one high-detail tile. */
@@ -47,7 +49,12 @@ const MEDIA_TOKENS = 255;
 
 /** Tokens of the turns with the framing of a chat: 4 a turn, 3 to prime the answer. */
 export function promptTokens(turns: readonly Turn[], count: CountTokens): number {
-  return turns.reduce((sum, turn) => sum + 4 + count(turn.text) + MEDIA_TOKENS * turn.media, 3);
+  return turns.reduce((sum, turn) => sum + 4 + turnTokens(turn, count), 3);
+}
+
+/** Tokens of one turn by itself. */
+export function turnTokens({ text, media, tokens }: Turn, count: CountTokens): number {
+  return (tokens ?? count(text)) + MEDIA_TOKENS * media;
 }
 
 const REASONING_STEPS: Record<string, number> = {

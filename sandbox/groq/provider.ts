@@ -1,5 +1,6 @@
 import { refusal } from "../chat-completions/errors";
 import { randomHex } from "../engine/ids";
+import { chatEndpoint } from "../openai/chat-endpoint";
 import { dressReplies, type Shown } from "../openai/dress-replies";
 import { likeOpenAi } from "../openai/like-openai";
 import { OPENAI } from "../openai/provider";
@@ -16,7 +17,7 @@ const wire = likeOpenAi({
   name: "groq",
   mount: "/groq",
   base: "/openai/v1",
-  chat: GROQ_CHAT,
+  answers: { "/chat/completions": chatEndpoint(GROQ_CHAT) },
   endpoints: ["/v1/chat/completions"],
   createFields: ["input_file_id", "endpoint", "completion_window", "metadata"],
   windows: ["24h", "2d", "3d", "4d", "5d", "6d", "7d"],

@@ -1,16 +1,16 @@
-import { answerChat, type ChatReply } from "../chat-completions/answer-chat";
 import { randomHex, randomLetters } from "../engine/ids";
 import type { BatchWire, ResultLine, Row } from "../engine/wire";
 import { hexOf } from "../random";
 import { batchEvent } from "./batch-event";
-import { detailsOf, type OpenAiDialect } from "./dialect";
+import { detailsOf, endpointOf, modelsOf, type OpenAiDialect } from "./dialect";
+import type { EndpointReply } from "./endpoint";
 import { lineRules } from "./line-rules";
 import type { BatchLine } from "./validate-line";
 
 /** How the engine runs a batch of this dialect: OpenAI's input and result lines. */
 export function batchWire(dialect: OpenAiDialect): BatchWire {
   return {
-    models: dialect.chat.models,
+    models: modelsOf(dialect),
     newBatchId: () => `batch_${randomHex(32)}`,
     newFileId: () => `file-${randomLetters(22)}`,
     rules: (batch, count) => lineRules(dialect, batch, count),
@@ -19,8 +19,7 @@ export function batchWire(dialect: OpenAiDialect): BatchWire {
       return { customId: line.custom_id, body: line.body };
     },
     run(row, answer) {
-      const made = { id: dialect.chat.answerId(row.key, row.seed), nowMs: row.nowMs };
-      const reply = answerChat(dialect.chat, row.body, made, answer);
+      const reply = endpointOf(dialect, row.batch).answer(row.body, row, answer);
       return { usage: reply.usage, line: answerLine(row, reply) };
     },
     neverRun: neverRunLine,
@@ -40,7 +39,7 @@ export function batchWire(dialect: OpenAiDialect): BatchWire {
   };
 }
 
-function answerLine(row: Row, reply: ChatReply): ResultLine {
+function answerLine(row: Row, reply: EndpointReply): ResultLine {
   return {
     which: reply.status === 200 ? "output" : "error",
     text: JSON.stringify({

@@ -1,5 +1,11 @@
 import type { ChatDialect, FieldCheck } from "../chat-completions/dialect";
-import { type Refusal, refusal, statusRefusal, unknownParameter } from "../chat-completions/errors";
+import {
+  type Refusal,
+  refusal,
+  statusRefusal,
+  unknownParameter,
+  unsupportedParameter,
+} from "../chat-completions/errors";
 import {
   anything,
   decimal,
@@ -11,6 +17,7 @@ import {
   stop,
   text,
 } from "../chat-completions/field-checks";
+import { answeringTier, tierFault } from "../chat-completions/service-tier";
 import type { Choice } from "../engine/answer-prompt";
 import type { Model } from "../engine/model";
 import type { Usage } from "../engine/usage";
@@ -79,8 +86,8 @@ export const OPENAI_CHAT: ChatDialect = {
   message,
   finishReason: ({ ending }) => (ending === "complete" || ending === "refusal" ? "stop" : ending),
   usage: chatUsage,
-  extras: (model) => ({
-    service_tier: "default",
+  extras: (model, serviceTier) => ({
+    service_tier: answeringTier(serviceTier),
     system_fingerprint: `fp_${hexOf(model.snapshot, 11, 10)}`,
   }),
 };
@@ -121,8 +128,9 @@ function unknownModel(name: string): Refusal {
 }
 
 function modelFault(name: string, value: unknown, model: Model): Refusal | null {
+  if (name === "service_tier") return tierFault(value, model);
   if (model.reasoning) return thinkingFault(name, value);
-  return name === "reasoning_effort" ? unsupported(name) : null;
+  return name === "reasoning_effort" ? unsupportedParameter(name) : null;
 }
 
 /** What a reasoning model refuses, as seen since the o-series. */
@@ -136,7 +144,9 @@ function thinkingFault(name: string, value: unknown): Refusal | null {
     const words = `Unsupported value: '${name}' does not support ${String(value)} with this model. Only the default (1) value is supported.`;
     return refusal(400, words, name, "unsupported_value");
   }
-  return THINKING_REFUSES.has(name) && value !== 0 && value !== false ? unsupported(name) : null;
+  return THINKING_REFUSES.has(name) && value !== 0 && value !== false
+    ? unsupportedParameter(name)
+    : null;
 }
 
 const THINKING_REFUSES = new Set([
@@ -147,8 +157,3 @@ const THINKING_REFUSES = new Set([
   "logit_bias",
   "stop",
 ]);
-
-function unsupported(name: string): Refusal {
-  const words = `Unsupported parameter: '${name}' is not supported with this model.`;
-  return refusal(400, words, name, "unsupported_parameter");
-}

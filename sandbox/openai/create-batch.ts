@@ -2,6 +2,7 @@ import {
   invalidType,
   invalidValue,
   missingParameter,
+  notSimulated,
   type Refusal,
   refusal,
   refuse,
@@ -12,7 +13,7 @@ import { findFile } from "../engine/files";
 import { openBatch, usedUpCreates } from "../engine/open-batch";
 import type { Call } from "../engine/provider";
 import { json, parseJson, type Reply, readBody } from "../http";
-import type { OpenAiDialect } from "./dialect";
+import { endpointNamed, type OpenAiDialect } from "./dialect";
 import { metadataFault } from "./metadata";
 import { wireBatch } from "./wire-batch";
 
@@ -54,7 +55,7 @@ const NOT_JSON = refusal(
 );
 
 function bodyFault(dialect: OpenAiDialect, body: Fields): Refusal | null {
-  const { endpoints, simulated, windows } = dialect;
+  const { endpoints, windows } = dialect;
   const strange = Object.keys(body).find((name) => !dialect.createFields.includes(name));
   if (strange !== undefined) return unknownParameter(strange);
   for (const name of ["input_file_id", "endpoint", "completion_window"]) {
@@ -66,9 +67,7 @@ function bodyFault(dialect: OpenAiDialect, body: Fields): Refusal | null {
   if (dialect.windowSeconds(String(window)) === null) {
     return invalidValue("completion_window", window, windows);
   }
-  if (!simulated.includes(String(endpoint))) {
-    return refusal(400, `The sandbox simulates ${simulated.join(", ")} only.`, "endpoint");
-  }
+  if (endpointNamed(dialect, String(endpoint)) === null) return notSimulated("endpoint");
   return metadataFault(body.metadata) ?? lifeFault(dialect, body.output_expires_after);
 }
 

@@ -1,19 +1,21 @@
 import type { IncomingMessage } from "node:http";
-import type { ChatDialect } from "../chat-completions/dialect";
 import type { Refusal } from "../chat-completions/errors";
 import type { BatchRecord, BatchStatus } from "../engine/batch-record";
+import { joinModels, type Models } from "../engine/model";
+import type { Endpoint } from "./endpoint";
 
-/** What a clone of OpenAI's Files, Batches, Models and Chat Completions may do its own way. */
+/** What a clone of OpenAI's Files, Batches, Models and endpoints may do its own way. */
 export interface OpenAiDialect {
   /** See Provider. */
   name: string;
   mount: string;
-  /** Path in front of /files, /batches, /chat/completions and /models. */
+  /** Path in front of /files, /batches, /models and the paths of `answers`. */
   base: string;
-  chat: ChatDialect;
-  /** Values of `endpoint` that a create accepts, and those among them that the sandbox can run. */
+  /** The endpoints that the sandbox can run, by their path: "/chat/completions". */
+  answers: Readonly<Record<string, Endpoint>>;
+  /** Values of `endpoint` that a create accepts; they may be paths of `answers` behind one of these. */
   endpoints: readonly string[];
-  simulated: readonly string[];
+  endpointPrefixes: readonly string[];
   /** Fields of a create. `endpoint`, `input_file_id` and `completion_window` are required. */
   createFields: readonly string[];
   createStatus: 200 | 201;
@@ -53,6 +55,22 @@ export interface OpenAiDialect {
   headers(): Record<string, string>;
 }
 
+/** The endpoint of a batch by the name that a create gives it; null: it cannot be run. */
+export function endpointNamed(
+  { answers, endpointPrefixes }: OpenAiDialect,
+  name: string,
+): Endpoint | null {
+  const found = Object.entries(answers).find(([path]) =>
+    endpointPrefixes.some((prefix) => prefix + path === name),
+  );
+  return found?.[1] ?? null;
+}
+
+/** Every model that answers at one of the endpoints. */
+export function modelsOf({ answers }: OpenAiDialect): Models {
+  return joinModels(Object.values(answers).map(({ models }) => models));
+}
+
 /** What the wire keeps with a batch. */
 interface BatchDetails {
   endpoint: string;
@@ -63,4 +81,12 @@ interface BatchDetails {
 
 export function detailsOf({ details }: BatchRecord): BatchDetails {
   return details as unknown as BatchDetails;
+}
+
+/** The endpoint of a batch that was created: one that can be run. */
+export function endpointOf(dialect: OpenAiDialect, batch: BatchRecord): Endpoint {
+  const { endpoint } = detailsOf(batch);
+  const found = endpointNamed(dialect, endpoint);
+  if (found === null) throw new Error(`no endpoint ${endpoint}`);
+  return found;
 }

@@ -1,19 +1,20 @@
 import type { IncomingMessage } from "node:http";
-import { type Refusal, refusal, refuse } from "../chat-completions/errors";
+import { type Refusal, refusal, refuse, statusRefusal } from "../chat-completions/errors";
 import type { Engine } from "../engine/engine";
 import type { Authorized, Call, Provider, Route } from "../engine/provider";
 import type { Reply } from "../http";
+import { answerRequest } from "./answer-request";
 import { batchWire } from "./batch-wire";
 import { serveBatch, serveBatchList, serveCancel } from "./batches";
-import { completeChat, serveModel, serveModels } from "./chat-completions";
 import { createBatch } from "./create-batch";
 import type { OpenAiDialect } from "./dialect";
 import { deleteFile, serveContent, serveFile, serveFileList } from "./files";
+import { serveModel, serveModels } from "./list-models";
 import { uploadFile } from "./upload-file";
 
 /** A provider that speaks OpenAI's wire, with what its dialect does differently. */
 export function likeOpenAi(dialect: OpenAiDialect): Provider {
-  const { name, mount, batchesPerHour, quirks, chat } = dialect;
+  const { name, mount, batchesPerHour, quirks } = dialect;
   return {
     name,
     mount,
@@ -23,7 +24,7 @@ export function likeOpenAi(dialect: OpenAiDialect): Provider {
     quirks,
     headers: dialect.headers,
     authorize: (req, accepts) => authorize(dialect, req, accepts),
-    refuse: (status, code, headers) => refuse(chat.statusRefusal(status, code), headers),
+    refuse: (status, code, headers) => refuse(statusRefusal(status, code), headers),
     noRoute: (method, path, known) => refuse(noRoute(method, path, known)),
   };
 }
@@ -52,7 +53,9 @@ function routesOf(dialect: OpenAiDialect): Route[] {
     route("GET", "/batches", "batches.list", serveBatchList),
     route("GET", "/batches/{id}", "batches.retrieve", serveBatch),
     route("POST", "/batches/{id}/cancel", "batches.cancel", serveCancel),
-    route("POST", "/chat/completions", "chat", completeChat),
+    ...Object.entries(dialect.answers).map(([path, endpoint]) =>
+      route("POST", path, "chat", (_, engine, call) => answerRequest(endpoint, engine, call)),
+    ),
     route("GET", "/models", "models", serveModels),
     route("GET", "/models/{id}", "models", serveModel),
   ];

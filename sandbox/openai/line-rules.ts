@@ -1,11 +1,8 @@
-import type { ChatMessage } from "../chat-completions/chat-request";
-import { toTurns } from "../chat-completions/chat-request";
-import { validateMessages } from "../chat-completions/validate-messages";
 import type { BatchError, BatchRecord } from "../engine/batch-record";
 import type { CountTokens } from "../engine/count-tokens";
-import { promptTokens } from "../engine/usage";
 import type { CheckedLine, FileRules } from "../engine/wire";
-import { detailsOf, type OpenAiDialect } from "./dialect";
+import { detailsOf, endpointOf, type OpenAiDialect } from "./dialect";
+import type { Endpoint } from "./endpoint";
 import { type BatchLine, validateLine } from "./validate-line";
 
 /** The checks of one input file: each line by itself, one model for all, no custom id twice. */
@@ -14,19 +11,23 @@ export function lineRules(
   batch: BatchRecord,
   count: CountTokens,
 ): FileRules {
-  const { endpoint } = detailsOf(batch);
-  const seen: Seen = { ids: new Map(), model: null };
+  const endpoint = endpointOf(dialect, batch);
+  const { endpoint: url } = detailsOf(batch);
+  const seen: Seen = { ids: new Map(), model: null, inputs: 0 };
   const own = (error: BatchError) => ({
     ...error,
     code: dialect.errorCodes[error.code] ?? error.code,
   });
   const check = (bytes: Buffer, number: number): CheckedLine => {
-    const checked = validateLine(bytes, number, endpoint);
+    const checked = validateLine(bytes, number, url, endpoint.required);
     if (!checked.ok) return { ok: false, error: own(checked.error) };
     const { line } = checked;
-    const wrong = modelFault(dialect, seen, line, number) ?? idFault(seen, line, number);
+    const wrong =
+      modelFault(endpoint, seen, line, number) ??
+      idFault(seen, line, number) ??
+      inputsFault(dialect, endpoint, seen, line);
     if (wrong !== null) return { ok: false, error: own(wrong) };
-    return { ok: true, model: String(line.body.model), tokens: tokensOf(dialect, line, count) };
+    return { ok: true, model: String(line.body.model), tokens: endpoint.tokens(line.body, count) };
   };
   return {
     maxBytes: dialect.maxBatchBytes,
@@ -40,16 +41,18 @@ interface Seen {
   /** Line number by custom id. */
   ids: Map<string, number>;
   model: string | null;
+  /** Of all lines, where they are limited. */
+  inputs: number;
 }
 
 function modelFault(
-  dialect: OpenAiDialect,
+  { models }: Endpoint,
   seen: Seen,
   { body }: BatchLine,
   line: number,
 ): BatchError | null {
   const name = String(body.model);
-  if (dialect.chat.models.find(name)?.batch !== true) {
+  if (models.find(name)?.batch !== true) {
     const message = `The provided model '${name.slice(0, 100)}' is not supported by the Batch API.`;
     return { code: "model_not_found", line, message, param: "body.model" };
   }
@@ -69,9 +72,19 @@ function idFault({ ids }: Seen, { custom_id: id }: BatchLine, line: number): Bat
   return { code: "duplicate_custom_id", line, message, param: "custom_id" };
 }
 
-function tokensOf({ chat }: OpenAiDialect, { body }: BatchLine, count: CountTokens): number {
-  if (validateMessages(body.messages, chat) !== null) return 0;
-  return promptTokens(toTurns(body.messages as ChatMessage[]), count);
+/** Told once, at the line that goes beyond the limit. The code of the real error is not known. */
+function inputsFault(
+  { errorCodes }: OpenAiDialect,
+  { inputs }: Endpoint,
+  seen: Seen,
+  { body }: BatchLine,
+): BatchError | null {
+  if (inputs === undefined) return null;
+  const before = seen.inputs;
+  seen.inputs += inputs.of(body);
+  if (before > inputs.most || seen.inputs <= inputs.most) return null;
+  const message = `The batch input file has more than ${inputs.most.toLocaleString("en-US")} embedding inputs.`;
+  return { code: errorCodes.too_many ?? "invalid_request", line: null, message, param: null };
 }
 
 function rejected(

@@ -1,9 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import { refusal } from "../chat-completions/errors";
+import { embeddingsEndpoint } from "../embeddings/endpoint";
 import { randomHex } from "../engine/ids";
+import { moderationsEndpoint } from "../moderations/endpoint";
+import { responsesEndpoint } from "../responses/endpoint";
 import { OPENAI_CHAT } from "./chat-dialect";
+import { chatEndpoint } from "./chat-endpoint";
 import type { OpenAiDialect } from "./dialect";
+import { OPENAI_EMBEDDINGS } from "./embedding-models";
 import { likeOpenAi } from "./like-openai";
+import { OPENAI_MODERATION_MODELS } from "./moderation-models";
+import { OPENAI_RESPONSES } from "./responses-dialect";
 
 const MAX_LIFE_SECONDS = 30 * 86_400;
 
@@ -12,7 +19,12 @@ export const OPENAI: OpenAiDialect = {
   name: "openai",
   mount: "",
   base: "/v1",
-  chat: OPENAI_CHAT,
+  answers: {
+    "/chat/completions": chatEndpoint(OPENAI_CHAT),
+    "/responses": responsesEndpoint(OPENAI_RESPONSES),
+    "/embeddings": embeddingsEndpoint(OPENAI_EMBEDDINGS),
+    "/moderations": moderationsEndpoint(OPENAI_MODERATION_MODELS),
+  },
   endpoints: [
     "/v1/responses",
     "/v1/chat/completions",
@@ -23,7 +35,7 @@ export const OPENAI: OpenAiDialect = {
     "/v1/images/edits",
     "/v1/videos",
   ],
-  simulated: ["/v1/chat/completions"],
+  endpointPrefixes: ["/v1"],
   createFields: [
     "input_file_id",
     "endpoint",

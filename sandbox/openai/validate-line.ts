@@ -11,11 +11,28 @@ export interface BatchLine {
 
 export type CheckedLine = { ok: true; line: BatchLine } | { ok: false; error: BatchError };
 
+/** A field of the body that no line may lack, beside the model. */
+export interface RequiredField {
+  field: string;
+  message: string;
+}
+
+/** Of chat completions. */
+export const MESSAGES: RequiredField = {
+  field: "messages",
+  message: "Messages parameter is required.",
+};
+
 /**
- * Checks one line by itself (the first fault found): JSON, required fields, url, model, messages,
+ * Checks one line by itself (the first fault found): JSON, required fields, url, model, the body's own required field,
  * stream. What the body says beyond that is checked when the row runs, and fails that row only.
  */
-export function validateLine(bytes: Buffer, number: number, endpoint: string): CheckedLine {
+export function validateLine(
+  bytes: Buffer,
+  number: number,
+  endpoint: string,
+  required = MESSAGES,
+): CheckedLine {
   const parsed = parse(bytes);
   if (!isFields(parsed)) {
     return fault(number, "invalid_json_line", null, "This line is not parseable as valid JSON.");
@@ -31,7 +48,7 @@ export function validateLine(bytes: Buffer, number: number, endpoint: string): C
       );
     }
   }
-  const wrong = fieldFault(parsed, endpoint) ?? bodyFault(parsed.body as Fields);
+  const wrong = fieldFault(parsed, endpoint) ?? bodyFault(parsed.body as Fields, required);
   if (wrong === null) return { ok: true, line: parsed as unknown as BatchLine };
   return fault(number, wrong.code, wrong.param, wrong.message);
 }
@@ -57,13 +74,11 @@ function fieldFault(line: Fields, endpoint: string): Wrong | null {
     : invalid("body", "Invalid type for 'body': expected an object.");
 }
 
-function bodyFault(body: Fields): Wrong | null {
+function bodyFault(body: Fields, { field, message }: RequiredField): Wrong | null {
   if (typeof body.model !== "string" || body.model === "") {
     return invalid(null, "Model parameter is required.");
   }
-  if (body.messages === undefined || body.messages === null) {
-    return invalid(null, "Messages parameter is required.");
-  }
+  if ((body[field] ?? null) === null) return invalid(null, message);
   if (body.stream === true) {
     const message = "Streaming is not supported in the Batch API.";
     return { code: "streaming_unsupported", param: "body.stream", message };
