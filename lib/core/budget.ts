@@ -21,9 +21,11 @@ export function ceiling(input: CeilingInput): Money | null {
   const largestRequestTokens = input.largestRowTokens ?? inputTokensAtMost;
   const prices = dearestPrices(book, { ...input, largestRequestTokens });
   if (maxOutputTokens === null || !prices) return null;
+  const output = maxOutputTokens === 0 ? 0n : prices.output?.picoPerToken;
+  if (output === undefined) return null;
   return (
     BigInt(inputTokensAtMost) * prices.input.picoPerToken +
-    BigInt(rows) * BigInt(maxOutputTokens) * prices.output.picoPerToken
+    BigInt(rows) * BigInt(maxOutputTokens) * output
   );
 }
 

@@ -117,11 +117,13 @@ it("knows where context tiers begin", () => {
 it("finds the dearest classes that a request can reach", () => {
   const dearest = (largestRequestTokens: number) => {
     const found = dearestPrices(book, { ...at(2_000), largestRequestTokens });
-    return found && [found.input.picoPerToken, found.output.picoPerToken];
+    return found && [found.input.picoPerToken, found.output?.picoPerToken];
   };
   expect(dearest(272_000)).toEqual([125n, 500n]);
   expect(dearest(272_001)).toEqual([160n, 900n]);
-  expect(dearestPrices(book, { ...at(1_500), largestRequestTokens: 1 })).toBeNull();
+  expect(dearestPrices(book, { ...at(1_500), largestRequestTokens: 1 })).toMatchObject({
+    output: null,
+  });
 });
 
 it("refuses a book with a name or an id twice", () => {

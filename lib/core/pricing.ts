@@ -142,11 +142,11 @@ export function tierOf(thresholds: readonly number[], usage: Usage): number {
   return thresholds.findLast((start) => start <= inputTokens(usage)) ?? 0;
 }
 
-/** The dearest input price of any class, and the dearest output price, up to the tier of the largest request. */
+/** The dearest input price of any class, and the dearest output price, if it has one, up to the tier of the largest request. */
 export function dearestPrices(
   book: PriceBook,
   query: PriceQuery & { readonly largestRequestTokens: number },
-): { readonly input: PriceEntry; readonly output: PriceEntry } | null {
+): { readonly input: PriceEntry; readonly output: PriceEntry | null } | null {
   const reachable = pricesInForce(book, query).filter(
     (entry) => entry.tierMinTokens <= query.largestRequestTokens,
   );
@@ -157,7 +157,7 @@ export function dearestPrices(
   const known = (meter: Meter) => reachable.some((entry) => entry.meter === meter);
   const input = dearest(METERS.filter((meter) => meter !== "output"));
   const output = dearest(["output"]);
-  return input && output && known("input") ? { input, output } : null;
+  return input && known("input") ? { input, output } : null;
 }
 
 function supersedes(entry: PriceEntry, other: PriceEntry): boolean {

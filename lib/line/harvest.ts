@@ -75,7 +75,7 @@ export async function download(
   return {
     rawPaths,
     shape: provider.shape(model, endpoint),
-    classify: (facts) => provider.classify(facts),
+    classify: (facts) => provider.classify(facts, endpoint),
     missing,
   };
 }

@@ -5,6 +5,7 @@ import { type Scope, withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { AppError } from "../errors";
 import { openRequest } from "../line/job-request";
+import { outputLimit } from "../line/output-limit";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
@@ -57,7 +58,7 @@ async function checkBudget(runtime: Runtime, organizationId: string, job: JobRec
   const approval = mayApprove({
     ceiling,
     budget,
-    maxOutputTokens: request.maxOutputTokens ?? null,
+    maxOutputTokens: outputLimit(runtime.book, job, request),
   });
   if (approval.allowed) return;
   const details = {

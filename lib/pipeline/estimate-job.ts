@@ -8,6 +8,7 @@ import { findJob, type JobChange, type JobRecord, type JobRequests, moveJob } fr
 import { outputHistory } from "../db/output-history";
 import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
 import { lineContext, openRequest } from "../line/job-request";
+import { outputLimit } from "../line/output-limit";
 import { type PreparedRequests, prepareRequests } from "../line/prepare-requests";
 import { requestFiles } from "../line/request-files";
 import { freezeLine, lineParts, requestProblems } from "../line/request-line";
@@ -97,7 +98,7 @@ async function estimated(
   const { frozen, requests } = await prepared(runtime, organizationId, planned, nonce);
   if (requests?.refused === dataset.rows)
     return [refused(runtime, nothingToSend(requests)), "report-job"];
-  const maxOutputTokens = request.maxOutputTokens ?? null;
+  const maxOutputTokens = outputLimit(runtime.book, job, request);
   const estimate = await estimateRequest(runtime, {
     files: requestFiles(organizationId, { id: job.id, requests }, dataset),
     parts: lineParts(frozen),

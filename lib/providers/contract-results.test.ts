@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../sandbox/fault-schema";
 import { CONTRACT_WAYS, openContract, pollToEnd, resultLines } from "../testing/contract-sandbox";
-import { readLine, resultShape } from "../testing/result-line";
+import { readLine, resultShape, verdictOn } from "../testing/result-line";
 
 describe.each(CONTRACT_WAYS)("%s", (_, which) => {
   const [model] = which.models;
@@ -23,7 +23,7 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
       const { customId, requestId, facts, usage } = readLine(line, resultShape(adapter, model));
       const row = customId?.slice(adapter.customIdPrefix.length) ?? "";
       if (row === "9") requestIds.push(requestId);
-      const { outcome, code, retryable } = adapter.classify(facts);
+      const { outcome, code, retryable } = verdictOn(adapter, model, facts);
       const told = [outcome, code, retryable && "again", usage === null && "unpriced"];
       verdicts[row] = [...(verdicts[row] ?? []), told.filter(Boolean).join(" ")];
     }
@@ -50,7 +50,7 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
     const { snapshot } = await pollToEnd(session, batch.remoteId);
     expect(snapshot.phase).toEqual({ kind: "ended", ending: "expired" });
     const verdicts = (await resultLines(session, snapshot)).map((line) =>
-      adapter.classify(readLine(line, resultShape(adapter, model)).facts),
+      verdictOn(adapter, model, readLine(line, resultShape(adapter, model)).facts),
     );
     if (!which.keepsExpired) {
       expect(verdicts).toEqual([]);

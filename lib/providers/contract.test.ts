@@ -8,7 +8,7 @@ import {
   resultLines,
   stagedIdOf,
 } from "../testing/contract-sandbox";
-import { readLine, resultShape } from "../testing/result-line";
+import { readLine, resultShape, verdictOn } from "../testing/result-line";
 import { MAX_RETRY_AFTER_MS } from "./http";
 
 describe.each(CONTRACT_WAYS)("%s", (_, which) => {
@@ -90,7 +90,8 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
     expect(snapshot.phase).toEqual({ kind: "ended", ending: "cancelled" });
     expect((await session.cancel(batch.remoteId)).phase).toEqual(snapshot.phase);
     const outcomes = (await resultLines(session, snapshot)).map(
-      (line) => adapter.classify(readLine(line, resultShape(adapter, model)).facts).outcome,
+      (line) =>
+        verdictOn(adapter, model, readLine(line, resultShape(adapter, model)).facts).outcome,
     );
     if (which.cancelledRows === "no-line") {
       expect(outcomes.length).toBeLessThan(10);

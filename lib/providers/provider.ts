@@ -246,8 +246,8 @@ export interface Provider {
   texts(line: string): LineTexts | null;
   /** The prefix before the row number in the line's own id, for example `r`. */
   readonly customIdPrefix: string;
-  /** Pure. Judges one result line. */
-  classify(facts: ResultFacts): Verdict;
+  /** Pure. Judges one result line; `endpoint` as `encode` named it. */
+  classify(facts: ResultFacts, endpoint: string): Verdict;
   /** Reads what the provider's webhook sends. Left out: it has none, or none of it is known well enough. */
   readHook?(delivery: HookDelivery): HookReading;
   /** Loads the provider's SDK when the first account of it is opened: a process rarely needs all of them. */

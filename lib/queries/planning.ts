@@ -10,6 +10,7 @@ import { AppError } from "../errors";
 import { type DatasetRow, readRows } from "../lake/rows";
 import { estimateRequest } from "../line/estimate-request";
 import { lineTokens } from "../line/line-tokens";
+import { outputLimit } from "../line/output-limit";
 import { previewLines } from "../line/preview-lines";
 import { requestHash, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
@@ -53,7 +54,7 @@ export async function estimate(
     refused: 0,
     provider: connection.provider,
     model,
-    maxOutputTokens: request.maxOutputTokens ?? null,
+    maxOutputTokens: outputLimit(runtime.book, { ...connection, model }, request),
     history,
   });
   return toStoredEstimate(estimated, connection.simulated);

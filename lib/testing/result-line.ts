@@ -1,4 +1,4 @@
-import type { ResultFacts } from "../core/outcome";
+import type { ResultFacts, Verdict } from "../core/outcome";
 import { chatOf } from "../core/request";
 import type { JsonPointer, ResultShape, TokenSum } from "../core/result-shape";
 import type { Provider } from "../providers/provider";
@@ -43,8 +43,16 @@ export function readLine(line: string, shape: ResultShape) {
 
 /** The shape of the answers to a prompt. */
 export function resultShape(adapter: Provider, model: string): ResultShape {
-  return adapter.shape(model, adapter.encode(chatOf({ model, prompt: "any" }), "1").endpoint);
+  return adapter.shape(model, promptEndpoint(adapter, model));
 }
+
+/** The verdict on an answer to a prompt. */
+export function verdictOn(adapter: Provider, model: string, facts: ResultFacts): Verdict {
+  return adapter.classify(facts, promptEndpoint(adapter, model));
+}
+
+const promptEndpoint = (adapter: Provider, model: string): string =>
+  adapter.encode(chatOf({ model, prompt: "any" }), "1").endpoint;
 
 function at(root: unknown, pointer: JsonPointer): unknown {
   return pointer

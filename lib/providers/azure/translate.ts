@@ -51,6 +51,9 @@ function variantOf(deployment: string): ChatVariant {
 
 /** Ready-made requests go as they are, but for fields that Azure's reference of chat completions lacks (2026-08). */
 export const NATIVE = nativeRequests({
-  fields: { [CHAT_ENDPOINT]: chatFields(["service_tier", "web_search_options"]) },
+  fields: {
+    [CHAT_ENDPOINT]: chatFields(["service_tier", "web_search_options"]),
+    "/v1/responses": null,
+  },
   outputLimit: () => "max_completion_tokens",
 });

@@ -1,8 +1,8 @@
-import { chatTexts } from "../dialects/openai/chat-texts";
-import { classify } from "../dialects/openai/classify";
+import { classifierOf } from "../dialects/openai/classify";
+import { endpointTexts } from "../dialects/openai/endpoint-texts";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import { openSession } from "../dialects/openai/session";
-import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
+import { resultShape } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
 import { COMPATIBLE_LIMITS } from "./limits";
@@ -20,13 +20,13 @@ export const compatible: Provider = {
     images: imagesOf,
     find: "by-mark",
   },
-  shape: () => CHAT_RESULT_SHAPE,
+  shape: (_model, endpoint) => resultShape(endpoint),
   encode,
   cannot,
   native: NATIVE,
-  texts: chatTexts,
+  texts: endpointTexts,
   customIdPrefix: CUSTOM_ID_PREFIX,
-  classify,
+  classify: (facts, endpoint) => classifierOf(endpoint)(facts),
   readHook: readStandardHook,
   async open(account) {
     const { openClient } = await import("./client");

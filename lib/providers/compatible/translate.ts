@@ -39,6 +39,6 @@ const VARIANT: ChatVariant = {
 
 /** Ready-made requests go as they are: servers of open models have fields of their own. */
 export const NATIVE = nativeRequests({
-  fields: { [CHAT_ENDPOINT]: null },
+  fields: { [CHAT_ENDPOINT]: null, "/v1/responses": null, "/v1/embeddings": null },
   outputLimit: () => "max_tokens",
 });

@@ -3,7 +3,7 @@ import type { FaultPlanInput } from "../../../sandbox/fault-schema";
 import type { SandboxOptions } from "../../../sandbox/server";
 import { GEMINI_FILE_CASE } from "../../testing/contract-cases/gemini";
 import { openContract, pollToEnd, requestFile, resultLines } from "../../testing/contract-sandbox";
-import { readLine, resultShape } from "../../testing/result-line";
+import { readLine, resultShape, verdictOn } from "../../testing/result-line";
 
 /** What this provider does otherwise than the others, met by the adapter on the wire. */
 
@@ -29,7 +29,7 @@ test("states under their documented names, no counts, and `status` in the place 
   expect(snapshot).toMatchObject({ phase: { ending: "completed" }, counts: null });
   const verdicts = (await resultLines(session, snapshot))
     .map((line) => readLine(line, resultShape(adapter, MODEL)))
-    .map(({ customId, facts }) => [customId, adapter.classify(facts).code]);
+    .map(({ customId, facts }) => [customId, verdictOn(adapter, MODEL, facts).code]);
   expect(Object.fromEntries(verdicts)).toEqual({ r1: "RESOURCE_EXHAUSTED", r2: null });
 });
 

@@ -33,7 +33,7 @@ export const groq: Provider = {
   native: NATIVE,
   texts: chatTexts,
   customIdPrefix: CUSTOM_ID_PREFIX,
-  classify,
+  classify: (facts) => classify(facts),
   async open(account) {
     const { openClient } = await import("./client");
     return openSession(openClient(account), nameWindow);

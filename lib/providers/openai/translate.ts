@@ -69,6 +69,11 @@ function baseModel(model: string): string {
 
 /** Ready-made requests go as they are. */
 export const NATIVE = nativeRequests({
-  fields: { [CHAT_ENDPOINT]: OPENAI_CHAT_FIELDS },
+  fields: {
+    [CHAT_ENDPOINT]: OPENAI_CHAT_FIELDS,
+    "/v1/responses": null,
+    "/v1/embeddings": null,
+    "/v1/moderations": null,
+  },
   outputLimit: () => "max_completion_tokens",
 });
