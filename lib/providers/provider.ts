@@ -1,3 +1,4 @@
+import type { LearnedLimit } from "../core/learned-limit";
 import type { ResultFacts, Verdict } from "../core/outcome";
 import type { ProviderKind } from "../core/provider-kind";
 import type { ImageSource, NeutralRequest } from "../core/request";
@@ -106,6 +107,8 @@ export interface RemoteError {
   readonly message: string;
   /** Physical line of the request file, from 1, when the error names one. */
   readonly line: number | null;
+  /** Where it is a refusal for want of room that names the figure. */
+  readonly limit?: LearnedLimit;
 }
 
 /** What the provider says about a batch right now. An unknown state is `running`, with `rawState` kept. */
