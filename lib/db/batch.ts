@@ -101,13 +101,14 @@ export async function findBatch(scope: Scope, id: string): Promise<BatchRecord |
   return row && toRecord(row);
 }
 
-/** The batch that follows this remote batch. */
+/** The batch that follows this remote batch through this connection. */
 export async function findBatchOfRemote(
   scope: Scope,
+  connectionId: string,
   remoteId: string,
 ): Promise<BatchRecord | null> {
   const row = await scope.tx.batch.findFirst({
-    where: { remoteId, organizationId: scope.organizationId },
+    where: { remoteId, connectionId, organizationId: scope.organizationId },
   });
   return row && toRecord(row);
 }

@@ -28,6 +28,7 @@ import * as ledger from "./ledger";
 import { namesOf } from "./names";
 import { narrowBatch } from "./narrow-batch";
 import { getOrganization } from "./organization";
+import { owedFiles } from "./owed-files";
 import { followedAmong, rivalsOf } from "./sought-batch";
 import { batchesAmong, findBatchOfStaged } from "./staged-batch";
 import { findTeam, firstTeam, listTeams } from "./team";
@@ -98,6 +99,7 @@ afterAll(async () => {
   await tranche?.close();
 });
 
+const ANY_AGE = { createdBefore: new Date("2999-01-01"), limit: 9 };
 const LIMIT = { kind: "enqueued_tokens", value: 90_000 } as const;
 const NARROWED = { firstRow: 1, lastRow: 1, rows: 1, bytes: 1, estimatedTokens: 1 };
 const PAGE = { after: null, limit: 10 };
@@ -115,7 +117,10 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     revokeApiKey: [(s) => revokeApiKey(s, ids.key, new Date()), null],
     touchApiKey: [(s) => touchApiKey(s, ids.key, new Date()), undefined],
     findBatch: [(s) => batch.findBatch(s, ids.batch), null],
-    findBatchOfRemote: [(s) => batch.findBatchOfRemote(s, ids.ownRemote), null],
+    findBatchOfRemote: [
+      (s) => batch.findBatchOfRemote(s, tranche.connectionId, ids.ownRemote),
+      null,
+    ],
     followedAmong: [(s) => followedAmong(s, [ids.ownRemote]), new Set()],
     rivalsOf: [(s) => rivalsOf(s, sought, 60_000), 0],
     findBatchRepairing: [(s) => batch.findBatchRepairing(s, ids.batch), null],
@@ -128,6 +133,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
       null,
     ],
     updateConnection: [(s) => updateConnection(s, tranche.connectionId, { name: "Theirs" }), null],
+    owedFiles: [(s) => owedFiles(s, tranche.connectionId, ANY_AGE), []],
     learnedLimitsOf: [(s) => learnedLimitsOf(s, tranche.connectionId, new Date(0)), []],
     narrowBatch: [(s) => narrowBatch(s, { id: ids.planned, version: 0 }, NARROWED), null],
     findConnection: [(s) => findConnection(s, tranche.connectionId), null],
@@ -148,7 +154,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
         noteStrayFiles(s, tranche.connectionId, { removed: 9, left: 9, filesSweptAt: new Date() }),
       undefined,
     ],
-    findExtraOfRemote: [(s) => extra.findExtraOfRemote(s, ids.remote), null],
+    findExtraOfRemote: [(s) => extra.findExtraOfRemote(s, tranche.connectionId, ids.remote), null],
     noteExtraFilesRemoved: [
       (s) => extra.noteExtraFilesRemoved(s, ids.extra, new Date()),
       undefined,
