@@ -35,17 +35,20 @@ export async function takeHook(
     throw new AppError("unauthorized", "The delivery is not signed with this hook's secret.");
   }
   const result =
-    reading.kind === "batch" ? await lookNow(runtime, organizationId, reading.remoteId) : NOTHING;
+    reading.kind === "batch"
+      ? await lookNow(runtime, organizationId, connectionId, reading.remoteId)
+      : NOTHING;
   return { organizationId, result };
 }
 
 function lookNow(
   { database, now }: Runtime,
   organizationId: string,
+  connectionId: string,
   remoteId: string,
 ): Promise<StepResult> {
   return withOrganization(database, organizationId, async (scope) => {
-    const batch = await findBatchOfRemote(scope, remoteId);
+    const batch = await findBatchOfRemote(scope, connectionId, remoteId);
     if (batch?.state !== "running") return NOTHING;
     const { id } = batch;
     const expected = { id, from: ["running" as const], version: batch.version };
