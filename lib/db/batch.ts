@@ -20,6 +20,8 @@ export type BatchRefusal =
   | { readonly kind: "unsent"; readonly code: string }
   /** It ran, but a cancelled job cannot read its results any more. */
   | { readonly kind: "given-up"; readonly code: string }
+  /** It ran, but the provider keeps its results no longer. */
+  | { readonly kind: "gone"; readonly code: string }
   | { readonly kind: "lines"; readonly lines: readonly LineFault[] };
 
 /** What a token cost: for the cost of single rows. */

@@ -41,6 +41,8 @@ export interface ProviderLimits {
   /** Enqueued prompt tokens that one batch may hold, when nothing else is known. */
   readonly maxTokensPerBatch: number;
   readonly completionWindowsHours: readonly number[];
+  /** Results that are not found so long after the end of their batch are gone for good. */
+  readonly resultsKeptMs: number;
   /** How long a listing may lag behind a create; *absent* counts only after it. */
   readonly listLagMs: number;
 }
