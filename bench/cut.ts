@@ -7,6 +7,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { DatasetFiles } from "../lib/core/dataset";
 import { type LinePart, markText, rowMark, splitMarks } from "../lib/core/line-template";
 import { type PackedRange, packRows } from "../lib/core/packing";
+import { chatOf } from "../lib/core/request";
 import { compileLine } from "../lib/lake/compile-line";
 import { openLake } from "../lib/lake/engine";
 import { importDataset } from "../lib/lake/import-dataset";
@@ -122,7 +123,7 @@ function lineParts({ columns }: DatasetFiles): LinePart[] {
   const nonce = "bench";
   const prompt = markText("Classify this customer message: {{text}}", columns, nonce);
   const request = { model: "gpt-5-mini", prompt, maxOutputTokens: 200 };
-  return splitMarks(openAi.encode(request, rowMark(nonce)).line, nonce);
+  return splitMarks(openAi.encode(chatOf(request), rowMark(nonce)).line, nonce);
 }
 
 async function readFiles(dir: string): Promise<DatasetFiles> {

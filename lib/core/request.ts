@@ -22,19 +22,18 @@ export interface PromptRequest {
   readonly temperature?: number;
 }
 
-/** The rows already are requests in the provider's own batch shape. */
+/** The rows already are requests, in the batch shape of OpenAI or of Anthropic. */
 export interface RawRequest {
   readonly raw: true;
+  /** Fields of the bodies that are left out, because the provider has no way to say them. */
+  readonly ignoreFields?: string[];
   readonly maxOutputTokens?: number;
 }
 
 export type RequestTemplate = PromptRequest | RawRequest;
 
-/**
- * A prompt request whose texts hold engine marks instead of `{{column}}`; see `line-template.ts`.
- * Adapters copy the texts verbatim into their body and never look inside.
- */
-export interface NeutralRequest {
+/** A prompt request whose texts hold engine marks instead of `{{column}}`; see `line-template.ts`. */
+export interface NeutralPrompt {
   readonly model: string;
   readonly system?: string;
   readonly prompt: string;
@@ -42,4 +41,73 @@ export interface NeutralRequest {
   readonly outputSchema?: Readonly<Record<string, unknown>>;
   readonly maxOutputTokens?: number;
   readonly temperature?: number;
+}
+
+export type ContentPart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "image"; readonly image: ImageSource };
+
+/** What a model asks a program to do. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON text of an object. */
+  readonly arguments: string;
+}
+
+/** One turn of a conversation; `tool` answers an earlier call. */
+export type Turn =
+  | { readonly role: "user"; readonly parts: readonly ContentPart[] }
+  | {
+      readonly role: "assistant";
+      readonly text: string | null;
+      readonly calls: readonly ToolCall[];
+    }
+  | { readonly role: "tool"; readonly call: ToolCall; readonly text: string };
+
+export interface Tool {
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema of the arguments. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export type ToolChoice = "auto" | "none" | "required" | { readonly name: string };
+
+/**
+ * A request in no provider's dialect: what adapters encode. Texts may hold engine marks; adapters copy them verbatim into
+ * their body and never look inside.
+ */
+export interface ChatRequest {
+  readonly model: string;
+  readonly system?: string;
+  /** At least one. */
+  readonly turns: readonly Turn[];
+  readonly tools?: readonly Tool[];
+  readonly toolChoice?: ToolChoice;
+  /** JSON Schema that the answer must follow. */
+  readonly outputSchema?: Readonly<Record<string, unknown>>;
+  /** The answer must be some JSON object. */
+  readonly jsonObject?: true;
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly stop?: readonly string[];
+  readonly seed?: number;
+  readonly frequencyPenalty?: number;
+  readonly presencePenalty?: number;
+  readonly reasoningEffort?: string;
+}
+
+/** The fields of a request that one provider or model may have no way to say; `turns`: their order or kinds. */
+export type ChatField = Exclude<keyof ChatRequest, "model" | "system"> | "images";
+
+/** A prompt as a conversation of one turn, its images after the text. */
+export function chatOf({ prompt, images = [], ...request }: NeutralPrompt): ChatRequest {
+  const parts: ContentPart[] = [
+    { kind: "text", text: prompt },
+    ...images.map((image) => ({ kind: "image" as const, image })),
+  ];
+  return { ...request, turns: [{ role: "user", parts }] };
 }

@@ -11,13 +11,18 @@ import { EXPIRED_CODE } from "../core/retry";
 import type { BatchRefusal } from "../db/batch";
 import { type CollectOptions, collectOutcomes } from "../lake/collect-outcomes";
 import type { CollectSummary } from "../lake/outcome-summary";
+import { writeRefusalLines } from "../lake/refused-rows";
 import { rowsAtLines } from "../lake/row-lists";
 import type { BatchSnapshot, Provider, ProviderSession } from "../providers/provider";
 import type { Runtime } from "../runtime";
 
 export interface HarvestInput {
+  readonly organizationId: string;
+  readonly jobId: string;
   readonly provider: Provider;
   readonly model: string;
+  /** Of the job's requests. */
+  readonly endpoint: string;
   readonly selection: RowSelection;
   readonly attempt: number;
   /** A private folder; what is downloaded and written lies there. */
@@ -48,14 +53,16 @@ function missingVerdict({ phase }: BatchSnapshot): Verdict {
     return { outcome: "cancelled", code: "batch_cancelled", retryable: false };
   }
   if (ending === "expired") return { outcome: "expired", code: EXPIRED_CODE, retryable: true };
-  return { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
+  return LINE_MISSING;
 }
+
+const LINE_MISSING: Verdict = { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
 
 /** Downloads every result file of an ended batch. */
 export async function download(
   session: ProviderSession,
   snapshot: BatchSnapshot,
-  { dir, provider, model }: HarvestInput,
+  { dir, provider, model, endpoint }: HarvestInput,
 ): Promise<ResultLines> {
   const rawPaths: string[] = [];
   for (const [i, fileId] of snapshot.resultFileIds.entries()) {
@@ -67,7 +74,7 @@ export async function download(
   const missing = missingVerdict(snapshot);
   return {
     rawPaths,
-    shape: provider.shape(model),
+    shape: provider.shape(model, endpoint),
     classify: (facts) => provider.classify(facts),
     missing,
   };
@@ -79,6 +86,7 @@ export async function refusalLines(
   refusal: BatchRefusal,
   input: HarvestInput,
 ): Promise<ResultLines> {
+  if (refusal.kind === "requests") return unmadeLines(runtime, input);
   if (refusal.kind !== "lines") {
     const failed = refusal.kind === "rows" || refusal.kind === "gone";
     const outcome = failed ? "failed" : "cancelled";
@@ -96,8 +104,18 @@ export async function refusalLines(
   await writeFile(path, faults.map((fault) => `${JSON.stringify(fault)}\n`).join(""), {
     mode: 0o600,
   });
-  const missing: Verdict = { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
-  return { rawPaths: [path], shape: LINE_FAULT, classify: faulty, missing };
+  return { rawPaths: [path], shape: LINE_FAULT, classify: faulty, missing: LINE_MISSING };
+}
+
+/** One line for each row of the job of which no request could be made; the batch holds all of them. */
+async function unmadeLines(
+  { lake, storage }: Runtime,
+  { organizationId, jobId, provider, dir }: HarvestInput,
+): Promise<ResultLines> {
+  const path = join(dir, "unmade.jsonl");
+  const job = { organizationId, jobId };
+  await writeRefusalLines(lake, storage, job, provider.customIdPrefix, path);
+  return { rawPaths: [path], shape: LINE_FAULT, classify: faulty, missing: LINE_MISSING };
 }
 
 function faulty({ errorCode }: { errorCode: string | null }): Verdict {

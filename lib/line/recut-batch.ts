@@ -6,7 +6,7 @@ import { narrowBatch } from "../db/narrow-batch";
 import { type FollowUp, NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import type { BatchInJob } from "./load-batch";
-import { knownRoom, newBatches, type PackedJob, packJob } from "./pack-job";
+import { knownRoom, newBatches, type PackedJob, packJob, rangeOf } from "./pack-job";
 
 /**
  * Cuts a planned batch again when it is larger than what its account is known by now to have room for: it would be refused
@@ -28,17 +28,19 @@ export async function recutBatch(
   if (!dataset) return null;
   const range = { firstRow, lastRow };
   const packed = await packJob(runtime, organizationId, job, dataset, range);
-  const { ranges } = packed;
-  const [kept] = ranges;
-  if (kept?.rows === batch.rows) return null;
-  if (!kept) return giveUp(runtime, organizationId, found, packed);
+  const { ranges, rowAt } = packed;
+  const [first] = ranges;
+  const kept = first && rangeOf(first, rowAt);
+  if (!first) return giveUp(runtime, organizationId, found, packed);
+  if (!kept || first.rows === batch.rows) return null;
   const origin = { organizationId, job, attempt: batch.attempt, ordinal: 1 };
   const others = await newBatches(runtime, origin, { ...packed, ranges: ranges.slice(1) });
   return withOrganization(runtime.database, organizationId, async (scope) => {
     await lockJob(scope, job.id);
     const { id, version: known } = batch;
-    const { tokens: estimatedTokens, ...rows } = kept;
-    const version = await narrowBatch(scope, { id, version: known }, { ...rows, estimatedTokens });
+    const { rows, bytes, tokens: estimatedTokens } = first;
+    const narrowed = { ...kept, rows, bytes, estimatedTokens };
+    const version = await narrowBatch(scope, { id, version: known }, narrowed);
     if (version === null) return NOTHING;
     const highest = await highestOrdinal(scope, job.id);
     const added = others.map((one) => ({ ...one, ordinal: highest + one.ordinal }));
@@ -74,13 +76,13 @@ async function giveUp(
   { batch, job }: BatchInJob,
   { unsendable }: PackedJob,
 ): Promise<StepResult | null> {
-  const [code] = unsendable[0] ?? [];
-  if (code === undefined) return null;
+  const [rows] = unsendable;
+  if (!rows) return null;
   const version = await withOrganization(runtime.database, organizationId, (scope) =>
     moveBatch(
       scope,
       { id: batch.id, from: ["planned"], version: batch.version },
-      { state: "collecting", fault: { kind: "rows", code }, dueAt: new Date(runtime.now()) },
+      { state: "collecting", fault: rows.refusal, dueAt: new Date(runtime.now()) },
     ),
   );
   if (version === null) return NOTHING;

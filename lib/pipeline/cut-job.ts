@@ -8,7 +8,7 @@ import type { Runtime } from "../runtime";
 
 /**
  * approve → cut: plans every batch. Nothing is rendered yet: a batch is a range of rows. Rows that are too large for
- * the provider, or too few for a batch of its own where there is a minimum, become a batch that is never sent, so that each
+ * the provider, too few for a batch of its own where there is a minimum, or no request at all, become a batch that is never sent, so that each
  * has an outcome like any other.
  */
 export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepResult> {

@@ -89,8 +89,11 @@ async function bookWaste(
   const { organizationId, extra, batch, job } = found;
   return runtime.lake.withScratch(async (dir) => {
     const input = {
+      organizationId,
+      jobId: job.id,
       provider: runtime.provider(job.provider),
       model: job.model,
+      endpoint: job.endpoint ?? "",
       selection: selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id)),
       attempt: batch.attempt,
       dir,

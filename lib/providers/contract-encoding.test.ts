@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { promptRequestSchema } from "../contracts/planning";
-import { IMAGE_TYPES, type ImageSource } from "../core/request";
+import { chatOf, IMAGE_TYPES, type ImageSource } from "../core/request";
 import { CONTRACT_CASES, openContract, pollToEnd, requestFile } from "../testing/contract-sandbox";
 import { provider } from "./registry";
 
@@ -83,7 +83,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
       fc.property(request, fc.integer({ min: 1, max: 2 ** 31 }), (generated, row) => {
         const { model: of, ...template } = generated;
         expect(promptRequestSchema.safeParse(template).success).toBe(true);
-        const encoded = adapter.encode({ ...template, model: of }, String(row));
+        const encoded = adapter.encode(chatOf({ ...template, model: of }), String(row));
         expect(which.refusal(encoded, of)).toBeNull();
         expect(encoded.line).not.toContain("\n");
         expect(encoded.line).toContain(`"${adapter.customIdPrefix}${row}"`);
@@ -95,11 +95,13 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
   test.each(models)("what %s reads is found in its line, each text once", (of) => {
     const system = "Answer with one word";
     const prompt = "Name a colour";
-    const plain = adapter.texts(adapter.encode({ model: of, prompt }, "1").line);
+    const plain = adapter.texts(adapter.encode(chatOf({ model: of, prompt }), "1").line);
     expect(plain?.prompt).toContain(prompt);
     expect([plain?.system, plain?.others]).toEqual([null, []]);
     const schema = capabilities.jsonSchema(of) ? { outputSchema } : {};
-    const texts = adapter.texts(adapter.encode({ model: of, system, prompt, ...schema }, "1").line);
+    const texts = adapter.texts(
+      adapter.encode(chatOf({ model: of, system, prompt, ...schema }), "1").line,
+    );
     const read = [texts?.system ?? "", texts?.prompt ?? "", ...(texts?.others ?? [])].join("\n");
     const sent = [system, prompt, ...(capabilities.jsonSchema(of) ? ['"colour"'] : [])];
     for (const text of sent) expect(read).toContain(text);

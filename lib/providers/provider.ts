@@ -1,9 +1,14 @@
 import type { LearnedLimit } from "../core/learned-limit";
 import type { ResultFacts, Verdict } from "../core/outcome";
+import type { Channel } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
-import type { ImageSource, NeutralRequest } from "../core/request";
+import type { ChatField, ChatRequest, ImageSource } from "../core/request";
 import type { ResultShape } from "../core/result-shape";
 import type { Usage } from "../core/usage";
+import type { EncodedLine } from "./encoded-line";
+import type { HookDelivery, HookReading } from "./hook";
+import type { LiveRequest } from "./live-request";
+import type { NativeRequests } from "./native-requests";
 
 /** One provider account, opened. The key lives only here and in the client's headers. */
 export interface ProviderAccount {
@@ -48,6 +53,8 @@ export interface ProviderLimits {
 }
 
 export interface ProviderCapabilities {
+  /** The ways in which requests for the model can be sent, the cheapest that waits first. */
+  readonly channels: (model: string) => readonly Channel[];
   readonly jsonSchema: (model: string) => boolean;
   readonly temperature: (model: string) => boolean;
   /** The ways in which the model takes images; none: it takes no images. */
@@ -57,14 +64,6 @@ export interface ProviderCapabilities {
    * `by-size`: only when and how many requests, so a candidate may be a stranger's.
    */
   readonly find: "by-mark" | "by-size" | "unknowable";
-}
-
-/** A request line, ready to be frozen in the job. */
-export interface EncodedLine {
-  /** The provider's endpoint that all lines of the batch name. */
-  readonly endpoint: string;
-  /** Compact JSON of one whole line, its `custom_id` made of the row mark. */
-  readonly line: string;
 }
 
 /** What a model reads in one request line. */
@@ -133,7 +132,7 @@ export interface BatchSnapshot {
   readonly errors: readonly RemoteError[];
   /** The provider's own total for the batch, where it states one. */
   readonly usage: Usage | null;
-  /** Files with results, output first. Empty when nothing ran. */
+  /** What `results` takes: files with results, output first. Empty when nothing ran. */
   readonly resultFileIds: readonly string[];
 }
 
@@ -145,6 +144,11 @@ export type FindResult =
 export interface RequestFile {
   readonly path: string;
   readonly fileName: string;
+}
+
+export interface StageOptions {
+  /** However small the file is. */
+  readonly always: boolean;
 }
 
 /** Names that requests may carry in `model`, each once and in order. `capped`: there are more. */
@@ -190,10 +194,10 @@ export interface ProviderSession {
   /** The models that the key sees and the files that it keeps there, by calls that cost nothing and end after some pages. */
   survey(): Promise<AccountSurvey>;
   /**
-   * Uploads a request file; `fileName` carries our mark. Returns the provider's id of it. Null where requests go out with
-   * the create.
+   * Uploads a request file; `fileName` carries our mark. Returns the provider's id of it, or null for a small file that had
+   * better go out with the create, unless `always`. Null where all requests go out with the create.
    */
-  readonly stage: ((file: RequestFile) => Promise<string>) | null;
+  readonly stage: ((file: RequestFile, options?: StageOptions) => Promise<string | null>) | null;
   /** Creates the remote batch, at most one POST. Given up after `timeoutMs`. */
   submit(batch: BatchSubmission, timeoutMs: number): Promise<BatchSnapshot>;
   /** Looks for a batch whose create may have come through; see `ProviderCapabilities.find`. */
@@ -205,25 +209,14 @@ export interface ProviderSession {
   cancel(remoteId: string): Promise<BatchSnapshot>;
   /** Removes the provider's copies of our files. Missing ones are no error. */
   cleanUp(snapshot: BatchSnapshot): Promise<void>;
-  /** What `stage` uploads. Null where requests go out with the create. */
+  /** What `stage` uploads. Null where all requests go out with the create. */
   readonly stagedFiles: StagedFiles | null;
+  /**
+   * Sends one request in real time, at most one POST. Returns a result line of the form that `results` gives, also when
+   * this very request was refused (400, 404, 413, 422): anything else throws. Null: there is no real-time channel.
+   */
+  readonly complete: ((request: LiveRequest) => Promise<string>) | null;
 }
-
-/** What a provider has sent to the hook of a connection. */
-export interface HookDelivery {
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Byte for byte as it came, as text. */
-  readonly body: string;
-  readonly secret: string;
-  readonly nowMs: number;
-}
-
-/** `refused`: not signed with the secret, or too old. `batch`: something has happened to this remote batch. */
-export type HookReading =
-  | { readonly kind: "refused" }
-  | { readonly kind: "nothing" }
-  | { readonly kind: "batch"; readonly remoteId: string };
 
 /** One provider: pure translation and a way to open an account. Adapters translate, they do not decide. */
 export interface Provider {
@@ -231,12 +224,14 @@ export interface Provider {
   readonly account: AccountFields;
   readonly limits: ProviderLimits;
   readonly capabilities: ProviderCapabilities;
-  /** Where the result lines of a model keep what we need. */
-  shape(model: string): ResultShape;
+  /** Where the result lines of a model keep what we need; `endpoint` as `encode` named it. */
+  shape(model: string, endpoint: string): ResultShape;
   /** Pure. `rowMark` is what the adapter puts into the line's own id, after its prefix. */
-  encode(request: NeutralRequest, rowMark: string): EncodedLine;
-  /** Pure. A line for rows that already are requests: `bodyMark` stands for the row's own body. */
-  encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine;
+  encode(request: ChatRequest, rowMark: string): EncodedLine;
+  /** Pure. What of a request `encode` would leave out or change: such a request must not be sent as if it were whole. */
+  cannot(request: ChatRequest): readonly ChatField[];
+  /** Ready-made requests that go as they are; null: every one has to be translated. */
+  readonly native: NativeRequests | null;
   /** Pure. What a model reads in a line of this provider, which is JSON. Null: a body of a shape that nobody here knows. */
   texts(line: string): LineTexts | null;
   /** The prefix before the row number in the line's own id, for example `r`. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VERSITYGW } from "../../sandbox/bedrock/testing";
 import { type SandboxOptions, startSandbox } from "../../sandbox/server";
-import type { NeutralRequest } from "../core/request";
+import { chatOf, type NeutralPrompt } from "../core/request";
 import type {
   BatchRequests,
   BatchSnapshot,
@@ -16,7 +16,7 @@ import { AZURE_CASE } from "./contract-cases/azure";
 import { BEDROCK_CASE } from "./contract-cases/bedrock";
 import { COMPATIBLE_CASE } from "./contract-cases/compatible";
 import type { ContractCase } from "./contract-cases/contract-case";
-import { GEMINI_CASE } from "./contract-cases/gemini";
+import { GEMINI_CASE, GEMINI_FILE_CASE } from "./contract-cases/gemini";
 import { GROQ_CASE } from "./contract-cases/groq";
 import { MISTRAL_CASE } from "./contract-cases/mistral";
 import { OPENAI_CASE } from "./contract-cases/openai";
@@ -34,6 +34,12 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   GEMINI_CASE,
   // Its sandbox needs a real S3 server; bedrock.test.ts says so where there is none.
   ...(VERSITYGW === null ? [] : [BEDROCK_CASE]),
+];
+
+/** The same in every way that requests reach them, each with a name for its tests. */
+export const CONTRACT_WAYS: readonly (readonly [string, ContractCase])[] = [
+  ...CONTRACT_CASES.map((which) => [which.kind, which] as const),
+  ["gemini with files", GEMINI_FILE_CASE],
 ];
 
 export const SUBMIT_TIMEOUT_MS = 5000;
@@ -57,8 +63,10 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
   const prepare = async (mark: string, text: string): Promise<BatchRequests> => {
     const path = join(scratch, `${mark}.jsonl`);
     await writeFile(path, text);
-    if (session.stage === null) return { kind: "inline", path };
-    return { kind: "staged", id: await session.stage({ path, fileName: `${mark}.jsonl` }) };
+    const file = { path, fileName: `${mark}.jsonl` };
+    const always = which.requests !== "in the create";
+    const id = session.stage === null ? null : await session.stage(file, { always });
+    return id === null ? { kind: "inline", path } : { kind: "staged", id };
   };
   const submit = (
     mark: string,
@@ -75,7 +83,7 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
     /** Creates a batch of requests that are in their place. */
     submit,
     /** Both, for rows 1 to `rows` of the same prompt. */
-    submitRows: async (mark: string, rows: number, more: Partial<NeutralRequest> = {}) => {
+    submitRows: async (mark: string, rows: number, more: Partial<NeutralPrompt> = {}) => {
       const request = { model, prompt: "Name a colour", ...more };
       const requests = await prepare(mark, requestFile(adapter, rows, request));
       return submit(mark, requests, { of: request.model });
@@ -89,13 +97,16 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
 }
 
 /** A request file of the same prompt for rows 1 to `rows`. */
-export function requestFile(adapter: Provider, rows: number, request: NeutralRequest): string {
-  const lines = Array.from({ length: rows }, (_, i) => adapter.encode(request, String(i + 1)).line);
+export function requestFile(adapter: Provider, rows: number, request: NeutralPrompt): string {
+  const lines = Array.from(
+    { length: rows },
+    (_, i) => adapter.encode(chatOf(request), String(i + 1)).line,
+  );
   return `${lines.join("\n")}\n`;
 }
 
 function submission(adapter: Provider, model: string, mark: string, requests: BatchRequests) {
-  const { endpoint } = adapter.encode({ model, prompt: "any" }, "1");
+  const { endpoint } = adapter.encode(chatOf({ model, prompt: "any" }), "1");
   const [completionWindowHours = 24] = adapter.limits.completionWindowsHours;
   return { mark, model, requests, endpoint, completionWindowHours };
 }

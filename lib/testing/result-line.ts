@@ -1,5 +1,7 @@
 import type { ResultFacts } from "../core/outcome";
+import { chatOf } from "../core/request";
 import type { JsonPointer, ResultShape, TokenSum } from "../core/result-shape";
+import type { Provider } from "../providers/provider";
 
 /** One result line as tests see it, read by the shape alone: the plain counterpart of what the engine does. */
 export function readLine(line: string, shape: ResultShape) {
@@ -35,6 +37,11 @@ export function readLine(line: string, shape: ResultShape) {
             reasoning: sum(reasoning),
           },
   };
+}
+
+/** The shape of the answers to a prompt. */
+export function resultShape(adapter: Provider, model: string): ResultShape {
+  return adapter.shape(model, adapter.encode(chatOf({ model, prompt: "any" }), "1").endpoint);
 }
 
 function at(root: unknown, pointer: JsonPointer): unknown {

@@ -3,7 +3,7 @@ import { withOrganization } from "../db/client";
 import { findConnection, organizationOfConnection } from "../db/connection";
 import { AppError } from "../errors";
 import { hookSecretContext } from "../line/open-session";
-import type { HookDelivery } from "../providers/provider";
+import type { HookDelivery } from "../providers/hook";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 

@@ -4,7 +4,7 @@ import { ANTHROPIC_LIMITS } from "./limits";
 import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { MESSAGE_RESULT_SHAPE } from "./shape";
-import { allowsJsonSchema, CUSTOM_ID_PREFIX, encode, encodeRaw, imagesOf } from "./translate";
+import { allowsJsonSchema, CUSTOM_ID_PREFIX, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** Anthropic's Message Batches. */
 export const anthropic: Provider = {
@@ -12,6 +12,7 @@ export const anthropic: Provider = {
   account: { baseUrl: "optional", settings: [] },
   limits: ANTHROPIC_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: () => false,
     images: imagesOf,
@@ -20,7 +21,8 @@ export const anthropic: Provider = {
   shape: () => MESSAGE_RESULT_SHAPE,
   encode,
   texts: lineTexts,
-  encodeRaw,
+  cannot,
+  native: NATIVE,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   async open(account) {

@@ -59,6 +59,7 @@ export function openSession(calls: AnthropicCalls): ProviderSession {
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ remoteId }) => cleanUp(calls, remoteId),
     stagedFiles: null,
+    complete: null,
   };
 }
 

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
-import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import { allowsJsonSchema, encode as encodeChat, imagesOf, NATIVE } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const ROW = rowMark("n0nce");
 const REQUEST = { model: "claude-haiku-4-5", prompt: "Say hello" };
@@ -26,13 +29,9 @@ test("a line with marks renders to valid JSON with the row's own values", () => 
 });
 
 test("a raw line takes the row's parameters verbatim", () => {
-  const { line } = encodeRaw("/v1/messages", jsonMark("n0nce", 0), ROW);
+  const { line } = NATIVE.encode("/v1/messages", jsonMark("n0nce", 0), ROW);
   const rendered = renderLine(splitMarks(line, "n0nce"), 3, ['{"model":"m", "max_tokens": 1.0}']);
   expect(rendered).toBe('{"custom_id":"r3","params":{"model":"m", "max_tokens": 1.0}}');
-});
-
-test("a raw line for another API is refused", () => {
-  expect(() => encodeRaw("/v1/chat/completions", jsonMark("n", 0), ROW)).toThrow(/Anthropic/);
 });
 
 test("a temperature is never sent, because the API version refuses any", () => {

@@ -1,7 +1,8 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { AppError } from "../../errors";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { messagesOf, toolFields } from "../dialects/anthropic/messages";
 import { fitsStructuredOutputs } from "../dialects/anthropic/structured-outputs";
-import type { EncodedLine } from "../provider";
+import type { EncodedLine } from "../encoded-line";
+import type { NativeRequests } from "../native-requests";
 import { DEFAULT_MAX_TOKENS, SHORTER_ANSWERS } from "./limits";
 
 /** The API whose requests a batch holds. */
@@ -11,38 +12,64 @@ export const MESSAGES_ENDPOINT = "/v1/messages";
 export const CUSTOM_ID_PREFIX = "r";
 
 /**
- * One batch line for a prompt. Texts are copied verbatim, so marks survive. A temperature is never sent: API version
+ * One batch line for a request. Texts are copied verbatim, so marks survive. A temperature is never sent: API version
  * 2026-10-21 refuses any. Pure.
  */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
-  const { model, system, prompt, images = [], outputSchema, maxOutputTokens } = request;
-  const held =
-    outputSchema !== undefined && allowsJsonSchema(model) && fitsStructuredOutputs(outputSchema);
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
+  const { model, system, turns, outputSchema, maxOutputTokens, stop } = request;
+  const held = isHeld(request);
   const shown = outputSchema === undefined || held ? [] : [showSchema(outputSchema)];
   const instructions = [...(system?.trim() ? [system] : []), ...shown].join("\n\n");
   const params = {
     model,
     max_tokens: maxOutputTokens ?? defaultMaxTokens(model),
     ...(instructions ? { system: instructions } : {}),
-    messages: [{ role: "user", content: content(prompt, images) }],
+    messages: messagesOf(turns),
+    ...toolFields(request),
+    ...(stop === undefined ? {} : { stop_sequences: stop }),
     ...(held ? { output_config: { format: { type: "json_schema", schema: outputSchema } } } : {}),
   };
   return batchLine(params, rowMark);
 }
 
-/**
- * One batch line around Messages parameters that exist already; the quotes around `bodyMark` belong to the mark.
- * Throws `AppError` for a body of another API. Pure.
- */
-export function encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine {
-  if (endpoint !== MESSAGES_ENDPOINT) {
-    throw new AppError(
-      "invalid_request",
-      `Requests for ${endpoint.slice(0, 60)} cannot be sent to Anthropic: use ${MESSAGES_ENDPOINT}.`,
-    );
-  }
-  return batchLine(bodyMark, rowMark);
+/** What `encode` leaves out, or only shows to the model. A temperature of 1 is every model's own. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  const { temperature = 1, outputSchema } = request;
+  return [
+    ...ABSENT.filter((field) => request[field] !== undefined),
+    ...(temperature === 1 ? [] : (["temperature"] as const)),
+    ...(outputSchema === undefined || isHeld(request) ? [] : (["outputSchema"] as const)),
+  ];
 }
+
+/** No field of Messages for these, or one that API version 2026-10-21 refuses (`top_p`, `top_k`). */
+const ABSENT = [
+  "topP",
+  "topK",
+  "seed",
+  "frequencyPenalty",
+  "presencePenalty",
+  "reasoningEffort",
+  "jsonObject",
+] as const satisfies readonly ChatField[];
+
+const isHeld = ({ model, outputSchema }: ChatRequest): boolean =>
+  outputSchema !== undefined && allowsJsonSchema(model) && fitsStructuredOutputs(outputSchema);
+
+/** Ready-made Messages parameters go as they are, with the fields of API version 2026-10-21 (SDK 1.12.0). */
+export const NATIVE: NativeRequests = {
+  shape: "anthropic",
+  endpoints: [MESSAGES_ENDPOINT],
+  fields: () => MESSAGE_FIELDS,
+  outputLimits: () => ["max_tokens"],
+  encode: (_endpoint, bodyMark, rowMark) => batchLine(bodyMark, rowMark),
+};
+
+const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
+  ...["cache_control", "container", "context_management", "inference_geo", "max_tokens"],
+  ...["messages", "metadata", "model", "output_config", "service_tier", "stop_sequences"],
+  ...["stream", "system", "thinking", "tool_choice", "tools"],
+]);
 
 /** Whether the model can be held to a schema: Opus 4.1, the 4.5 models and everything since (Anthropic guide to structured outputs, 2026-11). */
 export function allowsJsonSchema(model: string): boolean {
@@ -64,19 +91,6 @@ function defaultMaxTokens(model: string): number {
 /** For a schema that the API would refuse: the model is asked to follow it. */
 function showSchema(schema: Readonly<Record<string, unknown>>): string {
   return `Answer with one JSON value that follows this JSON Schema, and with nothing else:\n${JSON.stringify(schema)}`;
-}
-
-/** Text alone stays text; images go before it, where the models read them best (Anthropic guide to vision). */
-function content(prompt: string, images: readonly ImageSource[]) {
-  if (images.length === 0) return prompt;
-  const blocks = images.map((image) => ({ type: "image", source: sourceOf(image) }));
-  return [...blocks, { type: "text", text: prompt }];
-}
-
-function sourceOf(image: ImageSource) {
-  return image.kind === "url"
-    ? { type: "url", url: image.url }
-    : { type: "base64", media_type: image.mediaType, data: image.data };
 }
 
 function batchLine(params: unknown, rowMark: string): EncodedLine {

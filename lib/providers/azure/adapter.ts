@@ -1,12 +1,11 @@
 import { chatTexts } from "../dialects/openai/chat-texts";
 import { classify } from "../dialects/openai/classify";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
-import { rawChatLine } from "../dialects/openai/raw-chat";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { AZURE_LIMITS } from "./limits";
-import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
+import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** Azure OpenAI's global and data-zone batch for chat completions. A model is the name of a deployment. */
 export const azure: Provider = {
@@ -25,6 +24,7 @@ export const azure: Provider = {
   },
   limits: AZURE_LIMITS,
   capabilities: {
+    channels: () => ["batch"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,
@@ -32,8 +32,9 @@ export const azure: Provider = {
   },
   shape: () => CHAT_RESULT_SHAPE,
   encode,
+  cannot,
+  native: NATIVE,
   texts: chatTexts,
-  encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   async open(account) {

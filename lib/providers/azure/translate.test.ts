@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
-import { allowsTemperature, encode } from "./translate";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import { allowsTemperature, encode as encodeChat } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const ROW = rowMark("n0nce");
 const REQUEST = { model: "my-batch", prompt: "Say hello" };

@@ -1,11 +1,19 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { type ChatVariant, chatLine } from "../dialects/openai/line";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { type ChatVariant, chatCannot } from "../dialects/openai/chat-body";
+import { chatFields } from "../dialects/openai/chat-fields";
+import { CHAT_ENDPOINT, chatLine } from "../dialects/openai/line";
+import { nativeRequests } from "../dialects/openai/native-requests";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
-import type { EncodedLine } from "../provider";
+import type { EncodedLine } from "../encoded-line";
 
-/** One batch line for a prompt; the model is the name of a deployment, which its owner chose. Pure. */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+/** One batch line for a request; the model is the name of a deployment, which its owner chose. Pure. */
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
   return chatLine(request, rowMark, variantOf(request.model));
+}
+
+/** What of a request has no place in a line here. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  return chatCannot(request, variantOf(request.model));
 }
 
 /**
@@ -35,7 +43,14 @@ function variantOf(deployment: string): ChatVariant {
     instructionRole: "system",
     outputLimitField: "max_completion_tokens",
     temperature: allowsTemperature(deployment),
+    without: ["topK"],
     // Azure's guide to structured outputs lists bounds and patterns as not supported (read 2026-11-23).
     strict: (schema) => fitsStrictMode(schema, { bounds: false }),
   };
 }
+
+/** Ready-made requests go as they are, but for fields that Azure's reference of chat completions lacks (2026-08). */
+export const NATIVE = nativeRequests({
+  fields: { [CHAT_ENDPOINT]: chatFields(["service_tier", "web_search_options"]) },
+  outputLimit: () => "max_completion_tokens",
+});

@@ -6,7 +6,7 @@ import { BEDROCK_LIMITS } from "./limits";
 import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { shapeOf } from "./shape";
-import { CUSTOM_ID_PREFIX, encode, encodeRaw, imagesOf } from "./translate";
+import { CUSTOM_ID_PREFIX, cannot, encode, imagesOf } from "./translate";
 
 /** Amazon Bedrock's batch inference: model invocation jobs, with requests and results in the customer's own bucket. */
 export const bedrock: Provider = {
@@ -54,6 +54,7 @@ export const bedrock: Provider = {
   },
   limits: BEDROCK_LIMITS,
   capabilities: {
+    channels: () => ["batch"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,
@@ -61,8 +62,9 @@ export const bedrock: Provider = {
   },
   shape: shapeOf,
   encode,
+  cannot,
+  native: null,
   texts: lineTexts,
-  encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   async open(account) {

@@ -62,6 +62,7 @@ export function openSession(bedrock: Bedrock): ProviderSession {
       list: () => bucket.folder(bucket.uriOf(`${prefix}/`)),
       remove: (uri) => bucket.remove(uri),
     },
+    complete: null,
   };
 }
 

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { chatOf, type NeutralPrompt } from "../../core/request";
 import { allowsJsonSchema, allowsTemperature } from "./bodies";
 import { baseModel, familyOf } from "./family";
-import { encode, encodeRaw, imagesOf } from "./translate";
+import { encode as encodeChat, imagesOf } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const HAIKU = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
 const NOVA = "amazon.nova-lite-v1:0";
@@ -134,11 +137,4 @@ test.each([
 test("a region is left off, a name that only looks like one is not", () => {
   expect(baseModel("us.amazon.nova-lite-v1:0")).toBe(NOVA);
   expect(baseModel("amazon.nova-lite-v1:0")).toBe(NOVA);
-});
-
-test("a body that exists already is framed as it is", () => {
-  expect(encodeRaw("/invoke", "⟦n:j3⟧", "⟦n:r⟧").line).toBe(
-    '{"recordId":"r⟦n:r⟧","modelInput":"⟦n:j3⟧"}',
-  );
-  expect(() => encodeRaw("/v1/chat/completions", "m", "1")).toThrow(/cannot be sent/);
 });

@@ -1,13 +1,12 @@
 import { chatTexts } from "../dialects/openai/chat-texts";
 import { classify } from "../dialects/openai/classify";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
-import { rawChatLine } from "../dialects/openai/raw-chat";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
 import { COMPATIBLE_LIMITS } from "./limits";
-import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
+import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** Any server that speaks OpenAI's Files and Batches, such as Doubleword's. A model is whatever it serves. */
 export const compatible: Provider = {
@@ -15,6 +14,7 @@ export const compatible: Provider = {
   account: { baseUrl: "required", ownModelNames: true, settings: [] },
   limits: COMPATIBLE_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,
@@ -22,8 +22,9 @@ export const compatible: Provider = {
   },
   shape: () => CHAT_RESULT_SHAPE,
   encode,
+  cannot,
+  native: NATIVE,
   texts: chatTexts,
-  encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   readHook: readStandardHook,

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { encode } from "./translate";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import { encode as encodeChat } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 test("a prompt becomes a line in the oldest words of the dialect", () => {
   const { endpoint, line } = encode(

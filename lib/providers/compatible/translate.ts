@@ -1,10 +1,17 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { type ChatVariant, chatLine } from "../dialects/openai/line";
-import type { EncodedLine } from "../provider";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { type ChatVariant, chatCannot } from "../dialects/openai/chat-body";
+import { CHAT_ENDPOINT, chatLine } from "../dialects/openai/line";
+import { nativeRequests } from "../dialects/openai/native-requests";
+import type { EncodedLine } from "../encoded-line";
 
-/** One batch line for a prompt. Pure. */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+/** One batch line for a request. Pure. */
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
   return chatLine(request, rowMark, VARIANT);
+}
+
+/** What of a request has no place in a line here. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  return chatCannot(request, VARIANT);
 }
 
 /** What is served is not known here: the server refuses what its model cannot do, row by row. */
@@ -26,5 +33,12 @@ const VARIANT: ChatVariant = {
   instructionRole: "system",
   outputLimitField: "max_tokens",
   temperature: true,
+  without: [],
   strict: () => false,
 };
+
+/** Ready-made requests go as they are: servers of open models have fields of their own. */
+export const NATIVE = nativeRequests({
+  fields: { [CHAT_ENDPOINT]: null },
+  outputLimit: () => "max_tokens",
+});

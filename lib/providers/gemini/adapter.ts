@@ -7,18 +7,19 @@ import { GEMINI_RESULT_SHAPE } from "./shape";
 import {
   allowsJsonSchema,
   allowsTemperature,
+  cannot,
   encode,
-  encodeRaw,
   imagesOf,
   KEY_PREFIX,
 } from "./translate";
 
-/** Google's Gemini API in batch mode, with request files. */
+/** Google's Gemini API in batch mode: small batches go with the create, large ones by file. */
 export const gemini: Provider = {
   kind: "gemini",
   account: { baseUrl: "optional", settings: [] },
   limits: GEMINI_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,
@@ -26,8 +27,9 @@ export const gemini: Provider = {
   },
   shape: () => GEMINI_RESULT_SHAPE,
   encode,
+  cannot,
+  native: null,
   texts: lineTexts,
-  encodeRaw,
   customIdPrefix: KEY_PREFIX,
   classify,
   async open(account) {

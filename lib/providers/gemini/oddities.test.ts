@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../../sandbox/fault-schema";
 import type { SandboxOptions } from "../../../sandbox/server";
-import { GEMINI_CASE } from "../../testing/contract-cases/gemini";
+import { GEMINI_FILE_CASE } from "../../testing/contract-cases/gemini";
 import { openContract, pollToEnd, requestFile, resultLines } from "../../testing/contract-sandbox";
-import { readLine } from "../../testing/result-line";
+import { readLine, resultShape } from "../../testing/result-line";
 
 /** What this provider does otherwise than the others, met by the adapter on the wire. */
 
-const [MODEL] = GEMINI_CASE.models;
+const [MODEL] = GEMINI_FILE_CASE.models;
 const closing: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 async function open(faults: FaultPlanInput = {}, more: SandboxOptions = {}) {
-  const contract = await openContract(GEMINI_CASE, { faults, ...more });
+  const contract = await openContract(GEMINI_FILE_CASE, { faults, ...more });
   closing.push(() => contract[Symbol.asyncDispose]());
   return contract;
 }
@@ -28,7 +28,7 @@ test("states under their documented names, no counts, and `status` in the place 
   expect(seen.at(-1)).toBe("JOB_STATE_SUCCEEDED");
   expect(snapshot).toMatchObject({ phase: { ending: "completed" }, counts: null });
   const verdicts = (await resultLines(session, snapshot))
-    .map((line) => readLine(line, adapter.shape(MODEL)))
+    .map((line) => readLine(line, resultShape(adapter, MODEL)))
     .map(({ customId, facts }) => [customId, adapter.classify(facts).code]);
   expect(Object.fromEntries(verdicts)).toEqual({ r1: "RESOURCE_EXHAUSTED", r2: null });
 });
@@ -77,7 +77,7 @@ test("thoughts are output, and what the cache held is not input", async () => {
   const lines = await resultLines(session, snapshot);
   const usages = lines.map((line) => {
     const { usageMetadata: told } = JSON.parse(line).response;
-    return { told, usage: readLine(line, adapter.shape(model)).usage };
+    return { told, usage: readLine(line, resultShape(adapter, model)).usage };
   });
   for (const { told, usage } of usages) {
     expect((usage?.input ?? 0) + (usage?.cached_input ?? 0)).toBe(told.promptTokenCount);

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
-import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+import { renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import { allowsJsonSchema, encode as encodeChat, imagesOf } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const ROW = rowMark("n0nce");
 const REQUEST = { model: "gemini-2.5-flash", prompt: "Say hello" };
@@ -51,10 +54,6 @@ test("images follow the prompt as data; one by address is refused", () => {
   ]);
   const url = { kind: "url", url: "https://example.com/a.png" } as const;
   expect(() => encode({ ...REQUEST, images: [url] }, ROW)).toThrow(/as data/);
-});
-
-test("requests in another provider's shape are refused", () => {
-  expect(() => encodeRaw("/v1/chat/completions", jsonMark("n", 0), ROW)).toThrow(/not supported/);
 });
 
 test.each([

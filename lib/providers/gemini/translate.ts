@@ -1,6 +1,7 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { AppError } from "../../errors";
-import type { EncodedLine } from "../provider";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import type { EncodedLine } from "../encoded-line";
+import { contentsOf, toolFields } from "./contents";
+import { MAX_STOP_SEQUENCES } from "./limits";
 
 /** The method that all lines of a batch are for; the model stands in the create. */
 export const ENDPOINT = "batchGenerateContent";
@@ -8,13 +9,14 @@ export const ENDPOINT = "batchGenerateContent";
 /** Keys are `r` and the row number. No rule for them is published but that they are strings. */
 export const KEY_PREFIX = "r";
 
-/** One batch line for a prompt. Texts are copied verbatim, so marks survive. Pure. */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
-  const { system, prompt, images = [] } = request;
+/** One batch line for a request. Texts are copied verbatim, so marks survive. Pure. */
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
+  const { system, turns } = request;
   const config = generationConfig(request);
   const body = {
     ...(system ? { systemInstruction: { parts: [{ text: system }] } } : {}),
-    contents: [{ role: "user", parts: [{ text: prompt }, ...images.map(imagePart)] }],
+    contents: contentsOf(turns),
+    ...toolFields(request),
     ...(Object.keys(config).length === 0 ? {} : { generationConfig: config }),
   };
   return {
@@ -23,12 +25,12 @@ export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
   };
 }
 
-/** Throws `AppError`: bodies in OpenAI's shape are not what this API reads. Pure. */
-export function encodeRaw(endpoint: string, _bodyMark: string, _rowMark: string): EncodedLine {
-  throw new AppError(
-    "invalid_request",
-    `Requests for ${endpoint.slice(0, 60)} are not supported on Google Gemini: write a prompt instead.`,
-  );
+/** What `encode` leaves out. Pure. */
+export function cannot({ reasoningEffort, stop = [] }: ChatRequest): readonly ChatField[] {
+  return [
+    ...(reasoningEffort === undefined ? [] : (["reasoningEffort"] as const)),
+    ...(stop.length > MAX_STOP_SEQUENCES ? (["stop"] as const) : []),
+  ];
 }
 
 /** Whether the model takes a JSON Schema for its output: every Gemini since 2.0, no Gemma (Gemini API guide on structured output). */
@@ -53,19 +55,23 @@ const WITHOUT_SCHEMAS = /^(models\/)?(gemma|gemini-gemma|gemini-1\.0)/;
 const WITHOUT_IMAGES = /^(models\/)?(gemma-[12]|gemini-gemma|gemini-1\.0)/;
 
 /** The fields that `@google/genai` gives the same names. */
-function generationConfig({ maxOutputTokens, temperature, outputSchema }: NeutralRequest) {
+function generationConfig(request: ChatRequest): Record<string, unknown> {
+  const { stop, outputSchema, jsonObject } = request;
+  const named = SAME_NAME.filter((field) => request[field] !== undefined);
   return {
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(outputSchema === undefined
-      ? {}
-      : { responseMimeType: "application/json", responseJsonSchema: outputSchema }),
+    ...Object.fromEntries(named.map((field) => [field, request[field]])),
+    ...(stop === undefined ? {} : { stopSequences: stop.slice(0, MAX_STOP_SEQUENCES) }),
+    ...(jsonObject || outputSchema ? { responseMimeType: "application/json" } : {}),
+    ...(outputSchema === undefined ? {} : { responseJsonSchema: outputSchema }),
   };
 }
 
-function imagePart(image: ImageSource) {
-  if (image.kind === "url") {
-    throw new AppError("invalid_request", "Google Gemini takes images as data, not by address.");
-  }
-  return { inlineData: { mimeType: image.mediaType, data: image.data } };
-}
+const SAME_NAME = [
+  "maxOutputTokens",
+  "temperature",
+  "topP",
+  "topK",
+  "seed",
+  "frequencyPenalty",
+  "presencePenalty",
+] as const;

@@ -1,12 +1,19 @@
 import { chatTexts } from "../dialects/openai/chat-texts";
 import { classify } from "../dialects/openai/classify";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
-import { rawChatLine } from "../dialects/openai/raw-chat";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { GROQ_LIMITS } from "./limits";
-import { allowsJsonSchema, allowsTemperature, encode, imagesOf, nameWindow } from "./translate";
+import {
+  allowsJsonSchema,
+  allowsTemperature,
+  cannot,
+  encode,
+  imagesOf,
+  NATIVE,
+  nameWindow,
+} from "./translate";
 
 /** Groq's Batch API for chat completions. */
 export const groq: Provider = {
@@ -14,6 +21,7 @@ export const groq: Provider = {
   account: { baseUrl: "optional", settings: [] },
   limits: GROQ_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,
@@ -21,8 +29,9 @@ export const groq: Provider = {
   },
   shape: () => CHAT_RESULT_SHAPE,
   encode,
+  cannot,
+  native: NATIVE,
   texts: chatTexts,
-  encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   async open(account) {

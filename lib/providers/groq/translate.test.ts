@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
-import { allowsJsonSchema, encode, imagesOf } from "./translate";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import { allowsJsonSchema, encode as encodeChat, imagesOf } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const ROW = rowMark("n0nce");
 const REQUEST = { model: "openai/gpt-oss-20b", prompt: "Say hello" };

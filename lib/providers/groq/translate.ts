@@ -1,11 +1,19 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { type ChatVariant, chatLine } from "../dialects/openai/line";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { type ChatVariant, chatCannot } from "../dialects/openai/chat-body";
+import { chatFields } from "../dialects/openai/chat-fields";
+import { CHAT_ENDPOINT, chatLine } from "../dialects/openai/line";
+import { nativeRequests } from "../dialects/openai/native-requests";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
-import type { EncodedLine } from "../provider";
+import type { EncodedLine } from "../encoded-line";
 
-/** One batch line for a prompt. Pure. */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+/** One batch line for a request. Pure. */
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
   return chatLine(request, rowMark, variantOf(request.model));
+}
+
+/** What of a request has no place in a line here. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  return chatCannot(request, variantOf(request.model));
 }
 
 /** Every model on Groq takes a temperature, the reasoning ones too (groq-sdk 1.6.0, chat completions). */
@@ -35,6 +43,7 @@ function variantOf(model: string): ChatVariant {
     instructionRole: "system",
     outputLimitField: "max_completion_tokens",
     temperature: allowsTemperature(),
+    without: ["topK"],
     strict: (schema) => STRICT.test(model) && fitsStrictMode(schema, { bounds: false }),
   };
 }
@@ -43,3 +52,25 @@ function variantOf(model: string): ChatVariant {
 export function nameWindow(hours: number): string {
   return hours > 24 && hours % 24 === 0 ? `${hours / 24}d` : `${hours}h`;
 }
+
+/**
+ * Ready-made requests go as they are, but for fields that groq-sdk 1.6.0 does not know or that no model of Groq's takes
+ * (Groq's page on OpenAI compatibility).
+ */
+export const NATIVE = nativeRequests({
+  fields: {
+    [CHAT_ENDPOINT]: chatFields(
+      [
+        ...["audio", "logit_bias", "logprobs", "modalities", "prediction", "prompt_cache_key"],
+        ...["prompt_cache_retention", "safety_identifier", "top_logprobs", "verbosity"],
+        "web_search_options",
+      ],
+      [
+        ...["citation_options", "compound_custom", "disable_tool_validation", "documents"],
+        ...["exclude_domains", "include_domains", "include_reasoning", "reasoning_format"],
+        "search_settings",
+      ],
+    ),
+  },
+  outputLimit: () => "max_completion_tokens",
+});

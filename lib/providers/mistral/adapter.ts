@@ -5,7 +5,7 @@ import { classify } from "./classify";
 import { MISTRAL_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { MISTRAL_RESULT_SHAPE } from "./shape";
-import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+import { allowsJsonSchema, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** Mistral's batch jobs for chat completions. */
 export const mistral: Provider = {
@@ -13,6 +13,7 @@ export const mistral: Provider = {
   account: { baseUrl: "optional", settings: [] },
   limits: MISTRAL_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: () => true,
     images: imagesOf,
@@ -20,8 +21,9 @@ export const mistral: Provider = {
   },
   shape: () => MISTRAL_RESULT_SHAPE,
   encode,
+  cannot,
+  native: NATIVE,
   texts: chatTexts,
-  encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   async open(account) {

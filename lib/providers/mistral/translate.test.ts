@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import { allowsJsonSchema, encode as encodeChat, imagesOf, NATIVE } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const bodyOf = (request: Partial<Parameters<typeof encode>[0]>) =>
   JSON.parse(encode({ model: "mistral-small-latest", prompt: "p", ...request }, "7").line);
@@ -88,8 +91,7 @@ test("all models but one follow a schema", () => {
 });
 
 test("a body that exists already is framed as it is", () => {
-  expect(encodeRaw("/v1/chat/completions", "⟦n:j3⟧", "⟦n:r⟧").line).toBe(
+  expect(NATIVE.encode("/v1/chat/completions", "⟦n:j3⟧", "⟦n:r⟧").line).toBe(
     '{"custom_id":"r⟦n:r⟧","body":"⟦n:j3⟧"}',
   );
-  expect(() => encodeRaw("/v1/responses", "m", "1")).toThrow(/not supported/);
 });

@@ -1,28 +1,23 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { bareLine, CHAT_ENDPOINT, type ChatVariant, chatBody } from "../dialects/openai/line";
-import { rawChatLine } from "../dialects/openai/raw-chat";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { type ChatVariant, chatBody, chatCannot } from "../dialects/openai/chat-body";
+import { bareLine, CHAT_ENDPOINT } from "../dialects/openai/line";
+import { nativeRequests } from "../dialects/openai/native-requests";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
-import type { EncodedLine } from "../provider";
+import type { EncodedLine } from "../encoded-line";
 import { MAX_TEMPERATURE } from "./limits";
 
 /**
- * One batch line for a prompt, without the model, which the batch names (API reference, batch jobs). A temperature above
+ * One batch line for a request, without the model, which the batch names (API reference, batch jobs). A temperature above
  * Mistral's highest becomes the highest, because it would fail every row. Pure.
  */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
-  const { temperature } = request;
-  const within =
-    temperature === undefined ? {} : { temperature: Math.min(temperature, MAX_TEMPERATURE) };
-  const { model: _, ...body } = chatBody({ ...request, ...within }, VARIANT);
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
+  const { model: _, ...body } = chatBody(request, VARIANT);
   return bareLine(CHAT_ENDPOINT, body, rowMark);
 }
 
-/**
- * One batch line for a request that exists already; it may name the job's model, which is the one of the batch anyway.
- * Throws `AppError` for an endpoint whose answers we cannot read. Pure.
- */
-export function encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine {
-  return rawChatLine(endpoint, bodyMark, rowMark, bareLine);
+/** What of a request has no place in a line here. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  return chatCannot(request, VARIANT);
 }
 
 /** Every chat model but the Mamba one (structured output guide; `supports_response_schema` in LiteLLM's list, copy of 2026-08-01). */
@@ -43,5 +38,25 @@ const VARIANT: ChatVariant = {
   instructionRole: "system",
   outputLimitField: "max_tokens",
   temperature: true,
+  maxTemperature: MAX_TEMPERATURE,
+  seedField: "random_seed",
+  without: ["topK"],
   strict: (schema) => fitsStrictMode(schema, { bounds: false }),
 };
+
+/**
+ * Ready-made requests go as they are, with the fields of a chat request that SDK 2.7.0 knows. They may name the job's model,
+ * which is the one of the batch anyway.
+ */
+export const NATIVE = nativeRequests({
+  fields: {
+    [CHAT_ENDPOINT]: new Set([
+      ...["frequency_penalty", "guardrails", "max_tokens", "messages", "metadata", "model", "n"],
+      ...["parallel_tool_calls", "prediction", "presence_penalty", "prompt_cache_key"],
+      ...["prompt_mode", "random_seed", "reasoning_effort", "response_format", "safe_prompt"],
+      ...["service_tier", "stop", "stream", "temperature", "tool_choice", "tools", "top_p"],
+    ]),
+  },
+  outputLimit: () => "max_tokens",
+  frame: bareLine,
+});

@@ -1,13 +1,12 @@
 import { chatTexts } from "../dialects/openai/chat-texts";
 import { classify } from "../dialects/openai/classify";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
-import { rawChatLine } from "../dialects/openai/raw-chat";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
 import { OPENAI_LIMITS } from "./limits";
-import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
+import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** OpenAI's Batch API for chat completions. */
 export const openAi: Provider = {
@@ -15,6 +14,7 @@ export const openAi: Provider = {
   account: { baseUrl: "optional", settings: [] },
   limits: OPENAI_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime", "flex"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,
@@ -22,8 +22,9 @@ export const openAi: Provider = {
   },
   shape: () => CHAT_RESULT_SHAPE,
   encode,
+  cannot,
+  native: NATIVE,
   texts: chatTexts,
-  encodeRaw: rawChatLine,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   readHook: readStandardHook,

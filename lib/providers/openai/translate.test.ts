@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
-import { rawChatLine } from "../dialects/openai/raw-chat";
-import { allowsJsonSchema, allowsTemperature, encode, imagesOf } from "./translate";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import {
+  allowsJsonSchema,
+  allowsTemperature,
+  encode as encodeChat,
+  imagesOf,
+  NATIVE,
+} from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const ROW = rowMark("n0nce");
 const REQUEST = { model: "gpt-4.1-mini", prompt: "Say hello" };
@@ -28,15 +36,11 @@ test("a line with marks renders to valid JSON with the row's own values", () => 
 });
 
 test("a raw line takes the row's body verbatim", () => {
-  const { line } = rawChatLine("/v1/chat/completions", jsonMark("n0nce", 0), ROW);
+  const { line } = NATIVE.encode("/v1/chat/completions", jsonMark("n0nce", 0), ROW);
   const rendered = renderLine(splitMarks(line, "n0nce"), 3, ['{"model":"gpt-4o", "n": 1.0}']);
   expect(rendered).toBe(
     '{"custom_id":"r3","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-4o", "n": 1.0}}',
   );
-});
-
-test("a raw line for an endpoint whose answers cannot be read is refused", () => {
-  expect(() => rawChatLine("/v1/embeddings", jsonMark("n", 0), ROW)).toThrow(/not supported/);
 });
 
 test.each([

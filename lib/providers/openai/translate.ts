@@ -1,11 +1,19 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { type ChatVariant, chatLine } from "../dialects/openai/line";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { type ChatVariant, chatCannot } from "../dialects/openai/chat-body";
+import { OPENAI_CHAT_FIELDS } from "../dialects/openai/chat-fields";
+import { CHAT_ENDPOINT, chatLine } from "../dialects/openai/line";
+import { nativeRequests } from "../dialects/openai/native-requests";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
-import type { EncodedLine } from "../provider";
+import type { EncodedLine } from "../encoded-line";
 
-/** One batch line for a prompt, as the model's family wants it. Pure. */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+/** One batch line for a request, as the model's family wants it. Pure. */
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
   return chatLine(request, rowMark, variantOf(request.model));
+}
+
+/** What the model's family has no way to say. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  return chatCannot(request, variantOf(request.model));
 }
 
 /** Whether the model takes another temperature than its own. Reasoning models answer 400 to any but 1. */
@@ -40,11 +48,27 @@ function variantOf(model: string): ChatVariant {
     // Every model takes this name; the older `max_tokens` is deprecated and refused by the reasoning ones.
     outputLimitField: "max_completion_tokens",
     temperature: allowsTemperature(model),
+    without: allowsTemperature(model) ? ["topK", "reasoningEffort"] : REASONING_WITHOUT,
     strict: (schema) => fitsStrictMode(schema, { bounds: !model.startsWith("ft:") }),
   };
 }
+
+/** What reasoning models answer with 400 (OpenAI guide on reasoning models, read 2026-11-23). */
+const REASONING_WITHOUT = [
+  "topK",
+  "topP",
+  "stop",
+  "frequencyPenalty",
+  "presencePenalty",
+] as const satisfies readonly ChatField[];
 
 /** The model under a fine-tuned one: `ft:gpt-4o-mini-2024-07-18:org::id`. */
 function baseModel(model: string): string {
   return model.startsWith("ft:") ? (model.split(":")[1] ?? model) : model;
 }
+
+/** Ready-made requests go as they are. */
+export const NATIVE = nativeRequests({
+  fields: { [CHAT_ENDPOINT]: OPENAI_CHAT_FIELDS },
+  outputLimit: () => "max_completion_tokens",
+});

@@ -5,7 +5,7 @@ import { classify } from "./classify";
 import { TOGETHER_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { TOGETHER_RESULT_SHAPE } from "./shape";
-import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+import { allowsJsonSchema, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** Together's Batch API for chat completions. */
 export const together: Provider = {
@@ -13,6 +13,7 @@ export const together: Provider = {
   account: { baseUrl: "optional", settings: [] },
   limits: TOGETHER_LIMITS,
   capabilities: {
+    channels: () => ["batch", "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: () => true,
     images: imagesOf,
@@ -20,8 +21,9 @@ export const together: Provider = {
   },
   shape: () => TOGETHER_RESULT_SHAPE,
   encode,
+  cannot,
+  native: NATIVE,
   texts: chatTexts,
-  encodeRaw,
   customIdPrefix: CUSTOM_ID_PREFIX,
   classify,
   async open(account) {

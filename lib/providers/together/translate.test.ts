@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { allowsJsonSchema, encode, encodeRaw, imagesOf } from "./translate";
+import { chatOf, type NeutralPrompt } from "../../core/request";
+import { allowsJsonSchema, encode as encodeChat, imagesOf, NATIVE } from "./translate";
+
+const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
 const MODEL = "meta-llama/Llama-4-Scout-17B-16E-Instruct";
 
@@ -53,8 +56,7 @@ test.each([
 });
 
 test("a body that exists already is framed as it is", () => {
-  expect(encodeRaw("/v1/chat/completions", "⟦n:j3⟧", "⟦n:r⟧").line).toBe(
+  expect(NATIVE.encode("/v1/chat/completions", "⟦n:j3⟧", "⟦n:r⟧").line).toBe(
     '{"custom_id":"r⟦n:r⟧","body":"⟦n:j3⟧"}',
   );
-  expect(() => encodeRaw("/v1/audio/translations", "m", "1")).toThrow(/not supported/);
 });

@@ -1,17 +1,18 @@
-import type { ImageSource, NeutralRequest } from "../../core/request";
-import { bareLine, CHAT_ENDPOINT, type ChatVariant, chatBody } from "../dialects/openai/line";
-import { rawChatLine } from "../dialects/openai/raw-chat";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { type ChatVariant, chatBody, chatCannot } from "../dialects/openai/chat-body";
+import { bareLine, CHAT_ENDPOINT } from "../dialects/openai/line";
+import { nativeRequests } from "../dialects/openai/native-requests";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
-import type { EncodedLine } from "../provider";
+import type { EncodedLine } from "../encoded-line";
 
-/** One batch line for a prompt; the batch names the endpoint (Together batch guide). Pure. */
-export function encode(request: NeutralRequest, rowMark: string): EncodedLine {
+/** One batch line for a request; the batch names the endpoint (Together batch guide). Pure. */
+export function encode(request: ChatRequest, rowMark: string): EncodedLine {
   return bareLine(CHAT_ENDPOINT, chatBody(request, VARIANT), rowMark);
 }
 
-/** One batch line for a request that exists already. Throws `AppError` for an endpoint whose answers we cannot read. Pure. */
-export function encodeRaw(endpoint: string, bodyMark: string, rowMark: string): EncodedLine {
-  return rawChatLine(endpoint, bodyMark, rowMark, bareLine);
+/** What of a request has no place in a line here. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  return chatCannot(request, VARIANT);
 }
 
 /** Models with structured outputs (`supports_response_schema` in LiteLLM's list, copy of 2026-08-01); no unknown one. */
@@ -33,5 +34,21 @@ const VARIANT: ChatVariant = {
   instructionRole: "system",
   outputLimitField: "max_tokens",
   temperature: true,
+  without: [],
   strict: (schema) => fitsStrictMode(schema, { bounds: false }),
 };
+
+/** Ready-made requests go as they are, with the fields of a chat request that together-ai 0.52.0 knows. */
+export const NATIVE = nativeRequests({
+  fields: {
+    [CHAT_ENDPOINT]: new Set([
+      ...["chat_template_kwargs", "compliance", "context_length_exceeded_behavior", "echo"],
+      ...["frequency_penalty", "function_call", "logit_bias", "logprobs", "max_tokens"],
+      ...["messages", "min_p", "model", "n", "presence_penalty", "reasoning", "reasoning_effort"],
+      ...["repetition_penalty", "response_format", "safety_model", "seed", "stop", "stream"],
+      ...["temperature", "tool_choice", "tools", "top_k", "top_p"],
+    ]),
+  },
+  outputLimit: () => "max_tokens",
+  frame: bareLine,
+});

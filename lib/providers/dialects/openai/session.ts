@@ -83,6 +83,7 @@ export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderS
       list: () => everyFile(calls),
       remove: (id) => removeFiles([id], () => calls.removeFile(id)),
     },
+    complete: null,
   };
 }
 
