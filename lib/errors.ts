@@ -90,6 +90,7 @@ type ProviderErrorOptions = {
   status?: number;
   retryAfterMs?: number;
   providerCode?: string;
+  limit?: ProviderError["limit"];
   cause?: unknown;
 };
 
@@ -103,6 +104,8 @@ export class ProviderError extends Error {
   readonly retryAfterMs?: number;
   /** The provider's own code, for people and for support. */
   readonly providerCode?: string;
+  /** The limit that is full, where a refusal for want of room names it. */
+  readonly limit?: { readonly kind: "enqueued_tokens"; readonly value: number };
 
   constructor(kind: ProviderErrorKind, message: string, options: ProviderErrorOptions = {}) {
     super(message, causeOf(options));
@@ -110,6 +113,7 @@ export class ProviderError extends Error {
     if (options.status !== undefined) this.status = options.status;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options.providerCode !== undefined) this.providerCode = options.providerCode;
+    if (options.limit !== undefined) this.limit = options.limit;
   }
 }
 

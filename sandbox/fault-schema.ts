@@ -166,6 +166,8 @@ export const faultPlan = z.strictObject({
   lag: lag.default({ fileMs: 0, batchListMs: 0 }),
   /** Enqueued prompt tokens per model and account; replaces the limits of the start. */
   enqueuedTokenLimits: z.record(z.string(), count).optional(),
+  /** Divides the life of files and results, those that are there too; replaces the speed of the start. */
+  retentionSpeed: z.number().positive().optional(),
 });
 export type FaultPlan = z.infer<typeof faultPlan>;
 /** The plan as it may be written: every field with a default left out. */

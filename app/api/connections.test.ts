@@ -51,7 +51,7 @@ describe("a connection", () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       account: { files: { count: 0, bytes: 0, capped: false } },
-      ...{ problem: null, limits },
+      ...{ problem: null, limits, learned: [] },
     });
     expect(body.account.models.names).toContain("gpt-4.1-mini");
     const { body: bad } = await add({ name: "Blind", apiKey: "sk-of-nobody-at-all" });

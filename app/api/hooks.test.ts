@@ -244,6 +244,22 @@ describe("a batch that has ended at the provider", () => {
     },
   );
 
+  it("is not moved by the hook of another connection", async () => {
+    const other = await hooked();
+    const account = await hooked();
+    const url = `${api.url}/api/hooks/${other.connectionId}`;
+    const { key } = account;
+    api.line.sandbox.webhooks.replace([
+      { provider: "openai", key, url, secret: SECRET, oldSecret: OLD_SECRET },
+    ]);
+    const job = await sent(account);
+    const before = await batchOf(job);
+    expect(await answered(job, 1)).toEqual([204]);
+    expect(await batchOf(job)).toEqual(before);
+    await lookAt(job);
+    await expectOneBill(account, job);
+  });
+
   it("is found at its time when nothing is told", async () => {
     const account = await hooked(["lost"]);
     const job = await sent(account);

@@ -13,6 +13,7 @@ import { Button } from "../ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Skeleton } from "../ui/skeleton";
 import { KnownLimits } from "./known-limits";
+import { LearnedLimits } from "./learned-limits";
 import { SeenModels } from "./seen-models";
 
 interface SurveyDialogProps {
@@ -45,6 +46,7 @@ export function SurveyDialog({ connection: { id, name }, onClose }: SurveyDialog
             <Problem problem={asked.data.problem} retrying={asked.isFetching} onRetry={retry} />
             {asked.data.account ? <Account account={asked.data.account} /> : null}
             <KnownLimits limits={asked.data.limits} />
+            <LearnedLimits learned={asked.data.learned} />
           </>
         ) : null}
       </DialogContent>

@@ -129,6 +129,19 @@ export const connectionSurveySchema = z.object({
   limits: providerLimitsSchema.meta({
     description: "What a batch to this kind of provider may hold, as published",
   }),
+  learned: z
+    .array(
+      z.object({
+        model: z.string(),
+        kind: z.enum(["enqueued_tokens"]),
+        value: z.number().int(),
+        learnedAt: timeSchema,
+      }),
+    )
+    .meta({
+      description:
+        "Limits of this account that refusals of the last day named; no batch of the model is cut larger",
+    }),
 });
 export type ConnectionSurvey = z.infer<typeof connectionSurveySchema>;
 

@@ -22,6 +22,8 @@ export type BatchRefusal =
   | { readonly kind: "unsent"; readonly code: string }
   /** It ran, but a cancelled job cannot read its results any more. */
   | { readonly kind: "given-up"; readonly code: string }
+  /** It ran, but the provider keeps its results no longer. */
+  | { readonly kind: "gone"; readonly code: string }
   | { readonly kind: "lines"; readonly lines: readonly LineFault[] };
 
 /** What a token cost: for the cost of single rows. */
@@ -103,13 +105,14 @@ export async function findBatch(scope: Scope, id: string): Promise<BatchRecord |
   return row && toRecord(row);
 }
 
-/** The batch that follows this remote batch. */
+/** The batch that follows this remote batch through this connection. */
 export async function findBatchOfRemote(
   scope: Scope,
+  connectionId: string,
   remoteId: string,
 ): Promise<BatchRecord | null> {
   const row = await scope.tx.batch.findFirst({
-    where: { remoteId, organizationId: scope.organizationId },
+    where: { remoteId, connectionId, organizationId: scope.organizationId },
   });
   return row && toRecord(row);
 }

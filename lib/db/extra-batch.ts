@@ -20,10 +20,10 @@ export function findExtraBatch(scope: Scope, id: string): Promise<ExtraBatchReco
   return scope.tx.extraBatch.findFirst({ where: { id, organizationId: scope.organizationId } });
 }
 
-/** The note on this remote batch, with what matters of the batch that it doubled. */
-export function findExtraOfRemote(scope: Scope, remoteId: string) {
+/** The note on this remote batch of a connection, with what matters of the batch that it doubled. */
+export function findExtraOfRemote(scope: Scope, connectionId: string, remoteId: string) {
   return scope.tx.extraBatch.findFirst({
-    where: { remoteId, organizationId: scope.organizationId },
+    where: { remoteId, batch: { connectionId }, organizationId: scope.organizationId },
     include: { batch: { select: { id: true, state: true, stagedId: true, submission: true } } },
   });
 }

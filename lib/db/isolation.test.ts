@@ -6,6 +6,7 @@ import { getDataset, listRejects, listRows } from "../queries/datasets";
 import { listBatches as batchPage, getJob, listJobs as jobPage } from "../queries/jobs";
 import { resultsFile } from "../queries/results-file";
 import { savingsReport } from "../queries/savings-report";
+import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
 import { testServers } from "../testing/servers";
@@ -22,10 +23,13 @@ import { putOff } from "./due-work";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import * as job from "./job";
+import { learnedLimitsOf, noteLearnedLimit } from "./learned-limit";
 import * as ledger from "./ledger";
 import { namesOf } from "./names";
+import { narrowBatch } from "./narrow-batch";
 import { getOrganization } from "./organization";
 import { outputHistory } from "./output-history";
+import { owedFiles } from "./owed-files";
 import { followedAmong, rivalsOf } from "./sought-batch";
 import { batchesAmong, findBatchOfStaged } from "./staged-batch";
 import { findTeam, firstTeam, listTeams } from "./team";
@@ -38,6 +42,7 @@ const ids = {
   job: "",
   dataset: "",
   batch: "",
+  planned: "",
   key: "",
   team: "",
   extra: "ext_1",
@@ -64,15 +69,13 @@ beforeAll(async () => {
     ids.remote = "batch_extra";
     const note = { id: ids.extra, batchId: ids.batch, remoteId: ids.remote };
     await extra.noteExtraBatch(scope, note, new Date());
+    const { connectionId } = tranche;
+    await noteLearnedLimit(scope, { connectionId, model: "m" }, LIMIT, new Date());
     await idempotency.claimIdempotencyKey(scope, { ...IDEMPOTENT, requestHash: "h" }, new Date());
   });
-  const waiting = await tranche.estimated(ids.dataset);
-  await tranche.drive(await tranche.approve(waiting), {
-    leave: ({ task }) => task === "submit-batch",
-  });
+  ids.planned = (await plannedBatch()).id;
+  const planned = await plannedBatch();
   sought = await inside(async (scope) => {
-    const [planned] = await batch.batchesOf(scope, waiting);
-    if (!planned) throw new Error("the job has no batch");
     const left = { state: "submitting", creatingAt: new Date() } as const;
     await batch.moveBatch(scope, { id: planned.id, from: ["planned"] }, left);
     return { ...planned, ...left, id: ids.batch };
@@ -81,11 +84,25 @@ beforeAll(async () => {
   const organization = { name: "Other", teamName: "Default", ownerId: user?.id ?? "" };
   other = await createOrganization(runtime, organization);
 }, 60_000);
+
+/** The batch of a new job, which is not sent. */
+async function plannedBatch(): Promise<batch.BatchRecord> {
+  const id = await tranche.estimated(ids.dataset);
+  const leave = ({ task }: FollowUp) => task === "submit-batch";
+  await tranche.drive(await tranche.approve(id), { leave });
+  const [planned] = await tranche.inside((scope) => batch.batchesOf(scope, id));
+  if (!planned) throw new Error("the job has no batch");
+  return planned;
+}
+
 afterAll(async () => {
   await owner?.end();
   await tranche?.close();
 });
 
+const ANY_AGE = { createdBefore: new Date("2999-01-01"), limit: 9 };
+const LIMIT = { kind: "enqueued_tokens", value: 90_000 } as const;
+const NARROWED = { firstRow: 1, lastRow: 1, rows: 1, bytes: 1, estimatedTokens: 1 };
 const PAGE = { after: null, limit: 10 };
 const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", from: "2000-01-01", to: "2999-12-31", simulated: true } as const;
@@ -101,7 +118,10 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     revokeApiKey: [(s) => revokeApiKey(s, ids.key, new Date()), null],
     touchApiKey: [(s) => touchApiKey(s, ids.key, new Date()), undefined],
     findBatch: [(s) => batch.findBatch(s, ids.batch), null],
-    findBatchOfRemote: [(s) => batch.findBatchOfRemote(s, ids.ownRemote), null],
+    findBatchOfRemote: [
+      (s) => batch.findBatchOfRemote(s, tranche.connectionId, ids.ownRemote),
+      null,
+    ],
     followedAmong: [(s) => followedAmong(s, [ids.ownRemote]), new Set()],
     rivalsOf: [(s) => rivalsOf(s, sought, 60_000), 0],
     findBatchRepairing: [(s) => batch.findBatchRepairing(s, ids.batch), null],
@@ -114,6 +134,9 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
       null,
     ],
     updateConnection: [(s) => updateConnection(s, tranche.connectionId, { name: "Theirs" }), null],
+    owedFiles: [(s) => owedFiles(s, tranche.connectionId, ANY_AGE), []],
+    learnedLimitsOf: [(s) => learnedLimitsOf(s, tranche.connectionId, new Date(0)), []],
+    narrowBatch: [(s) => narrowBatch(s, { id: ids.planned, version: 0 }, NARROWED), null],
     findConnection: [(s) => findConnection(s, tranche.connectionId), null],
     listConnections: [(s) => listConnections(s, PAGE), []],
     findDataset: [(s) => dataset.findDataset(s, ids.dataset), null],
@@ -132,7 +155,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
         noteStrayFiles(s, tranche.connectionId, { removed: 9, left: 9, filesSweptAt: new Date() }),
       undefined,
     ],
-    findExtraOfRemote: [(s) => extra.findExtraOfRemote(s, ids.remote), null],
+    findExtraOfRemote: [(s) => extra.findExtraOfRemote(s, tranche.connectionId, ids.remote), null],
     noteExtraFilesRemoved: [
       (s) => extra.noteExtraFilesRemoved(s, ids.extra, new Date()),
       undefined,
@@ -185,11 +208,11 @@ const NO_FIGURES: dataset.ImportedFigures = {
   ...{ columns: [], parts: [], notices: [] },
 };
 
-/** Functions that only add; row-level security refuses a row of another organization. */
+/** Functions that only add, or write over what they added before; row-level security refuses a row of another organization. */
 const ADDING = [
   ...["createApiKey", "createBatches", "createConnection", "createDataset", "noteExtraBatch"],
   ...["claimIdempotencyKey", "createJob", "appendLedger", "createOrganization", "createTeam"],
-  "addOwner",
+  ...["addOwner", "noteLearnedLimit"],
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -288,6 +311,7 @@ describe("tenants are apart", () => {
       ...[prisma.organization.count(), prisma.team.count(), prisma.membership.count()],
       ...[prisma.apiKey.count(), prisma.connection.count(), prisma.dataset.count()],
       ...[prisma.job.count(), prisma.batch.count(), prisma.extraBatch.count()],
+      prisma.learnedLimit.count(),
       ...[prisma.ledgerEntry.count(), prisma.idempotencyRecord.count()],
     ]);
     expect(counts).toEqual(counts.map(() => 0));

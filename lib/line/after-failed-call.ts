@@ -6,16 +6,21 @@ import { isProviderError, providerErrorAction } from "../errors";
 import { NOTHING, type StepResult, type TaskName } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import type { BatchInJob } from "./load-batch";
+import { isPastRetention } from "./past-retention";
 import { raiseAttention, refusal, waiting } from "./raise-attention";
 
 /** The code of rows whose results a cancelled job could not read any more: what they cost is unknown. */
 export const UNREAD_CODE = "cancelled_unread";
 
+/** The code of rows whose results were read too late: what they cost is unknown. They are not sent, and paid, again by themselves. */
+const GONE_CODE = "results_gone";
+
 const NTH_RETRY = 5;
 
 /**
  * A call that costs nothing failed: it is repeated later, unless the provider refuses for good. Then a person is asked;
- * a job that is being cancelled anyway gives the batch up instead, so that it can end. Other errors are thrown on.
+ * a job that is being cancelled anyway gives the batch up instead, so that it can end. What is not found when the
+ * provider's retention is over is gone, and nobody can bring it back. Other errors are thrown on.
  */
 export async function afterFailedCall(
   runtime: Runtime,
@@ -31,14 +36,23 @@ export async function afterFailedCall(
     const delayMs = capRetryAfterMs(error.retryAfterMs) ?? callRetryDelayMs(NTH_RETRY);
     return later(runtime, organizationId, found, { task, delayMs, error: waiting(error) });
   }
-  if (job.state !== "cancelling") {
+  const cancelling = job.state === "cancelling";
+  const gone =
+    error.kind === "not_found" &&
+    isPastRetention(runtime, job, { sentAt: batch.submittedAt, endedAt: batch.endedAt });
+  if (!gone && !cancelling) {
     return raiseAttention(runtime, organizationId, found, expected, refusal(error));
   }
   return later(runtime, organizationId, found, {
     task: "collect-batch",
     delayMs: 0,
     error: refusal(error),
-    change: { state: "collecting", fault: { kind: "given-up", code: UNREAD_CODE } },
+    change: {
+      state: "collecting",
+      fault: cancelling
+        ? { kind: "given-up", code: UNREAD_CODE }
+        : { kind: "gone", code: GONE_CODE },
+    },
   });
 }
 

@@ -88,7 +88,8 @@ export async function refusalLines(
 ): Promise<ResultLines> {
   if (refusal.kind === "requests") return unmadeLines(runtime, input);
   if (refusal.kind !== "lines") {
-    const outcome = refusal.kind === "rows" ? "failed" : "cancelled";
+    const failed = refusal.kind === "rows" || refusal.kind === "gone";
+    const outcome = failed ? "failed" : "cancelled";
     const missing: Verdict = { outcome, code: refusal.code, retryable: false };
     return { rawPaths: [], shape: LINE_FAULT, classify: faulty, missing };
   }

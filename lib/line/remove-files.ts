@@ -8,28 +8,33 @@ import { needsFile } from "./needs-file";
 
 /**
  * Removes the provider's files of a batch whose results are safe here, or of one too many whose cost is booked, unless the
- * connection keeps them. Once: it is noted. A provider that refuses is asked again at the next sweep.
+ * connection keeps them. Once: it is noted. A provider that refuses is asked again at the next sweep; false: it has refused.
  */
 export async function removeFilesOf(
   { database, log, now }: Runtime,
   organizationId: string,
-  { keepsFiles }: ConnectionRecord,
+  { id: connectionId, keepsFiles }: ConnectionRecord,
   session: ProviderSession,
   snapshot: BatchSnapshot,
-): Promise<void> {
-  if (keepsFiles || snapshot.phase.kind !== "ended") return;
-  const owed = await withOrganization(database, organizationId, async (scope) => {
-    return (await owedForBatch(scope, snapshot)) ?? (await owedForExtra(scope, snapshot));
-  });
-  if (!owed) return;
+): Promise<boolean> {
+  if (keepsFiles || snapshot.phase.kind !== "ended") return true;
+  const owed = await withOrganization(
+    database,
+    organizationId,
+    async (scope) =>
+      (await owedForBatch(scope, connectionId, snapshot)) ??
+      (await owedForExtra(scope, connectionId, snapshot)),
+  );
+  if (!owed) return true;
   try {
     await session.cleanUp(owed.files);
   } catch (err) {
     log.warn({ err, id: owed.id }, "the provider's files of a batch were not removed");
-    return;
+    return false;
   }
   const at = new Date(now());
   await withOrganization(database, organizationId, (scope) => owed.note(scope, at));
+  return true;
 }
 
 /** Files that can go, and how that is noted. */
@@ -39,8 +44,12 @@ interface Owed {
   note(scope: Scope, at: Date): Promise<unknown>;
 }
 
-async function owedForBatch(scope: Scope, snapshot: BatchSnapshot): Promise<Owed | null> {
-  const batch = await findBatchOfRemote(scope, snapshot.remoteId);
+async function owedForBatch(
+  scope: Scope,
+  connectionId: string,
+  snapshot: BatchSnapshot,
+): Promise<Owed | null> {
+  const batch = await findBatchOfRemote(scope, connectionId, snapshot.remoteId);
   // A batch whose rows go on to another one is still moving.
   if (batch?.state !== "settled" || batch.dueAt || batch.filesRemovedAt) return null;
   const { id } = batch;
@@ -51,8 +60,12 @@ async function owedForBatch(scope: Scope, snapshot: BatchSnapshot): Promise<Owed
   };
 }
 
-async function owedForExtra(scope: Scope, snapshot: BatchSnapshot): Promise<Owed | null> {
-  const extra = await findExtraOfRemote(scope, snapshot.remoteId);
+async function owedForExtra(
+  scope: Scope,
+  connectionId: string,
+  snapshot: BatchSnapshot,
+): Promise<Owed | null> {
+  const extra = await findExtraOfRemote(scope, connectionId, snapshot.remoteId);
   if (!extra?.settledAt || extra.filesRemovedAt) return null;
   const { id, batch } = extra;
   const { stagedId, mark } = snapshot;

@@ -112,10 +112,13 @@ async function keepRaw(
   await storeRaw(storage, batchRawKey(organizationId, jobId, id), rawPaths);
 }
 
+/** Whether rows of a batch whose results nobody can read may have been paid for. */
+const ranUnread = (fault: BatchRecord["fault"]): boolean =>
+  fault?.kind === "given-up" || fault?.kind === "gone";
+
 function price(runtime: Runtime, { batch, job, summary, snapshot }: Collected) {
   if (!snapshot || nothingRan(snapshot)) {
-    const unpricedRows = batch.fault?.kind === "given-up" ? batch.rows : 0;
-    return { lines: [], unpricedRows, rates: [] };
+    return { lines: [], unpricedRows: ranUnread(batch.fault) ? batch.rows : 0, rates: [] };
   }
   const input = {
     groups: summary.usage,

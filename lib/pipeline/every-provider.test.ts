@@ -3,10 +3,12 @@ import type { FaultPlanInput } from "../../sandbox/fault-schema";
 import { provider } from "../providers/registry";
 import { CONTRACT_CASES } from "../testing/contract-sandbox";
 import { csv, type JobLine, openJobLine, PROMPT } from "../testing/job-line";
+import { ownAccount } from "../testing/own-account";
 import { testServers } from "../testing/servers";
-import { createConnection } from "../workspace/create-connection";
+import { requestCancel } from "../workspace/request-cancel";
 
 const ROWS = 12;
+const PATIENCE_MS = 20_000;
 /** Room for the reasoning of models that reason. */
 const REQUEST = { prompt: PROMPT, maxOutputTokens: 4000 };
 
@@ -31,22 +33,22 @@ const SMALL = CONTRACT_CASES.filter(({ kind }) => provider(kind).limits.minReque
 /** Whose answers have no word for a refusal: it is a text like any other. */
 const WITHOUT_REFUSALS = new Set(["mistral", "together", "groq"]);
 
-describe.each(SMALL)("$kind", ({ kind, path, settings, unknownState, models: [model] }) => {
+const strategy = { type: "static", maxRowsPerBatch: ROWS / 2 } as const;
+
+describe.each(SMALL)("$kind", (which) => {
+  const {
+    kind,
+    unknownState,
+    models: [model],
+  } = which;
+
   /** A job of two batches on an account of its own. */
   async function run(faults: Faults) {
-    const { line, runtime, organizationId } = tranche;
-    const apiKey = `sk-sandbox-${runtime.newId("key")}`;
-    const connection = await createConnection(runtime, organizationId, {
-      ...{ id: runtime.newId("con"), name: `${kind} ${apiKey}`, provider: kind, apiKey, settings },
-      baseUrl: `${line.sandbox.url}${path}`,
-    });
-    line.sandbox.faults.replace(faults);
-    const strategy = { type: "static", maxRowsPerBatch: ROWS / 2 } as const;
-    const change = { connectionId: connection.id, model, request: REQUEST, strategy };
-    const id = await tranche.run(dataset, change);
+    const { connectionId, account } = await ownAccount(tranche, which);
+    tranche.line.sandbox.faults.replace(faults);
+    const id = await tranche.run(dataset, { connectionId, model, request: REQUEST, strategy });
     const { status, counts, cost, attention } = await tranche.job(id);
-    const created = line.sandbox.account(apiKey, kind).batches.total;
-    return { id, status, counts, cost, attention, created };
+    return { id, status, counts, cost, attention, created: account().batches.total };
   }
 
   test("a lost create, doubled, missing and failing rows: every row once, one bill", async () => {
@@ -119,5 +121,23 @@ describe.each(SMALL)("$kind", ({ kind, path, settings, unknownState, models: [mo
       counts: { rows: ROWS, pending: 0, succeeded: ROWS },
     });
     expect(job.created).toBe(3);
+  });
+
+  test("a cancel that comes after the end keeps every row", async () => {
+    const { connectionId, account } = await ownAccount(tranche, which);
+    const change = { connectionId, model, request: REQUEST, strategy };
+    const id = await tranche.estimated(dataset, change);
+    const polls = await tranche.drive(await tranche.approve(id), {
+      leave: ({ task }) => task === "poll-batch",
+    });
+    const ended = () => account().batches.byStatus.completed;
+    await expect.poll(ended, { timeout: PATIENCE_MS, interval: 5 }).toBe(2);
+    const { followUps } = await requestCancel(tranche.runtime, tranche.organizationId, id);
+    expect(await tranche.drive([...followUps, ...polls])).toEqual([]);
+    expect(await tranche.job(id)).toMatchObject({
+      ...{ status: "completed", attention: null, cost: { waste: "0" } },
+      counts: { rows: ROWS, pending: 0, succeeded: ROWS, cancelled: 0 },
+    });
+    expect(account().batches.total).toBe(2);
   });
 });

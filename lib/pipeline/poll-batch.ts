@@ -2,6 +2,7 @@ import { type AfterSnapshot, afterSnapshot } from "../core/after-snapshot";
 import { problem } from "../core/problem";
 import { type BatchChange, moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
+import { noteLearnedLimit } from "../db/learned-limit";
 import { afterFailedCall } from "../line/after-failed-call";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { openSession } from "../line/open-session";
@@ -94,13 +95,16 @@ async function move(
     error: null,
     ...(snapshot.cancelSentAt ? { cancelSentAt: snapshot.cancelSentAt } : {}),
   };
-  const version = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveBatch(
+  const version = await withOrganization(runtime.database, organizationId, async (scope) => {
+    for (const { limit } of snapshot.errors) {
+      if (limit) await noteLearnedLimit(scope, job, limit, new Date(runtime.now()));
+    }
+    return moveBatch(
       scope,
       { id: batch.id, from: ["running"], version: batch.version },
       { ...seen, ...change },
-    ),
-  );
+    );
+  });
   if (version === null) return NOTHING;
   return {
     followUps: [{ task, payload: { organizationId, id: batch.id, version }, delayMs }],

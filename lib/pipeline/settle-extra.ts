@@ -8,6 +8,7 @@ import { isProviderError } from "../errors";
 import { download, harvest, nothingRan } from "../line/harvest";
 import type { BatchInJob } from "../line/load-batch";
 import { openSession } from "../line/open-session";
+import { isPastRetention } from "../line/past-retention";
 import type { BatchSnapshot, ProviderSession } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -35,6 +36,8 @@ export async function settleExtra(runtime: Runtime, task: TaskPayload): Promise<
     await session.cancel(found.extra.remoteId);
   } catch (error) {
     if (!isProviderError(error)) throw error;
+    if (error.kind === "not_found" && isForgotten(runtime, found))
+      return bookUnread(runtime, found);
     return lookLater(runtime, found, AFTER_ERROR_MS);
   }
   const { simulated } = found.job;
@@ -59,6 +62,22 @@ async function lookLater(runtime: Runtime, found: Extra, delayMs: number): Promi
   if (!moved) return NOTHING;
   const payload = { organizationId, id, version: version + 1 };
   return { followUps: [{ task: "settle-extra", payload, delayMs }], moved: [] };
+}
+
+/** Its end was never seen; the note on it is younger than itself. */
+const isForgotten = (runtime: Runtime, { extra, job }: Extra): boolean =>
+  isPastRetention(runtime, job, { sentAt: extra.createdAt, endedAt: null });
+
+/** Nobody can read any more what it cost, so that stays unknown. */
+function bookUnread(runtime: Runtime, { organizationId, extra, batch, job }: Extra) {
+  const { id, version } = extra;
+  const { rows: unpricedRows } = batch;
+  const settled = { dueAt: null, settledAt: new Date(runtime.now()), unpricedRows };
+  return withOrganization(runtime.database, organizationId, async (scope): Promise<StepResult> => {
+    if (!(await moveExtraBatch(scope, { id, version }, settled))) return NOTHING;
+    await addUnpricedRows(scope, job.id, unpricedRows);
+    return { followUps: [], moved: [{ kind: "job", id: job.id }] };
+  });
 }
 
 async function bookWaste(

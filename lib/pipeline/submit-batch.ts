@@ -4,6 +4,7 @@ import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
 import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { findDataset } from "../db/dataset";
+import { noteLearnedLimit } from "../db/learned-limit";
 import { AppError, isProviderError, type ProviderError, providerErrorAction } from "../errors";
 import { renderBatch } from "../lake/render-batch";
 import { adoptBatch } from "../line/adopt-batch";
@@ -15,6 +16,7 @@ import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
 import { createTimeoutMs, quietMs } from "../line/pace";
 import { raiseAttention, refusal, waiting } from "../line/raise-attention";
+import { recutBatch } from "../line/recut-batch";
 import { requestFiles } from "../line/request-files";
 import { lineParts } from "../line/request-line";
 import type { BatchRequests, ProviderSession, RequestFile } from "../providers/provider";
@@ -25,10 +27,15 @@ import { batchRowsKey } from "../storage/keys";
 /** So many refusals of what looks like a passing state, and a person is asked. */
 const MOST_REFUSALS = 8;
 
-/** cut → submit: claims a planned batch, uploads its file, creates the remote batch once. */
+/**
+ * cut → submit: claims a planned batch, uploads its file, creates the remote batch once. One that can never fit, by what was
+ * learned since it was cut, is cut again instead.
+ */
 export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const found = await loadBatch(runtime, task);
   if (found?.batch.state !== "planned" || found.job.state !== "running") return NOTHING;
+  const recut = await recutBatch(runtime, task.organizationId, found);
+  if (recut) return recut;
   const claim = await claimBatch(runtime, task.organizationId, found);
   if (!claim) return NOTHING;
   try {
@@ -164,16 +171,17 @@ async function afterRefusal(
     return raiseAttention(runtime, organizationId, claim, { from, claimToken }, why, nothingMade);
   }
   const delayMs = capRetryAfterMs(error.retryAfterMs) ?? enqueuedLimitDelayMs(refusals);
-  const version = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveBatch(scope, expected, {
+  const version = await withOrganization(runtime.database, organizationId, async (scope) => {
+    if (error.limit) await noteLearnedLimit(scope, job, error.limit, new Date(runtime.now()));
+    return moveBatch(scope, expected, {
       state: "planned",
       claimToken: null,
       waits: refusals,
       dueAt: new Date(runtime.now() + delayMs),
       error: waiting(error),
       ...(mayPass(error) && refusals >= RESTAGE_AFTER ? { stagedId: null } : {}),
-    }),
-  );
+    });
+  });
   return version === null ? NOTHING : again("submit-batch", claim, version, delayMs);
 }
 

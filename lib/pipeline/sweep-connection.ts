@@ -6,6 +6,7 @@ import { batchMark, batchOfMark } from "../line/batch-mark";
 import { nothingRan } from "../line/harvest";
 import { openSession } from "../line/open-session";
 import { removeFilesOf } from "../line/remove-files";
+import { removeSettledFiles } from "../line/settled-files";
 import { removeStrayFiles } from "../line/stray-files";
 import type { BatchSnapshot } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -16,19 +17,22 @@ const LOOK_BACK_MS = 26 * 60 * 60_000;
 
 /**
  * Looks at everything that a provider account lists: for remote batches under one of our marks that are one too many, for
- * files whose results are safe here, and for request files that no batch needs.
+ * files whose results are safe here, and for request files that no batch needs. Files of settled batches that are too old to
+ * be listed go too.
  */
 export async function sweepConnection(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const { organizationId, id } = task;
   const { session, connection } = await openSession(runtime, organizationId, id);
   const followUps: FollowUp[] = [];
   const used = new Set<string>();
-  for await (const snapshot of session.list(runtime.now() - LOOK_BACK_MS)) {
+  const sinceMs = runtime.now() - LOOK_BACK_MS;
+  for await (const snapshot of session.list(sinceMs)) {
     const extra = await extraOf(runtime, organizationId, id, snapshot);
     if (extra) followUps.push(extra);
     await removeFilesOf(runtime, organizationId, connection, session, snapshot);
     if (snapshot.phase.kind === "running" && snapshot.stagedId) used.add(snapshot.stagedId);
   }
+  await removeSettledFiles(runtime, organizationId, connection, session, new Date(sinceMs));
   await removeStrayFiles(runtime, organizationId, connection, session.stagedFiles, used);
   return followUps.length > 0 ? { followUps, moved: [] } : NOTHING;
 }

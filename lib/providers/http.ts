@@ -1,5 +1,7 @@
 import { ZodError } from "zod";
+import type { LearnedLimit } from "../core/learned-limit";
 import { isProviderError, ProviderError, type ProviderErrorKind } from "../errors";
+import { readLimit } from "./learned-limit";
 
 /** What was tried, for the message and for the judgement of a lost answer. */
 export interface ProviderCall {
@@ -37,6 +39,7 @@ interface Answer {
   readonly param: string | null;
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
+  readonly limit: LearnedLimit | null;
 }
 
 /** The HTTP answer inside an SDK's error; the SDKs of OpenAI, Anthropic, Groq and Together are alike in this. */
@@ -49,12 +52,14 @@ function readAnswer(error: unknown): Answer | null {
   const places = [error, body, member(body, "error")];
   const told = (name: "code" | "param") =>
     places.map((place) => codeOf(member(place, name))).find((value) => value !== null) ?? null;
+  const code = told("code");
   return {
     status: error.status,
-    code: told("code"),
+    code,
     param: told("param"),
     requestId: codeOf(headers?.get("x-request-id")),
     retryAfterMs: headers === null ? null : retryAfterMs(headers),
+    limit: readLimit(code, error.message),
   };
 }
 
@@ -92,6 +97,7 @@ function answerError(answer: Answer, call: ProviderCall): ProviderError {
     status,
     ...(code === null ? {} : { providerCode: code }),
     ...(answer.retryAfterMs === null ? {} : { retryAfterMs: answer.retryAfterMs }),
+    ...(answer.limit === null ? {} : { limit: answer.limit }),
   });
 }
 

@@ -75,6 +75,19 @@ describe.each(CLIENTS)("%s", (_, openClient, path) => {
     expect(server.seen.map((one) => `${one.method} ${one.path}`)).toEqual([`POST ${path}/batches`]);
   });
 
+  test("a create refused for want of room tells the limit, and still none of the words", async () => {
+    const message = "Enqueued token limit reached. Limit: 90,000 enqueued tokens. PRIVATE WORDS";
+    await using server = await startFakeServer(
+      refuse(429, { code: "token_limit_exceeded", message }),
+    );
+    const error = await failure(sessionAt(server.baseUrl).submit(SUBMISSION, PATIENT_MS));
+    expect(error).toMatchObject({
+      ...{ kind: "quota", providerCode: "token_limit_exceeded" },
+      limit: { kind: "enqueued_tokens", value: 90_000 },
+    });
+    expect(`${error.message} ${error.cause}`).not.toContain("PRIVATE");
+  });
+
   test("a create that cannot have been sent is a network error", async () => {
     const server = await startFakeServer(silence);
     await server[Symbol.asyncDispose]();

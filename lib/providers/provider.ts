@@ -1,3 +1,4 @@
+import type { LearnedLimit } from "../core/learned-limit";
 import type { ResultFacts, Verdict } from "../core/outcome";
 import type { Channel } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
@@ -5,6 +6,7 @@ import type { ChatField, ChatRequest, ImageSource } from "../core/request";
 import type { ResultShape } from "../core/result-shape";
 import type { Usage } from "../core/usage";
 import type { EncodedLine } from "./encoded-line";
+import type { HookDelivery, HookReading } from "./hook";
 import type { LiveRequest } from "./live-request";
 import type { NativeRequests } from "./native-requests";
 
@@ -44,6 +46,8 @@ export interface ProviderLimits {
   /** Enqueued prompt tokens that one batch may hold, when nothing else is known. */
   readonly maxTokensPerBatch: number;
   readonly completionWindowsHours: readonly number[];
+  /** Results that are not found so long after the end of their batch are gone for good. */
+  readonly resultsKeptMs: number;
   /** How long a listing may lag behind a create; *absent* counts only after it. */
   readonly listLagMs: number;
 }
@@ -104,6 +108,8 @@ export interface RemoteError {
   readonly message: string;
   /** Physical line of the request file, from 1, when the error names one. */
   readonly line: number | null;
+  /** Where it is a refusal for want of room that names the figure. */
+  readonly limit?: LearnedLimit;
 }
 
 /** What the provider says about a batch right now. An unknown state is `running`, with `rawState` kept. */
@@ -211,22 +217,6 @@ export interface ProviderSession {
    */
   readonly complete: ((request: LiveRequest) => Promise<string>) | null;
 }
-
-/** What a provider has sent to the hook of a connection. */
-export interface HookDelivery {
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Byte for byte as it came, as text. */
-  readonly body: string;
-  readonly secret: string;
-  readonly nowMs: number;
-}
-
-/** `refused`: not signed with the secret, or too old. `batch`: something has happened to this remote batch. */
-export type HookReading =
-  | { readonly kind: "refused" }
-  | { readonly kind: "nothing" }
-  | { readonly kind: "batch"; readonly remoteId: string };
 
 /** One provider: pure translation and a way to open an account. Adapters translate, they do not decide. */
 export interface Provider {

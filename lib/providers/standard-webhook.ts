@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import type { HookDelivery, HookReading } from "./provider";
+import type { HookDelivery, HookReading } from "./hook";
 
 /** Older or later than this, a delivery may be one that somebody has kept. */
 const TOLERANCE_MS = 5 * 60_000;

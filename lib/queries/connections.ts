@@ -5,9 +5,11 @@ import type {
   ProviderInfo,
   ProviderLimitsInfo,
 } from "../contracts/connections";
+import { LEARNED_LIMIT_HOLDS_MS } from "../core/learned-limit";
 import { PROVIDER_KINDS } from "../core/provider-kind";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, listConnections as selectConnections } from "../db/connection";
+import { learnedLimitsOf } from "../db/learned-limit";
 import { isProviderError } from "../errors";
 import { loadConnection, openAccount, openSession } from "../line/open-session";
 import { connectionProblem } from "../line/raise-attention";
@@ -67,7 +69,7 @@ export async function checkConnection(
 
 /**
  * Asks the provider what the key can see and what it keeps there, by calls that cost nothing. A refusal is an answer, not an
- * error; the limits are told in any case.
+ * error; the limits, published and learned, are told in any case.
  */
 export async function surveyConnection(
   runtime: Runtime,
@@ -75,16 +77,35 @@ export async function surveyConnection(
   id: string,
 ): Promise<ConnectionSurvey> {
   const connection = await loadConnection(runtime, organizationId, id);
-  const limits = showLimits(runtime.provider(connection.provider).limits);
+  const known = {
+    limits: showLimits(runtime.provider(connection.provider).limits),
+    learned: await showLearned(runtime, organizationId, id),
+  };
   try {
     const session = await openAccount(runtime, organizationId, connection);
     const { models, files } = await session.survey();
     const account = { models: models && { ...models, names: [...models.names] }, files };
-    return { account, problem: null, limits };
+    return { account, problem: null, ...known };
   } catch (error) {
     if (!isProviderError(error)) throw error;
-    return { account: null, problem: connectionProblem(error), limits };
+    return { account: null, problem: connectionProblem(error), ...known };
   }
+}
+
+/** The limits that still hold. */
+async function showLearned(
+  { database, now }: Runtime,
+  organizationId: string,
+  id: string,
+): Promise<ConnectionSurvey["learned"]> {
+  const since = new Date(now() - LEARNED_LIMIT_HOLDS_MS);
+  const found = await withOrganization(database, organizationId, (scope) =>
+    learnedLimitsOf(scope, id, since),
+  );
+  return found.map(({ model, kind, value, learnedAt }) => ({
+    ...{ model, kind, value },
+    learnedAt: learnedAt.toISOString(),
+  }));
 }
 
 /** A limit that no batch can reach is none. */

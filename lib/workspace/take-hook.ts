@@ -3,7 +3,7 @@ import { withOrganization } from "../db/client";
 import { findConnection, organizationOfConnection } from "../db/connection";
 import { AppError } from "../errors";
 import { hookSecretContext } from "../line/open-session";
-import type { HookDelivery } from "../providers/provider";
+import type { HookDelivery } from "../providers/hook";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
@@ -35,17 +35,20 @@ export async function takeHook(
     throw new AppError("unauthorized", "The delivery is not signed with this hook's secret.");
   }
   const result =
-    reading.kind === "batch" ? await lookNow(runtime, organizationId, reading.remoteId) : NOTHING;
+    reading.kind === "batch"
+      ? await lookNow(runtime, organizationId, connectionId, reading.remoteId)
+      : NOTHING;
   return { organizationId, result };
 }
 
 function lookNow(
   { database, now }: Runtime,
   organizationId: string,
+  connectionId: string,
   remoteId: string,
 ): Promise<StepResult> {
   return withOrganization(database, organizationId, async (scope) => {
-    const batch = await findBatchOfRemote(scope, remoteId);
+    const batch = await findBatchOfRemote(scope, connectionId, remoteId);
     if (batch?.state !== "running") return NOTHING;
     const { id } = batch;
     const expected = { id, from: ["running" as const], version: batch.version };

@@ -1,5 +1,6 @@
 import { type BatchRecord, hasQuirk, isTerminal, strangeStatus } from "../engine/batch-record";
 import type { Engine } from "../engine/engine";
+import { lifeMs } from "../engine/files";
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +18,7 @@ export function wireBatch(
 ): Record<string, unknown> {
   const strange = strangeStatus(batch);
   const ended = isTerminal(batch.status) && strange === null;
-  const archivedAtMs = batch.createdAtMs + (RESULT_LIFE_SECONDS * 1000) / engine.retentionSpeed;
+  const archivedAtMs = batch.createdAtMs + lifeMs(engine, RESULT_LIFE_SECONDS);
   const archived = ended && engine.clock.now() >= archivedAtMs;
   const { cancelling, completed, expired, cancelled, failed } = batch.times;
   return {

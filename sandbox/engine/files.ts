@@ -84,8 +84,12 @@ function isVisible(engine: Engine, file: FileRecord): boolean {
 
 function isOver(engine: Engine, file: FileRecord): boolean {
   if (file.expiresAfterSeconds === null) return false;
-  const lifeMs = (file.expiresAfterSeconds * 1000) / engine.retentionSpeed;
-  return engine.clock.now() >= file.createdAtMs + lifeMs;
+  return engine.clock.now() >= file.createdAtMs + lifeMs(engine, file.expiresAfterSeconds);
+}
+
+/** How long something lives, in milliseconds of the clock, when the provider keeps it for so many seconds. */
+export function lifeMs(engine: Engine, seconds: number): number {
+  return (seconds * 1000) / (engine.faults.plan().retentionSpeed ?? engine.retentionSpeed);
 }
 
 /** A length that ends in the middle of the file's last line. */

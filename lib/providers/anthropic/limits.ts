@@ -17,6 +17,8 @@ export const ANTHROPIC_LIMITS: ProviderLimits = {
   // The queue is limited by requests (200,000 in the lowest tier), not by tokens (Anthropic rate limits page).
   maxTokensPerBatch: Number.MAX_SAFE_INTEGER,
   completionWindowsHours: [24],
+  // Anthropic batch guide: results can be read for 29 days after the create of their batch.
+  resultsKeptMs: 29 * 24 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

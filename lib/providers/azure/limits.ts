@@ -12,6 +12,8 @@ export const AZURE_LIMITS: ProviderLimits = {
   maxTokensPerBatch: 50_000_000,
   // A target only: a job runs on after it until it is done or cancelled.
   completionWindowsHours: [24],
+  // Files stay unless a create asks for less, at most 30 days then: what is not found after those was removed.
+  resultsKeptMs: 30 * 24 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

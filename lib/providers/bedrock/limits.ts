@@ -14,6 +14,8 @@ export const BEDROCK_LIMITS: ProviderLimits = {
   maxTokensPerBatch: Number.MAX_SAFE_INTEGER,
   // `timeoutDurationInHours` is 24 to 168 (API reference, CreateModelInvocationJob).
   completionWindowsHours: [24, 48, 72, 96, 120, 144, 168],
+  // Results lie in the customer's bucket, whose own rules may remove them: a month is our own margin.
+  resultsKeptMs: 30 * 24 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

@@ -9,6 +9,8 @@ export const COMPATIBLE_LIMITS: ProviderLimits = {
   // A token is at least one byte of the file, so this is none.
   maxTokensPerBatch: 100_000_000,
   completionWindowsHours: [24, 1],
+  // Each server sets its own; 30 days is the longest that the Control Layer lets a file live.
+  resultsKeptMs: 30 * 24 * 3600_000,
   // No lag of a list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

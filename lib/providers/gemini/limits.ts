@@ -22,6 +22,8 @@ export const GEMINI_LIMITS: ProviderLimits = {
   maxTokensPerBatch: 3_000_000,
   // Gemini batch guide: a target of 24 hours that cannot be chosen; a batch expires after 48.
   completionWindowsHours: [24],
+  // Gemini API, Files: what is stored goes after 48 hours.
+  resultsKeptMs: 48 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

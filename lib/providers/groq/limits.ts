@@ -13,6 +13,8 @@ export const GROQ_LIMITS: ProviderLimits = {
   maxTokensPerBatch: 100_000_000,
   // groq-sdk 1.6.0: durations from 24h to 7d.
   completionWindowsHours: [24, 48, 72, 96, 120, 144, 168],
+  // Groq batch guide: files are kept for 30 days.
+  resultsKeptMs: 30 * 24 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

@@ -14,6 +14,8 @@ export const MISTRAL_LIMITS: ProviderLimits = {
   maxTokensPerBatch: Number.MAX_SAFE_INTEGER,
   // `timeout_hours` is 24 unless given and must be less than 7 days (API reference).
   completionWindowsHours: [24, 48, 72, 96, 120, 144],
+  // Mistral, known limitations: results can be downloaded for 24 hours; the batch guide says for ever.
+  resultsKeptMs: 24 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

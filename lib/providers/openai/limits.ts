@@ -12,6 +12,8 @@ export const OPENAI_LIMITS: ProviderLimits = {
   // users report for gpt-4o-mini in the lowest paid tier (community forum, 2024).
   maxTokensPerBatch: 2_000_000,
   completionWindowsHours: [24],
+  // Output files expire after 30 days unless a create asks for less (API reference, `output_expires_after`).
+  resultsKeptMs: 30 * 24 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

@@ -12,6 +12,8 @@ export const TOGETHER_LIMITS: ProviderLimits = {
   maxTokensPerBatch: 30_000_000_000,
   // Best effort within a day; it may take three (the same). Other windows are not documented.
   completionWindowsHours: [24],
+  // Together batch guide: results are kept for 7 days (told by third parties, 2026).
+  resultsKeptMs: 7 * 24 * 3600_000,
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };

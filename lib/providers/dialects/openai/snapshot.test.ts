@@ -68,7 +68,10 @@ test("a batch whose requests all failed is completed, with an error file only", 
 test("a failed batch tells why, with the line where there is one", () => {
   expect(snapshot("batch_no_quota").phase).toEqual({ kind: "ended", ending: "failed" });
   expect(snapshot("batch_no_quota").errors).toMatchObject([
-    { code: "token_limit_exceeded", line: null },
+    {
+      ...{ code: "token_limit_exceeded", line: null },
+      limit: { kind: "enqueued_tokens", value: 90_000 },
+    },
   ]);
   expect(snapshot("batch_bad_line").errors).toMatchObject([{ code: "invalid_json_line", line: 7 }]);
 });

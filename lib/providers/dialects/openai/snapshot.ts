@@ -1,6 +1,7 @@
 import type { Usage } from "../../../core/usage";
+import { readLimit } from "../../learned-limit";
 import type { BatchEnding, BatchSnapshot, RemoteError } from "../../provider";
-import { MARK_KEY, type WireBatch } from "./wire";
+import { MARK_KEY, type WireBatch, type WireError } from "./wire";
 
 /** What a batch object says, in our words. Unknown states are running. Pure. */
 export function toSnapshot(batch: WireBatch): BatchSnapshot {
@@ -35,12 +36,9 @@ function toCounts(batch: WireBatch, ended: boolean): BatchSnapshot["counts"] {
   return counts === null || (counts.total === 0 && !ended) ? null : counts;
 }
 
-function toError(error: { code: string | null; message: string | null; line: number | null }) {
-  return {
-    code: error.code ?? "unknown",
-    message: error.message ?? "",
-    line: error.line,
-  } satisfies RemoteError;
+function toError({ code, message, line }: WireError): RemoteError {
+  const limit = readLimit(code, message);
+  return { code: code ?? "unknown", message: message ?? "", line, ...(limit ? { limit } : {}) };
 }
 
 /** `input_tokens` includes what was read from a cache, and is not told apart from what was written to one. */

@@ -19,6 +19,7 @@ const instant = z
 const batchError = z
   .object({ code: text, message: text, line: z.number().int().min(1).nullable().catch(null) })
   .catch({ code: null, message: null, line: null });
+export type WireError = z.infer<typeof batchError>;
 
 const batchUsage = z.object({
   input_tokens: z.number(),
