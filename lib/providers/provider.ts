@@ -201,10 +201,7 @@ export interface ProviderSession {
   cleanUp(snapshot: BatchSnapshot): Promise<void>;
   /** What `stage` uploads. Null where requests go out with the create. */
   readonly stagedFiles: StagedFiles | null;
-  /**
-   * Sends one request in real time by one POST: a result line as `results` gives it, also of a refusal that is about this
-   * request alone (`askLive`); anything else throws. Null: there is no such channel.
-   */
+  /** One request in real time by one POST: the result line that a batch would give (`askLive`). Null: no such channel. */
   readonly complete: ((request: LiveRequest) => Promise<string>) | null;
 }
 

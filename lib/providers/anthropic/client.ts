@@ -1,4 +1,5 @@
-import Anthropic from "@anthropic-ai/sdk";
+import Anthropic, { APIError } from "@anthropic-ai/sdk";
+import { ProviderError, type ProviderErrorKind } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
 import { call, guard } from "../guard";
 import { liveFetch } from "../live-fetch";
@@ -6,7 +7,6 @@ import type { ProviderAccount } from "../provider";
 import { createTimeLimit } from "../time-limit";
 import { download, NO_TIMEOUT_MS, STREAMED } from "../transfer";
 import { openLive } from "./live";
-import { explained } from "./refusal";
 import { openRequestBody } from "./request-body";
 import type { AnthropicCalls } from "./session";
 import { wireBatch, wireBatchPage, wireModelPage } from "./wire";
@@ -32,6 +32,7 @@ const TIMEOUTS: ClientTimeouts = { callMs: 60_000, idleMs: 60_000 };
 export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): AnthropicCalls {
   checkAccount(account);
   const client = createSdk(account);
+  const live = createSdk(account, liveFetch);
   const { callMs, idleMs } = timeouts;
   const { batches } = client.messages;
   const ask = <T>(label: string, run: (signal: AbortSignal) => Promise<T>) =>
@@ -60,7 +61,11 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
         await batches.delete(id, null, { signal });
       }),
     results: (id) => download(idleMs, explained("download", openResults(client, id))),
-    complete: openLive(createSdk(account, liveFetch), () => models({ limit: 1 })),
+    complete: openLive({
+      post: (path, body, signal) => live.post(path, { body, signal }).asResponse(),
+      models: () => models({ limit: 1 }),
+      refusal: readRefusal,
+    }),
   };
 }
 
@@ -119,5 +124,49 @@ async function createBatch(client: Anthropic, path: string, timeoutMs: number) {
   } finally {
     limit.clear();
     await body.close();
+  }
+}
+
+/** The error of an answer, as `toProviderError` reads it: the API has a type and often a code, and its own name for the request's id. */
+function explained<T>(label: string, run: (signal: AbortSignal) => Promise<T>) {
+  return (signal: AbortSignal): Promise<T> =>
+    run(signal).catch((error: unknown) => {
+      throw error instanceof APIError && error.status !== undefined
+        ? answerOf(label, error)
+        : error;
+    });
+}
+
+/** The same for a refusal in real time, whose body nobody has read. */
+function readRefusal(status: number, headers: Headers, body: string): Error {
+  return answerOf("complete", APIError.generate(status, objectOf(body), undefined, headers));
+}
+
+function answerOf(label: string, error: APIError): Error {
+  const { status, errorCode, type, requestID } = error;
+  const kind = errorCode === null ? undefined : KIND_OF_CODE[errorCode];
+  if (kind !== undefined && errorCode !== null && status !== undefined) {
+    const message = `${label}: the provider answered ${status} (${errorCode})`;
+    return new ProviderError(kind, message, { status, providerCode: errorCode });
+  }
+  const headers = new Headers(error.headers);
+  if (requestID) headers.set("x-request-id", requestID);
+  return Object.assign(new Error("answer"), { status, code: errorCode ?? type, headers });
+}
+
+/** Error codes of an account that may not go on, whatever status they come with (SDK 1.12, 2026-11-20). */
+const KIND_OF_CODE: Readonly<Record<string, ProviderErrorKind | undefined>> = {
+  enforced_spend_limit_reached: "quota",
+  contract_spend_limit_reached: "quota",
+  organization_on_hold: "permission",
+  cmek_key_disabled: "permission",
+  claude_code_key_creator_not_member: "permission",
+};
+
+function objectOf(body: string): object {
+  try {
+    return Object(JSON.parse(body));
+  } catch {
+    return {};
   }
 }

@@ -1,18 +1,25 @@
-import type Anthropic from "@anthropic-ai/sdk";
 import { z } from "zod";
-import { askLive, type LiveAnswer, provenOnce } from "../live-answer";
+import { askLive, type LiveAnswer, type LiveCall, provenOnce } from "../live-answer";
 import { anyFields, type LiveRequest, readRequest, TOO_LONG } from "../live-request";
-import { readRefusal } from "./refusal";
 
-/** The Messages API over the SDK, which must use `liveFetch` and repeat nothing. `models` reads the list of models. */
-export function openLive(client: Anthropic, models: () => Promise<unknown>) {
+/** The calls that the client makes. */
+interface LiveCalls {
+  /** Hands over every answer, whatever its status. */
+  post(path: string, body: unknown, signal: AbortSignal): Promise<Response>;
+  /** Reads the list of models. */
+  models(): Promise<unknown>;
+  readonly refusal: LiveCall["refusal"];
+}
+
+/** The Messages API in real time. */
+export function openLive({ post, models, refusal }: LiveCalls) {
   const proveAddress = provenOnce(models);
   return async ({ line, endpoint, timeoutMs }: LiveRequest): Promise<string> => {
     const { id, body } = readRequest(line, batchLine);
     const answer = await askLive(timeoutMs, {
-      post: (signal) => client.post(endpoint, { body, signal }).asResponse(),
+      post: (signal) => post(endpoint, body, signal),
       proveAddress,
-      refusal: (status, headers, text) => readRefusal("complete", status, headers, text),
+      refusal,
     });
     return resultLine(id, answer);
   };
