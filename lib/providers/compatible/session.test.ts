@@ -47,6 +47,6 @@ test("it answers in real time, in lines that have ids though its answers bring n
       "succeeded",
       "succeeded",
     ]);
-    const lacking = complete?.({ ...request, endpoint: "/v1/embeddings" });
+    const lacking = complete?.({ ...request, endpoint: "/v1/nothing" });
     await expect(lacking).rejects.toMatchObject({ kind: "not_found", status: 404 });
   }));
