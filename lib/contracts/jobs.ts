@@ -89,6 +89,17 @@ export const jobSchema = z.object({
     .number()
     .int()
     .meta({ description: "Rows that ended badly and that `retry` would send again" }),
+  refused: z
+    .object({
+      rows: z.number().int(),
+      /** The first of them. */
+      first: z.array(z.object({ row: z.number().int(), code: z.string(), field: z.string() })),
+    })
+    .nullable()
+    .meta({
+      description:
+        "Ready-made requests that cannot be sent, each with the field that keeps it from being sent; null for a prompt",
+    }),
   estimate: estimateSchema.nullable(),
   cost: costSchema,
   createdAt: timeSchema,
@@ -97,7 +108,12 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-export const jobSummarySchema = jobSchema.omit({ request: true, estimate: true, strategy: true });
+export const jobSummarySchema = jobSchema.omit({
+  request: true,
+  refused: true,
+  estimate: true,
+  strategy: true,
+});
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 
 export const batchSchema = z.object({

@@ -33,6 +33,7 @@ export const promptRequestSchema = z.strictObject({
 
 export const rawRequestSchema = z.strictObject({
   raw: z.literal(true),
+  ignoreFields: z.array(z.string().min(1).max(100)).max(50).optional(),
   maxOutputTokens: z.number().int().min(1).max(1_000_000).optional(),
 });
 

@@ -32,6 +32,8 @@ export type DatasetFormat = (typeof DATASET_FORMATS)[number];
 export interface DatasetFiles {
   readonly organizationId: string;
   readonly datasetId: string;
+  /** The job whose own requests these are, made of the dataset's rows. Left out: they are the dataset's rows. */
+  readonly jobId?: string;
   readonly columns: readonly DatasetColumn[];
   readonly parts: readonly DatasetPart[];
   readonly rows: number;

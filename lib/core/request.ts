@@ -25,6 +25,8 @@ export interface PromptRequest {
 /** The rows already are requests, in the batch shape of OpenAI or of Anthropic. */
 export interface RawRequest {
   readonly raw: true;
+  /** Fields of the bodies that are left out, because the provider has no way to say them. */
+  readonly ignoreFields?: string[];
   readonly maxOutputTokens?: number;
 }
 

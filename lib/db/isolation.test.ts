@@ -25,6 +25,7 @@ import * as job from "./job";
 import * as ledger from "./ledger";
 import { namesOf } from "./names";
 import { getOrganization } from "./organization";
+import { outputHistory } from "./output-history";
 import { followedAmong, rivalsOf } from "./sought-batch";
 import { batchesAmong, findBatchOfStaged } from "./staged-batch";
 import { findTeam, firstTeam, listTeams } from "./team";
@@ -162,8 +163,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     addUnpricedRows: [(s) => job.addUnpricedRows(s, ids.job, 1), undefined],
     lockJob: [(s) => job.lockJob(s, ids.job), undefined],
     outputHistory: [
-      async (s) =>
-        job.outputHistory(s, { requestHash: await requestHash(s), model: "gpt-4o-mini" }),
+      async (s) => outputHistory(s, { requestHash: await requestHash(s), model: "gpt-4o-mini" }),
       null,
     ],
     costsOfJobs: [(s) => ledger.costsOfJobs(s, [ids.job]), new Map()],

@@ -1,3 +1,4 @@
+import type { DatasetPart } from "../core/dataset";
 import type { RowCounts } from "../core/outcome";
 import type { Problem } from "../core/problem";
 import type { ProviderKind } from "../core/provider-kind";
@@ -18,6 +19,20 @@ export interface StaticStrategy {
 /** The estimate as stored: money as decimal strings of dollars. */
 export type StoredEstimate = Readonly<Record<string, unknown>>;
 
+/** What a job made of ready-made requests before anything was sent. */
+export interface JobRequests {
+  /** The stored lines; null: the dataset's rows go as they are. */
+  readonly parts: readonly DatasetPart[] | null;
+  /** So many rows cannot be sent. */
+  readonly refused: number;
+  /** The first of them: the field that keeps each from being sent, and why. */
+  readonly first: readonly {
+    readonly row: number;
+    readonly code: string;
+    readonly field: string;
+  }[];
+}
+
 export interface JobRecord extends RowCounts {
   readonly id: string;
   readonly teamId: string;
@@ -34,6 +49,7 @@ export interface JobRecord extends RowCounts {
   readonly requestHash: string;
   readonly sealedLine: Uint8Array | null;
   readonly endpoint: string | null;
+  readonly requests: JobRequests | null;
   readonly strategy: StaticStrategy;
   readonly completionWindowHours: number;
   readonly budget: bigint | null;
@@ -71,6 +87,7 @@ function toRecord(row: JobRow): JobRecord {
     strategy: row.strategy as unknown as StaticStrategy,
     budget: toMoneyOrNull(row.budget),
     ceiling: toMoneyOrNull(row.ceiling),
+    requests: row.requests as unknown as JobRequests | null,
     estimate: row.estimate as unknown as StoredEstimate | null,
     attention: row.attention as unknown as Problem | null,
     error: row.error as unknown as Problem | null,
@@ -154,6 +171,7 @@ export interface JobChange {
   readonly ceiling?: bigint | null;
   readonly sealedLine?: Uint8Array<ArrayBuffer>;
   readonly endpoint?: string;
+  readonly requests?: JobRequests | null;
   readonly approvedAt?: Date;
   readonly finishedAt?: Date | null;
   readonly reportedAt?: Date | null;
@@ -168,7 +186,7 @@ export async function moveJob(
   scope: Scope,
   id: string,
   from: readonly JobState[],
-  { attention, error, estimate, ceiling, ...change }: JobChange,
+  { attention, error, estimate, ceiling, requests, ...change }: JobChange,
   version?: number,
 ): Promise<number | null> {
   const [row] = await scope.tx.job.updateManyAndReturn({
@@ -183,6 +201,7 @@ export async function moveJob(
       ...(attention === undefined ? {} : { attention: toJsonOrNull(attention) }),
       ...(error === undefined ? {} : { error: toJsonOrNull(error) }),
       ...(estimate === undefined ? {} : { estimate: toJson(estimate) }),
+      ...(requests === undefined ? {} : { requests: toJsonOrNull(requests) }),
       ...(ceiling === undefined ? {} : { ceiling: fromMoneyOrNull(ceiling) }),
       version: { increment: 1 },
     },
@@ -226,21 +245,4 @@ export async function addUnpricedRows(scope: Scope, id: string, rows: number): P
 export async function lockJob(scope: Scope, id: string): Promise<void> {
   await scope.tx.$queryRaw`
     SELECT 1 FROM jobs WHERE id = ${id} AND organization_id = ${scope.organizationId} FOR NO KEY UPDATE`;
-}
-
-/** Outcomes of earlier jobs that asked the same of the same model: how many tokens an answer took. */
-export async function outputHistory(
-  scope: Scope,
-  template: { requestHash: string; model: string },
-): Promise<{ rows: number; outputTokens: number } | null> {
-  const [row] = await scope.tx.$queryRaw<{ rows: bigint | null; tokens: string | null }[]>`
-    SELECT sum(j.succeeded)::bigint AS rows, sum(l.quantity)::text AS tokens
-    FROM jobs j JOIN LATERAL (
-      SELECT sum(quantity) AS quantity FROM ledger_entries e
-      WHERE e.job_id = j.id AND e.organization_id = ${scope.organizationId} AND e.meter = 'output' AND e.usable
-    ) l ON true
-    WHERE j.organization_id = ${scope.organizationId} AND j.request_hash = ${template.requestHash}
-      AND j.model = ${template.model} AND j.finished_at IS NOT NULL AND j.succeeded > 0`;
-  if (!row?.rows || !row.tokens) return null;
-  return { rows: Number(row.rows), outputTokens: Number(row.tokens) };
 }

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatasetFiles, DatasetPart } from "../core/dataset";
-import { datasetRowsKey } from "../storage/keys";
+import { datasetRowsKey, jobRequestsKey } from "../storage/keys";
 import type { Storage } from "../storage/storage";
 
 /** A part of a dataset, decrypted, in a private file. */
@@ -66,8 +66,7 @@ async function fetchGroup(
   dir: string,
 ): Promise<LocalPart[]> {
   const fetched = parts.map(async (part) => {
-    const path = join(dir, `rows-${part.part}.parquet`);
-    await storage.toFile(datasetRowsKey(files.organizationId, files.datasetId, part.part), path);
+    const path = await fetchPart(storage, files, part, dir);
     return { ...part, path };
   });
   const settled = await Promise.allSettled(fetched);
@@ -76,6 +75,22 @@ async function fetchGroup(
   if (failed === undefined) return local;
   await removeGroup(local);
   throw failed.reason;
+}
+
+/** Brings one part from storage into `dir`; returns its path. */
+export async function fetchPart(
+  storage: Storage,
+  { organizationId, datasetId, jobId }: DatasetFiles,
+  { part }: DatasetPart,
+  dir: string,
+): Promise<string> {
+  const path = join(dir, `rows-${part}.parquet`);
+  const key =
+    jobId === undefined
+      ? datasetRowsKey(organizationId, datasetId, part)
+      : jobRequestsKey(organizationId, jobId, part);
+  await storage.toFile(key, path);
+  return path;
 }
 
 async function removeGroup(group: readonly LocalPart[]): Promise<void> {

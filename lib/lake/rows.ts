@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { type DatasetFiles, type DatasetPart, VALUE_KINDS, type ValueKind } from "../core/dataset";
-import { datasetRowsKey } from "../storage/keys";
 import type { Storage } from "../storage/storage";
 import type { Lake } from "./engine";
+import { fetchPart } from "./fetch-parts";
 import { quoteList, quoteLiteral } from "./sql";
 
 export interface DatasetRow {
@@ -101,17 +100,6 @@ function kindOf(letter: string): ValueKind {
   const kind = Object.values(VALUE_KINDS).find((known) => known === letter);
   if (kind === undefined) throw new RangeError("a part of the dataset holds an unknown kind");
   return kind;
-}
-
-async function fetchPart(
-  storage: Storage,
-  files: DatasetFiles,
-  part: DatasetPart,
-  dir: string,
-): Promise<string> {
-  const path = join(dir, `rows-${part.part}.parquet`);
-  await storage.toFile(datasetRowsKey(files.organizationId, files.datasetId, part.part), path);
-  return path;
 }
 
 /** `count` parts at equal distances; the seed moves them along. */

@@ -13,7 +13,7 @@ import { tokensAtMost } from "../core/tokens";
 import { measureLines } from "../lake/measure-lines";
 import { renderBatch } from "../lake/render-batch";
 import { sampleRows } from "../lake/rows";
-import type { Provider } from "../providers/provider";
+import type { LineTexts } from "../providers/provider";
 import type { Runtime } from "../runtime";
 import { lineTokens } from "./line-tokens";
 
@@ -22,9 +22,16 @@ const COUNT_ALL_BYTES = 8_000_000;
 const SAMPLE_ROWS = 400;
 const MOST_MESSAGES = 2;
 
+/** What is rendered for a row that has no line. */
+const NO_LINE = "null\n";
+
 export interface EstimateRequest {
   readonly files: DatasetFiles;
   readonly parts: readonly LinePart[];
+  /** So many rows have no line and are not sent. */
+  readonly refused: number;
+  /** What is read in a line. */
+  readonly texts: (line: string) => LineTexts | null;
   readonly provider: ProviderKind;
   readonly model: string;
   readonly maxOutputTokens: number | null;
@@ -52,11 +59,12 @@ export async function estimateRequest(
     measured.total <= COUNT_ALL_BYTES
       ? await countAll(runtime, request)
       : await countSample(runtime, request);
-  const adapter = runtime.provider(provider);
-  const fixed = fixedPart(adapter, parts, files);
+  const fixed = fixedPart(request);
+  const rows = files.rows - request.refused;
+  const total = measured.total - request.refused * NO_LINE.length;
   const population = {
-    rows: files.rows,
-    bytes: Math.max(0, measured.total - files.rows * fixed.bytes),
+    rows,
+    bytes: Math.max(0, total - rows * fixed.bytes),
     overheadTokens: fixed.tokens,
   };
   const sample = counted.map(({ tokens, bytes, weight }) => ({
@@ -68,19 +76,19 @@ export async function estimateRequest(
   const output = expectation(request, known?.reasoning ?? false, known?.maxOutputTokens ?? null);
   const shared = { book, provider, model, atMs: runtime.now(), maxOutputTokens };
   const estimate = estimateJob({ ...shared, sample, population, output });
-  const exact = counted.length === files.rows;
+  const exact = counted.length === rows;
   const bound = {
     inputTokensAtMost: exact
       ? sum(counted.map((row) => row.tokens))
-      : measured.total + files.rows * tokensAtMost(0, MOST_MESSAGES),
+      : total + rows * tokensAtMost(0, MOST_MESSAGES),
     largestRowTokens: exact
       ? largest(counted.map((row) => row.tokens))
       : tokensAtMost(largest(measured.bytes), MOST_MESSAGES),
   };
   return {
     ...estimate,
-    ceiling: ceiling({ ...shared, ...bound, channel: "batch", rows: files.rows }),
-    tokensPerByte: estimate.inputTokens.high / Math.max(1, measured.total),
+    ceiling: ceiling({ ...shared, ...bound, channel: "batch", rows }),
+    tokensPerByte: estimate.inputTokens.high / Math.max(1, total),
   };
 }
 
@@ -93,18 +101,18 @@ const largest = (values: Iterable<number>): number => {
 };
 
 /** What a line holds when every value is empty: the same for all rows, so it is counted exactly. */
-function fixedPart(provider: Provider, parts: readonly LinePart[], files: DatasetFiles) {
+function fixedPart({ texts, parts, files }: EstimateRequest) {
   if (parts.some((part) => part.kind === "json")) return { tokens: 0, bytes: 0 };
   const line = renderLine(
     parts,
     1,
     files.columns.map(() => null),
   );
-  return measureLine(provider, line);
+  return measureLine(texts, line);
 }
 
-function measureLine(provider: Provider, line: string): SampledRow {
-  return { tokens: lineTokens(line, provider.texts(line)), bytes: Buffer.byteLength(line) + 1 };
+function measureLine(texts: EstimateRequest["texts"], line: string): SampledRow {
+  return { tokens: lineTokens(line, texts(line)), bytes: Buffer.byteLength(line) + 1 };
 }
 
 function expectation(
@@ -122,15 +130,14 @@ function expectation(
 
 async function countAll(runtime: Runtime, request: EstimateRequest): Promise<SampledRow[]> {
   const { lake, storage } = runtime;
-  const { files, parts, provider } = request;
-  const adapter = runtime.provider(provider);
+  const { files, parts, texts } = request;
   const all = { kind: "range", firstRow: 1, lastRow: files.rows } as const;
   return lake.withScratch(async (dir) => {
     const file = join(dir, "lines.jsonl");
     await renderBatch(lake, storage, files, parts, all, file);
     const rows: SampledRow[] = [];
     for await (const line of createInterface({ input: createReadStream(file) })) {
-      rows.push(measureLine(adapter, line));
+      if (`${line}\n` !== NO_LINE) rows.push(measureLine(texts, line));
     }
     return rows;
   });
@@ -138,10 +145,10 @@ async function countAll(runtime: Runtime, request: EstimateRequest): Promise<Sam
 
 async function countSample(
   runtime: Runtime,
-  { files, parts, provider }: EstimateRequest,
+  { files, parts, texts }: EstimateRequest,
 ): Promise<SampledRow[]> {
   const { lake, storage } = runtime;
-  const adapter = runtime.provider(provider);
   const rows = await sampleRows(lake, storage, files, { count: SAMPLE_ROWS, seed: 1 });
-  return rows.map(({ row, values }) => measureLine(adapter, renderLine(parts, row, values)));
+  const lines = rows.map(({ row, values }) => renderLine(parts, row, values));
+  return lines.filter((line) => `${line}\n` !== NO_LINE).map((line) => measureLine(texts, line));
 }

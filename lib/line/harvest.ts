@@ -11,11 +11,14 @@ import { EXPIRED_CODE } from "../core/retry";
 import type { BatchRefusal } from "../db/batch";
 import { type CollectOptions, collectOutcomes } from "../lake/collect-outcomes";
 import type { CollectSummary } from "../lake/outcome-summary";
+import { writeRefusalLines } from "../lake/refused-rows";
 import { rowsAtLines } from "../lake/row-lists";
 import type { BatchSnapshot, Provider, ProviderSession } from "../providers/provider";
 import type { Runtime } from "../runtime";
 
 export interface HarvestInput {
+  readonly organizationId: string;
+  readonly jobId: string;
   readonly provider: Provider;
   readonly model: string;
   /** Of the job's requests. */
@@ -50,8 +53,10 @@ function missingVerdict({ phase }: BatchSnapshot): Verdict {
     return { outcome: "cancelled", code: "batch_cancelled", retryable: false };
   }
   if (ending === "expired") return { outcome: "expired", code: EXPIRED_CODE, retryable: true };
-  return { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
+  return LINE_MISSING;
 }
+
+const LINE_MISSING: Verdict = { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
 
 /** Downloads every result file of an ended batch. */
 export async function download(
@@ -81,6 +86,7 @@ export async function refusalLines(
   refusal: BatchRefusal,
   input: HarvestInput,
 ): Promise<ResultLines> {
+  if (refusal.kind === "requests") return unmadeLines(runtime, input);
   if (refusal.kind !== "lines") {
     const outcome = refusal.kind === "rows" ? "failed" : "cancelled";
     const missing: Verdict = { outcome, code: refusal.code, retryable: false };
@@ -97,8 +103,18 @@ export async function refusalLines(
   await writeFile(path, faults.map((fault) => `${JSON.stringify(fault)}\n`).join(""), {
     mode: 0o600,
   });
-  const missing: Verdict = { outcome: "failed", code: MISSING_ROW_CODE, retryable: true };
-  return { rawPaths: [path], shape: LINE_FAULT, classify: faulty, missing };
+  return { rawPaths: [path], shape: LINE_FAULT, classify: faulty, missing: LINE_MISSING };
+}
+
+/** One line for each row of the job of which no request could be made; the batch holds all of them. */
+async function unmadeLines(
+  { lake, storage }: Runtime,
+  { organizationId, jobId, provider, dir }: HarvestInput,
+): Promise<ResultLines> {
+  const path = join(dir, "unmade.jsonl");
+  const job = { organizationId, jobId };
+  await writeRefusalLines(lake, storage, job, provider.customIdPrefix, path);
+  return { rawPaths: [path], shape: LINE_FAULT, classify: faulty, missing: LINE_MISSING };
 }
 
 function faulty({ errorCode }: { errorCode: string | null }): Verdict {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DatasetColumn } from "../core/dataset";
 import {
-  jsonMark,
   type LinePart,
   markText,
   rowMark,
@@ -17,6 +16,7 @@ import {
   type RequestTemplate,
 } from "../core/request";
 import type { Provider } from "../providers/provider";
+import { requestColumns } from "../providers/ready-made/request-columns";
 
 /** An encoded request line with its marks, as frozen in a job. */
 export interface FrozenLine {
@@ -25,26 +25,22 @@ export interface FrozenLine {
   readonly line: string;
 }
 
-export interface LineSource {
-  readonly request: RequestTemplate;
+export interface LineSource<Request = RequestTemplate> {
+  readonly request: Request;
   readonly columns: readonly DatasetColumn[];
   readonly model: string;
 }
-
-/** The columns that a dataset of ready-made requests must have (OpenAI batch shape, read 2026-11-23). */
-const RAW_BODY = "body";
-export const RAW_ENDPOINT = "/v1/chat/completions";
 
 /** What keeps this request from fitting these columns; empty when it fits. */
 export function requestProblems({ request, columns }: LineSource): Problem[] {
   const names = columns.map((column) => column.name);
   if (request.raw) {
-    return names.includes(RAW_BODY)
+    return requestColumns(columns) !== null
       ? []
       : [
           problem(
             "raw_body_missing",
-            "Ready-made requests need a column `body`. Use a prompt instead, or upload a batch file.",
+            "Ready-made requests need a column `body` (OpenAI's batch shape) or `params` (Anthropic's). Use a prompt instead, or upload a batch file.",
           ),
         ];
   }
@@ -57,17 +53,13 @@ export function requestProblems({ request, columns }: LineSource): Problem[] {
   );
 }
 
-/** Encodes the request once for all rows. Check `requestProblems` first. `nonce` is random, per job. */
-export function freezeLine(provider: Provider, source: LineSource, nonce: string): FrozenLine {
+/** Encodes the prompt once for all rows. Check `requestProblems` first. `nonce` is random, per job. */
+export function freezeLine(
+  provider: Provider,
+  source: LineSource<PromptRequest>,
+  nonce: string,
+): FrozenLine {
   const { request, columns, model } = source;
-  if (request.raw) {
-    const body = columns.findIndex((column) => column.name === RAW_BODY);
-    if (provider.native === null) throw new RangeError("no native requests");
-    return {
-      nonce,
-      ...provider.native.encode(RAW_ENDPOINT, jsonMark(nonce, body), rowMark(nonce)),
-    };
-  }
   const { system, prompt, images, outputSchema, maxOutputTokens, temperature } = request;
   const mark = (text: string) => markText(text, columns, nonce);
   const encoded = provider.encode(
@@ -96,9 +88,13 @@ function templateTexts({ system, prompt, images = [] }: PromptRequest): (string 
   return [system, prompt, ...images.map((one) => (one.kind === "url" ? one.url : one.data))];
 }
 
-/** Which earlier jobs asked the same: a hash, so that prompts need not be opened to compare them. */
-export function requestHash(organizationId: string, request: RequestTemplate): string {
-  const text = JSON.stringify(request);
+/** Which earlier jobs asked the same: a hash, so that prompts need not be opened to compare them. Ready-made requests are the data itself. */
+export function requestHash(
+  organizationId: string,
+  request: RequestTemplate,
+  datasetId: string,
+): string {
+  const text = JSON.stringify(request.raw ? { ...request, datasetId } : request);
   return createHash("sha256").update(`${organizationId}\n${text}`).digest("hex");
 }
 

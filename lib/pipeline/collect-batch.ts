@@ -56,6 +56,8 @@ function collectInto(
   const { batch, job } = found;
   return runtime.lake.withScratch(async (dir) => {
     const input = {
+      organizationId,
+      jobId: job.id,
       provider: runtime.provider(job.provider),
       model: job.model,
       endpoint: job.endpoint ?? "",

@@ -1,14 +1,17 @@
 import { type PackedRange, type PackLimits, packRows } from "../core/packing";
 import { TOO_FEW_ROWS } from "../core/problem";
+import { type KeptRows, withoutRows } from "../core/row-gaps";
 import { shareRows } from "../core/share-rows";
 import { chatOverheadTokens } from "../core/tokens";
-import { batchesOf, createBatches, type NewBatch } from "../db/batch";
+import { type BatchRefusal, batchesOf, createBatches, type NewBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
-import { type DatasetRecord, datasetFiles, findDataset } from "../db/dataset";
+import { type DatasetRecord, findDataset } from "../db/dataset";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { measureLines } from "../lake/measure-lines";
+import { refusedRowNumbers } from "../lake/refused-rows";
 import { writeRowList } from "../lake/row-lists";
 import { openLine } from "../line/job-request";
+import { requestFiles } from "../line/request-files";
 import { lineParts } from "../line/request-line";
 import type { ProviderLimits } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -19,7 +22,7 @@ const MOST_MESSAGES = 2;
 
 /**
  * approve → cut: plans every batch. Nothing is rendered yet: a batch is a range of rows. Rows that are too large for
- * the provider, or too few for a batch of its own where there is a minimum, become a batch that is never sent, so that each
+ * the provider, too few for a batch of its own where there is a minimum, or no request at all, become a batch that is never sent, so that each
  * has an outcome like any other.
  */
 export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
@@ -33,14 +36,20 @@ export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepR
   });
   if (!found) return NOTHING;
   const { job, dataset } = found;
-  const { ranges, tooLarge, tooFew } = await pack(runtime, organizationId, job, dataset);
-  const batches = ranges.map((range, i) => planned(runtime, job, range, i + 1));
-  for (const [code, rows] of [
-    ["row_too_large", tooLarge],
-    [TOO_FEW_ROWS, tooFew],
+  const packed = await pack(runtime, organizationId, job, dataset);
+  const { ranges, rowAt, tooLarge, tooFew, unmade } = packed;
+  const batches: NewBatch[] = [];
+  for (const range of ranges) {
+    const ordinal = batches.length + 1;
+    batches.push(await planned(runtime, organizationId, job, { range, rowAt, ordinal }));
+  }
+  for (const [refusal, rows] of [
+    [{ kind: "rows", code: "row_too_large" }, tooLarge.map(rowAt)],
+    [{ kind: "rows", code: TOO_FEW_ROWS }, tooFew.map(rowAt)],
+    [{ kind: "requests" }, unmade],
   ] as const) {
     if (rows.length === 0) continue;
-    const unsent = { code, rows, ordinal: batches.length + 1 };
+    const unsent = { refusal, rows, ordinal: batches.length + 1 };
     batches.push(await refused(runtime, organizationId, job, unsent));
   }
   return inside(async (scope) => {
@@ -66,10 +75,14 @@ async function pack(
   dataset: DatasetRecord,
 ) {
   const { lake, storage } = runtime;
-  const files = datasetFiles({ organizationId }, dataset);
+  const files = requestFiles(organizationId, job, dataset);
   const parts = lineParts(await openLine(runtime, organizationId, job));
   const all = { kind: "range", firstRow: 1, lastRow: files.rows } as const;
-  const { bytes } = await measureLines(lake, storage, files, parts, all);
+  const measured = await measureLines(lake, storage, files, parts, all);
+  const unmade = job.requests?.refused
+    ? await refusedRowNumbers(lake, storage, { organizationId, jobId: job.id })
+    : [];
+  const { bytes, rowAt } = withoutRows(measured.bytes, unmade);
   const { limits } = runtime.provider(job.provider);
   const input = {
     bytes,
@@ -78,34 +91,45 @@ async function pack(
     limits: packLimits(limits, job),
   };
   const { ranges, tooLarge } = packRows(input);
-  return { ...shareRows(ranges, input, limits.minRequestsPerBatch), tooLarge };
+  return { ...shareRows(ranges, input, limits.minRequestsPerBatch), rowAt, tooLarge, unmade };
 }
 
-const planned = (
-  runtime: Runtime,
+/** A batch of consecutive rows is a range of them; one with gaps names each of its rows. */
+async function planned(
+  { newId, lake, storage }: Runtime,
+  organizationId: string,
   job: JobRecord,
-  range: PackedRange,
-  ordinal: number,
-): NewBatch => ({
-  id: runtime.newId("bat"),
-  jobId: job.id,
-  connectionId: job.connectionId,
-  ordinal,
-  attempt: 1,
-  repairOfId: null,
-  selection: { firstRow: range.firstRow, lastRow: range.lastRow },
-  rows: range.rows,
-  bytes: range.bytes,
-  estimatedTokens: range.tokens,
-  refusal: null,
-});
+  { range, rowAt, ordinal }: { range: PackedRange; rowAt: KeptRows["rowAt"]; ordinal: number },
+): Promise<NewBatch> {
+  const id = newId("bat");
+  const [firstRow, lastRow] = [rowAt(range.firstRow), rowAt(range.lastRow)];
+  const hasGaps = lastRow - firstRow + 1 > range.rows;
+  if (hasGaps) {
+    const rows = Array.from({ length: range.rows }, (_, i) => rowAt(range.firstRow + i));
+    await writeRowList(lake, storage, batchRowsKey(organizationId, job.id, id), rows);
+  }
+  return {
+    id,
+    jobId: job.id,
+    connectionId: job.connectionId,
+    ordinal,
+    attempt: 1,
+    repairOfId: null,
+    selection: hasGaps ? null : { firstRow, lastRow },
+    rows: range.rows,
+    bytes: range.bytes,
+    estimatedTokens: range.tokens,
+    refusal: null,
+  };
+}
 
 async function refused(
   runtime: Runtime,
   organizationId: string,
   job: JobRecord,
-  { code, rows, ordinal }: { code: string; rows: readonly number[]; ordinal: number },
+  unsent: { refusal: BatchRefusal; rows: readonly number[]; ordinal: number },
 ): Promise<NewBatch> {
+  const { refusal, rows, ordinal } = unsent;
   const id = runtime.newId("bat");
   const { lake, storage } = runtime;
   await writeRowList(lake, storage, batchRowsKey(organizationId, job.id, id), rows);
@@ -120,7 +144,7 @@ async function refused(
     rows: rows.length,
     bytes: 0,
     estimatedTokens: 0,
-    refusal: { kind: "rows", code },
+    refusal,
   };
 }
 

@@ -3,12 +3,14 @@ import { mayApprove } from "../core/budget";
 import { type Problem, problem, TOO_FEW_ROWS } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { type Scope, withOrganization } from "../db/client";
-import { type DatasetRecord, datasetFiles, findDataset } from "../db/dataset";
-import { findJob, type JobChange, type JobRecord, moveJob, outputHistory } from "../db/job";
-import { validateRaw } from "../lake/validate-raw";
+import { type DatasetRecord, findDataset } from "../db/dataset";
+import { findJob, type JobChange, type JobRecord, type JobRequests, moveJob } from "../db/job";
+import { outputHistory } from "../db/output-history";
 import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
 import { lineContext, openRequest } from "../line/job-request";
-import { freezeLine, lineParts, RAW_ENDPOINT, requestProblems } from "../line/request-line";
+import { type PreparedRequests, prepareRequests } from "../line/prepare-requests";
+import { requestFiles } from "../line/request-files";
+import { freezeLine, lineParts, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
 import { NOTHING, type StepResult, type TaskName, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -33,7 +35,7 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
   if (dataset.state === "importing") return waitForData(runtime, organizationId, job);
   const request = await openRequest(runtime, organizationId, job);
   const planned = { ...found, request };
-  const why = await whyNot(runtime, organizationId, planned);
+  const why = whyNot(runtime, planned);
   const [change, follows] = why
     ? ([refused(runtime, why), "report-job"] as const)
     : await estimated(runtime, organizationId, planned);
@@ -87,16 +89,20 @@ function refused(runtime: Runtime, error: Problem): JobChange {
 async function estimated(
   runtime: Runtime,
   organizationId: string,
-  { job, dataset, request, history }: Planned,
+  planned: Planned,
 ): Promise<readonly [JobChange, TaskName | null]> {
+  const { job, dataset, request, history } = planned;
   const { model } = job;
   const nonce = randomBytes(16).toString("hex");
-  const source = { request, columns: dataset.columns, model };
-  const frozen = freezeLine(runtime.provider(job.provider), source, nonce);
+  const { frozen, requests } = await prepared(runtime, organizationId, planned, nonce);
+  if (requests?.refused === dataset.rows)
+    return [refused(runtime, nothingToSend(requests)), "report-job"];
   const maxOutputTokens = request.maxOutputTokens ?? null;
   const estimate = await estimateRequest(runtime, {
-    files: datasetFiles({ organizationId }, dataset),
+    files: requestFiles(organizationId, { id: job.id, requests }, dataset),
     parts: lineParts(frozen),
+    refused: requests?.refused ?? 0,
+    texts: (line) => runtime.provider(job.provider).texts(line),
     provider: job.provider,
     model,
     maxOutputTokens,
@@ -115,6 +121,7 @@ async function estimated(
     ceiling,
     sealedLine,
     endpoint: frozen.endpoint,
+    requests,
     dueAt: approved ? now : null,
     ...(approved ? { approvedAt: now } : {}),
   };
@@ -122,11 +129,7 @@ async function estimated(
 }
 
 /** Why the job cannot run at all; null when it can. */
-async function whyNot(
-  { lake, storage, provider }: Runtime,
-  organizationId: string,
-  { job, dataset, request }: Planned,
-): Promise<Problem | null> {
+function whyNot({ provider }: Runtime, { job, dataset, request }: Planned): Problem | null {
   if (dataset.state === "failed") {
     return problem("dataset_failed", "The data could not be imported. Upload it again.");
   }
@@ -145,17 +148,28 @@ async function whyNot(
       first.code,
       "The request does not fit the columns of the data. Make the job again.",
     );
-  if (!request.raw) return null;
-  const files = datasetFiles({ organizationId }, dataset);
-  const checked = await validateRaw(lake, storage, files, {
-    endpoint: RAW_ENDPOINT,
-    model: job.model,
-  });
-  const [worst] = checked.problems;
-  if (!worst) return null;
+  return null;
+}
+
+/** The frozen line of a prompt, or what is made of ready-made requests. */
+async function prepared(
+  runtime: Runtime,
+  organizationId: string,
+  { job, dataset, request }: Planned,
+  nonce: string,
+): Promise<Pick<PreparedRequests, "frozen"> & { requests: JobRequests | null }> {
+  if (request.raw) {
+    return prepareRequests(runtime, organizationId, { job, dataset, request }, nonce);
+  }
+  const source = { request, columns: dataset.columns, model: job.model };
+  return { frozen: freezeLine(runtime.provider(job.provider), source, nonce), requests: null };
+}
+
+function nothingToSend({ refused, first: [worst] }: JobRequests): Problem {
+  const { row = 1, code = "", field = "" } = worst ?? {};
   return problem(
     "raw_request_invalid",
-    `${checked.count} ready-made requests cannot be sent as they are; the first is row ${worst.row}: ${worst.code}. Correct them and upload the file again.`,
-    { rows: checked.count, row: worst.row, reason: worst.code },
+    `None of the ${refused} ready-made requests can be sent; the first is row ${row}, for its field ${field}. Correct them and upload the file again, leave the field out, or use another connection.`,
+    { rows: refused, row, reason: code, field },
   );
 }

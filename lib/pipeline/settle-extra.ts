@@ -70,6 +70,8 @@ async function bookWaste(
   const { organizationId, extra, batch, job } = found;
   return runtime.lake.withScratch(async (dir) => {
     const input = {
+      organizationId,
+      jobId: job.id,
       provider: runtime.provider(job.provider),
       model: job.model,
       endpoint: job.endpoint ?? "",

@@ -3,7 +3,7 @@ import { problem } from "../core/problem";
 import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
 import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
 import { withOrganization } from "../db/client";
-import { datasetFiles, findDataset } from "../db/dataset";
+import { findDataset } from "../db/dataset";
 import { AppError, isProviderError, type ProviderError, providerErrorAction } from "../errors";
 import { renderBatch } from "../lake/render-batch";
 import { adoptBatch } from "../line/adopt-batch";
@@ -15,6 +15,7 @@ import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
 import { createTimeoutMs, quietMs } from "../line/pace";
 import { raiseAttention, refusal, waiting } from "../line/raise-attention";
+import { requestFiles } from "../line/request-files";
 import { lineParts } from "../line/request-line";
 import type { BatchRequests, ProviderSession, RequestFile } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -61,22 +62,39 @@ async function send(runtime: Runtime, claim: Claim, session: ProviderSession): P
   const { stagedId } = claim.batch;
   if (stagedId !== null) return create(runtime, claim, session, { kind: "staged", id: stagedId });
   return runtime.lake.withScratch(async (dir) => {
-    const requests = await holdingClaim(runtime, claim, () =>
-      prepare(runtime, claim, session, dir),
-    );
-    return requests === null ? NOTHING : create(runtime, claim, session, requests);
+    const file = await holdingClaim(runtime, claim, () => render(runtime, claim, dir));
+    const requests = await prepare(runtime, claim, session, file, false);
+    if (requests === null) return NOTHING;
+    try {
+      return await create(runtime, claim, session, requests);
+    } catch (error) {
+      const canStage = requests.kind === "inline" && session.stage !== null;
+      if (!canStage || !isRefusedContent(error)) throw error;
+    }
+    const staged = await prepare(runtime, claim, session, file, true);
+    return staged === null ? NOTHING : create(runtime, claim, session, staged);
   });
 }
 
-/** Renders the request file and stages it where the provider has a place for it; null when the claim was lost. */
+/** One wrong row spoils a create that holds the rows; in a file it fails alone. Nothing was created. */
+const isRefusedContent = (error: unknown): boolean =>
+  isProviderError(error) && (error.kind === "invalid" || error.kind === "too_large");
+
+interface RenderedFile extends RequestFile {
+  readonly sha256: string;
+}
+
+/** Stages the request file where the provider wants it, or `always` can have it; null when the claim was lost. */
 async function prepare(
   runtime: Runtime,
   claim: Claim,
   { stage }: ProviderSession,
-  dir: string,
+  { path, fileName, sha256 }: RenderedFile,
+  always: boolean,
 ): Promise<BatchRequests | null> {
-  const { path, fileName, sha256 } = await render(runtime, claim, dir);
-  const stagedId = stage && (await stage({ path, fileName }));
+  const stagedId = await holdingClaim(runtime, claim, async () =>
+    stage === null ? null : stage({ path, fileName }, { always }),
+  );
   if (!(await noteOnClaim(runtime, claim, { stagedId, sha256 }))) return null;
   return stagedId === null ? { kind: "inline", path } : { kind: "staged", id: stagedId };
 }
@@ -85,7 +103,7 @@ async function render(
   runtime: Runtime,
   { organizationId, batch, job }: Claim,
   dir: string,
-): Promise<RequestFile & { readonly sha256: string }> {
+): Promise<RenderedFile> {
   const { lake, storage, database } = runtime;
   const dataset = await withOrganization(database, organizationId, (scope) =>
     findDataset(scope, job.datasetId),
@@ -93,7 +111,7 @@ async function render(
   if (!dataset) throw new AppError("not_found", "The data of this job is gone.");
   const parts = lineParts(await openLine(runtime, organizationId, job));
   const selection = selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id));
-  const files = datasetFiles({ organizationId }, dataset);
+  const files = requestFiles(organizationId, job, dataset);
   const path = join(dir, "requests.jsonl");
   const { sha256 } = await renderBatch(lake, storage, files, parts, selection, path);
   return { path, sha256, fileName: `${batchMark(batch)}.jsonl` };

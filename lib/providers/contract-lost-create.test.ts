@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../sandbox/fault-schema";
-import { CONTRACT_CASES, openContract, requestFile, stagedIdOf } from "../testing/contract-sandbox";
+import { CONTRACT_WAYS, openContract, requestFile, stagedIdOf } from "../testing/contract-sandbox";
 
 const MARK = "job_1.batch_1.1";
 
@@ -22,7 +22,7 @@ const LOST: [string, Omit<RequestFault, "on">, string | RegExp, number][] = [
   ["400", { effect: "status", status: 400 }, "invalid", 0],
 ];
 
-describe.each(CONTRACT_CASES)("$kind", (which) => {
+describe.each(CONTRACT_WAYS)("%s", (_, which) => {
   const [model] = which.models;
   const request = { model, prompt: "Name a colour" };
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../sandbox/fault-schema";
-import { CONTRACT_CASES, openContract, pollToEnd, resultLines } from "../testing/contract-sandbox";
+import { CONTRACT_WAYS, openContract, pollToEnd, resultLines } from "../testing/contract-sandbox";
 import { readLine, resultShape } from "../testing/result-line";
 
-describe.each(CONTRACT_CASES)("$kind", (which) => {
+describe.each(CONTRACT_WAYS)("%s", (_, which) => {
   const [model] = which.models;
   const open = (faults: FaultPlanInput = {}) => openContract(which, { faults });
 
@@ -77,6 +77,8 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
 
   test("a last line cut off is handed over as it is", async () => {
     await using contract = await open({ batches: [{ truncated: 1 }] });
+    // Results that are part of a larger answer have no last line.
+    if (which.resultsCall === "batches.retrieve") return;
     const batch = await contract.submitRows("m-10", 3);
     const { snapshot } = await pollToEnd(contract.session, batch.remoteId);
     const isWhole = (line: string) => line.endsWith("}");
@@ -87,11 +89,13 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
   });
 
   test("a download that breaks half-way is an error, and can be had again", async () => {
-    await using contract = await open({
-      requests: [{ on: "files.content", effect: "drop", when: "midway", times: 1 }],
-    });
+    await using contract = await open();
     const batch = await contract.submitRows("m-11", 50);
     const { snapshot } = await pollToEnd(contract.session, batch.remoteId);
+    const on = which.resultsCall ?? "files.content";
+    contract.sandbox.faults.replace({
+      requests: [{ on, effect: "drop", when: "midway", times: 1 }],
+    });
     await expect(resultLines(contract.session, snapshot)).rejects.toMatchObject({
       kind: "network",
     });

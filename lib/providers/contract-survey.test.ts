@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { GEMINI_FILE_CASE } from "../testing/contract-cases/gemini";
 import { CONTRACT_CASES, openContract, requestFile } from "../testing/contract-sandbox";
 
-describe.each(CONTRACT_CASES)("$kind", (which) => {
+/** Where small batches go in the create, with files all the same. */
+const CASES = CONTRACT_CASES.map((which) => (which.kind === "gemini" ? GEMINI_FILE_CASE : which));
+
+describe.each(CASES)("$kind", (which) => {
   const [model] = which.models;
   const tellsModels = which.surveys !== "files-only";
   const tellsFiles = which.surveys !== "models-only";

@@ -126,7 +126,7 @@ export interface BatchSnapshot {
   readonly errors: readonly RemoteError[];
   /** The provider's own total for the batch, where it states one. */
   readonly usage: Usage | null;
-  /** Files with results, output first. Empty when nothing ran. */
+  /** What `results` takes: files with results, output first. Empty when nothing ran. */
   readonly resultFileIds: readonly string[];
 }
 
@@ -138,6 +138,11 @@ export type FindResult =
 export interface RequestFile {
   readonly path: string;
   readonly fileName: string;
+}
+
+export interface StageOptions {
+  /** However small the file is. */
+  readonly always: boolean;
 }
 
 /** Names that requests may carry in `model`, each once and in order. `capped`: there are more. */
@@ -184,10 +189,10 @@ export interface ProviderSession {
   /** The models that the key sees and the files that it keeps there, by calls that cost nothing and end after some pages. */
   survey(): Promise<AccountSurvey>;
   /**
-   * Uploads a request file; `fileName` carries our mark. Returns the provider's id of it. Null where requests go out with
-   * the create.
+   * Uploads a request file; `fileName` carries our mark. Returns the provider's id of it, or null for a small file that had
+   * better go out with the create, unless `always`. Null where all requests go out with the create.
    */
-  readonly stage: ((file: RequestFile) => Promise<string>) | null;
+  readonly stage: ((file: RequestFile, options?: StageOptions) => Promise<string | null>) | null;
   /** Creates the remote batch, at most one POST. Given up after `timeoutMs`. */
   submit(batch: BatchSubmission, timeoutMs: number): Promise<BatchSnapshot>;
   /** Looks for a batch whose create may have come through; see `ProviderCapabilities.find`. */
@@ -199,7 +204,7 @@ export interface ProviderSession {
   cancel(remoteId: string): Promise<BatchSnapshot>;
   /** Removes the provider's copies of our files. Missing ones are no error. */
   cleanUp(snapshot: BatchSnapshot): Promise<void>;
-  /** What `stage` uploads. Null where requests go out with the create. */
+  /** What `stage` uploads. Null where all requests go out with the create. */
   readonly stagedFiles: StagedFiles | null;
   /** One request in real time by one POST: the result line that a batch would give (`askLive`). Null: no such channel. */
   readonly complete: ((request: LiveRequest) => Promise<string>) | null;

@@ -20,15 +20,19 @@ export async function* readFile(handle: FileHandle, idle: IdleLimit): AsyncGener
   }
 }
 
-/** Opens a download and gives its bytes as they arrive; `idleMs` is the longest standstill, also before the first. */
+/**
+ * Opens a download and gives its bytes as they arrive; `idleMs` is the longest standstill, also before the first. `label` is
+ * what errors call it.
+ */
 export async function download(
   idleMs: number,
   open: (signal: AbortSignal) => Promise<Response>,
+  label = "download",
 ): Promise<AsyncGenerator<Uint8Array>> {
   const idle = createIdleLimit(idleMs);
   try {
-    const response = await guard("download", false, idle.signal, open);
-    return readBody(response.body, idle);
+    const response = await guard(label, false, idle.signal, open);
+    return readBody(response.body, idle, label);
   } finally {
     idle.pause();
   }
@@ -38,13 +42,14 @@ export async function download(
 async function* readBody(
   body: ReadableStream<Uint8Array> | null,
   idle: IdleLimit,
+  label: string,
 ): AsyncGenerator<Uint8Array> {
   if (body === null) return;
   const reader = body.getReader();
   try {
     for (;;) {
       idle.touch();
-      const { done, value } = await guard("download", false, idle.signal, () => reader.read());
+      const { done, value } = await guard(label, false, idle.signal, () => reader.read());
       idle.pause();
       if (done) return;
       yield value;

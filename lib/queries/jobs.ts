@@ -42,6 +42,7 @@ export async function getJob(
     ...summary(job, cost ?? NO_COST),
     request: await openRequest(runtime, organizationId, job),
     strategy: job.strategy,
+    refused: job.requests && { rows: job.requests.refused, first: [...job.requests.first] },
     estimate: job.estimate as z.infer<typeof estimateSchema> | null,
   };
 }

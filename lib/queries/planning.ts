@@ -1,18 +1,19 @@
-import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { Estimate, Preview, previewInput } from "../contracts/planning";
-import { renderLine } from "../core/line-template";
+import { problem } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { withOrganization } from "../db/client";
 import { findConnection } from "../db/connection";
 import { datasetFiles } from "../db/dataset";
-import { outputHistory } from "../db/job";
+import { outputHistory } from "../db/output-history";
 import { AppError } from "../errors";
 import { type DatasetRow, readRows } from "../lake/rows";
 import { estimateRequest } from "../line/estimate-request";
 import { lineTokens } from "../line/line-tokens";
-import { freezeLine, lineParts, requestHash, requestProblems } from "../line/request-line";
+import { previewLines } from "../line/preview-lines";
+import { requestHash, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
+import type { LineTexts } from "../providers/provider";
 import type { Runtime } from "../runtime";
 import { ready } from "./datasets";
 
@@ -40,11 +41,16 @@ export async function estimate(
       details: { field: "request", reason: first.code, ...first.params },
     });
   }
-  const provider = runtime.provider(connection.provider);
-  const frozen = freezeLine(provider, source, randomBytes(16).toString("hex"));
+  const { parts, texts } = await previewLines(runtime, organizationId, {
+    ...target,
+    dataset,
+    connection,
+  });
   const estimated = await estimateRequest(runtime, {
     files: datasetFiles({ organizationId }, dataset),
-    parts: lineParts(frozen),
+    parts,
+    texts,
+    refused: 0,
     provider: connection.provider,
     model,
     maxOutputTokens: request.maxOutputTokens ?? null,
@@ -68,20 +74,38 @@ export async function preview(
   }));
   if (problems.length > 0) return { data: [], problems };
   const provider = runtime.provider(connection.provider);
-  const parts = lineParts(freezeLine(provider, source, randomBytes(16).toString("hex")));
+  const lines = await previewLines(runtime, organizationId, {
+    ...target,
+    dataset,
+    connection,
+  });
   const files = datasetFiles({ organizationId }, dataset);
   const wanted = (target.rows ?? DEFAULT_PREVIEW_ROWS).filter((row) => row <= dataset.rows);
   const rows: DatasetRow[] = [];
   for (const firstRow of wanted) {
     rows.push(...(await readRows(runtime.lake, runtime.storage, files, { firstRow, limit: 1 })));
   }
-  const data = rows.map(({ row, values }) => {
-    const line = renderLine(parts, row, values);
-    const texts = provider.texts(line);
-    const { system = null, prompt = null } = texts ?? {};
-    return { row, system, prompt, line, inputTokens: lineTokens(line, texts) };
-  });
-  return { data, problems: [] };
+  const data: Preview["data"] = [];
+  for (const { row, values } of rows) {
+    const made = lines.lineOf(row, values);
+    if (made.kind === "refused") problems.push(refusedRow(row, made));
+    else data.push(shownLine(row, made.line, provider.texts(made.line)));
+  }
+  return { data, problems };
+}
+
+function shownLine(row: number, line: string, texts: LineTexts | null): Preview["data"][number] {
+  const { system = null, prompt = null } = texts ?? {};
+  return { row, system, prompt, line, inputTokens: lineTokens(line, texts) };
+}
+
+function refusedRow(
+  row: number,
+  { code, field }: { code: string; field: string },
+): Preview["problems"][number] {
+  const params = { row, field };
+  const message = `The request of row ${row} cannot be sent as it is: see its field ${field}.`;
+  return { ...problem(code, message, params), params };
 }
 
 async function load(runtime: Runtime, organizationId: string, target: Target) {
@@ -92,7 +116,7 @@ async function load(runtime: Runtime, organizationId: string, target: Target) {
     async (scope) => ({
       connection: await findConnection(scope, target.connectionId),
       history: await outputHistory(scope, {
-        requestHash: requestHash(organizationId, target.request),
+        requestHash: requestHash(organizationId, target.request, target.datasetId),
         model: target.model,
       }),
     }),

@@ -19,10 +19,7 @@ export function datasetPrefix(organizationId: string, datasetId: string): string
 
 /** One part of a dataset's rows: row number and the user's columns. `part` is a whole number from 0. */
 export function datasetRowsKey(organizationId: string, datasetId: string, part: number): string {
-  if (!Number.isSafeInteger(part) || part < 0) {
-    throw new AppError("internal", "The part of a dataset must be a whole number from 0.");
-  }
-  return `${datasetPrefix(organizationId, datasetId)}rows-${part}.parquet`;
+  return `${datasetPrefix(organizationId, datasetId)}rows-${partNumber(part)}.parquet`;
 }
 
 /** The rejected lines of a dataset: line number, reason, excerpt. */
@@ -33,6 +30,16 @@ export function datasetRejectsKey(organizationId: string, datasetId: string): st
 /** All objects of a job. */
 export function jobPrefix(organizationId: string, jobId: string): string {
   return `${organizationPrefix(organizationId)}jobs/${id(jobId)}/`;
+}
+
+/** One part of the request lines that a job made of a dataset's rows: row number and line. */
+export function jobRequestsKey(organizationId: string, jobId: string, part: number): string {
+  return `${jobPrefix(organizationId, jobId)}requests-${partNumber(part)}.parquet`;
+}
+
+/** The rows of which a job could make no request: row number, code, field. */
+export function jobRefusedKey(organizationId: string, jobId: string): string {
+  return `${jobPrefix(organizationId, jobId)}refused.parquet`;
 }
 
 /** Row numbers of a batch that is not a plain range of rows. */
@@ -76,6 +83,11 @@ export function checkedPrefix(prefix: string): string {
   if (!prefix.endsWith("/")) throw badKey();
   checkedKey(prefix.slice(0, -1));
   return prefix;
+}
+
+function partNumber(part: number): number {
+  if (Number.isSafeInteger(part) && part >= 0) return part;
+  throw new AppError("internal", "The part of a dataset must be a whole number from 0.");
 }
 
 const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;

@@ -16,7 +16,7 @@ import { AZURE_CASE } from "./contract-cases/azure";
 import { BEDROCK_CASE } from "./contract-cases/bedrock";
 import { COMPATIBLE_CASE } from "./contract-cases/compatible";
 import type { ContractCase } from "./contract-cases/contract-case";
-import { GEMINI_CASE } from "./contract-cases/gemini";
+import { GEMINI_CASE, GEMINI_FILE_CASE } from "./contract-cases/gemini";
 import { GROQ_CASE } from "./contract-cases/groq";
 import { MISTRAL_CASE } from "./contract-cases/mistral";
 import { OPENAI_CASE } from "./contract-cases/openai";
@@ -34,6 +34,12 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   GEMINI_CASE,
   // Its sandbox needs a real S3 server; bedrock.test.ts says so where there is none.
   ...(VERSITYGW === null ? [] : [BEDROCK_CASE]),
+];
+
+/** The same in every way that requests reach them, each with a name for its tests. */
+export const CONTRACT_WAYS: readonly (readonly [string, ContractCase])[] = [
+  ...CONTRACT_CASES.map((which) => [which.kind, which] as const),
+  ["gemini with files", GEMINI_FILE_CASE],
 ];
 
 export const SUBMIT_TIMEOUT_MS = 5000;
@@ -57,8 +63,10 @@ export async function openContract(which: ContractCase, options: SandboxOptions 
   const prepare = async (mark: string, text: string): Promise<BatchRequests> => {
     const path = join(scratch, `${mark}.jsonl`);
     await writeFile(path, text);
-    if (session.stage === null) return { kind: "inline", path };
-    return { kind: "staged", id: await session.stage({ path, fileName: `${mark}.jsonl` }) };
+    const file = { path, fileName: `${mark}.jsonl` };
+    const always = which.requests !== "in the create";
+    const id = session.stage === null ? null : await session.stage(file, { always });
+    return id === null ? { kind: "inline", path } : { kind: "staged", id };
   };
   const submit = (
     mark: string,

@@ -47,7 +47,7 @@ export async function createJob(
         provider,
         simulated,
         sealedRequest,
-        requestHash: requestHash(organizationId, request),
+        requestHash: requestHash(organizationId, request, job.datasetId),
       },
       new Date(runtime.now()),
     );

@@ -7,6 +7,7 @@ import type { BatchWire, FileRules, ResultLine, Row } from "../engine/wire";
 import { hexOf } from "../random";
 import { answerRequest } from "./answer-request";
 import { codeOf, type Fault } from "./errors";
+import { type InlinedRequest, inlinedFile, inlinedLine, keyOf } from "./inlined";
 import { GEMINI_MODELS } from "./models";
 import { toTurns } from "./to-prompt";
 import { type BatchLine, validateLine } from "./validate-line";
@@ -24,26 +25,35 @@ export const QUIRKS = ["job_states", "no_stats", "status_lines"] as const;
 export interface GeminiBatch {
   model: string;
   displayName: string;
+  /** Whether the requests came with the create. */
+  inline: boolean;
 }
 
 export function detailsOf({ details }: BatchRecord): GeminiBatch {
   return details as unknown as GeminiBatch;
 }
 
-/** How the engine runs a batch: lines of `{key, request}` in, `{key, response}` or `{key, error}` out, in one file. */
+/**
+ * How the engine runs a batch: lines of `{key, request}` in, `{key, response}` or `{key, error}` out, in one file. Of
+ * requests in the create: `{request, metadata}` in, and out what `inlined.ts` makes of them.
+ */
 export const geminiBatches: BatchWire = {
   models: GEMINI_MODELS,
   newBatchId: () => randomLetters(36).toLowerCase(),
   newFileId: () => randomLetters(12).toLowerCase(),
   rules: lineRules,
   read(bytes) {
-    const { key, request } = JSON.parse(bytes.toString("utf8")) as BatchLine;
-    return { customId: key, body: request };
+    const line = JSON.parse(bytes.toString("utf8")) as BatchLine | InlinedRequest;
+    return "key" in line
+      ? { customId: line.key, body: line.request }
+      : { customId: keyOf(line), body: line };
   },
   run(row, answer) {
-    const model = GEMINI_MODELS.find(detailsOf(row.batch).model);
+    const { model: name, inline } = detailsOf(row.batch);
+    const model = GEMINI_MODELS.find(name);
     if (model === undefined) throw new Error("a batch of an unknown model");
-    const reply = answerRequest(model, row.body, hexOf(row.key, row.seed, 24), answer);
+    const body = inline ? (row.body as InlinedRequest).request : row.body;
+    const reply = answerRequest(model, body, hexOf(row.key, row.seed, 24), answer);
     return reply.ok
       ? { usage: reply.usage, line: lineOf(row, { response: reply.body }) }
       : { usage: null, line: errorLine(row, reply.fault) };
@@ -53,6 +63,7 @@ export const geminiBatches: BatchWire = {
   /** One file. An expired batch gives nothing, not even what was done. */
   resultFile(batch, which, ending, nowMs) {
     if (which === "error" || ending === "expired") return null;
+    if (detailsOf(batch).inline) return inlinedFile(batch, nowMs);
     return {
       filename: `${batch.id}_responses.jsonl`,
       purpose: "generated",
@@ -83,7 +94,7 @@ function lineRules(batch: BatchRecord, count: CountTokens): FileRules {
 }
 
 /** Prompt tokens of a line; none where its request is not valid. */
-export function lineTokens({ request }: BatchLine, count: CountTokens): number {
+export function lineTokens({ request }: Pick<BatchLine, "request">, count: CountTokens): number {
   const checked = validateRequest(request);
   return checked.ok ? promptTokens(toTurns(checked.value), count) : 0;
 }
@@ -97,6 +108,8 @@ function errorLine(row: Row, { name, message }: Fault): ResultLine {
   return lineOf(row, hasQuirk(row.batch, "status_lines") ? { status } : { error: status });
 }
 
-function lineOf({ customId }: Row, outcome: Record<string, unknown>): ResultLine {
+function lineOf(row: Row, outcome: Record<string, unknown>): ResultLine {
+  const { batch, customId } = row;
+  if (detailsOf(batch).inline) return inlinedLine(row, outcome);
   return { which: "output", text: JSON.stringify({ key: customId, ...outcome }) };
 }

@@ -10,14 +10,16 @@ import { wireOperation } from "./wire-operation";
 /** GET /v1beta/batches: the list is called `operations`. There is no filter. */
 export function serveBatchList(engine: Engine, { account, query }: Call): Reply {
   const rule = { field: "operations", defaultSize: 50, maxSize: 100 };
-  return paginate(listBatches(engine, account), query, rule, wireOperation);
+  return paginate(listBatches(engine, account), query, rule, (batch) =>
+    wireOperation(engine, batch),
+  );
 }
 
 /** GET /v1beta/batches/{id}. */
 export function serveBatch(engine: Engine, { account, id }: Call): Reply {
   const batch = findBatch(engine, account, id);
   if (batch === null) return refuse(noSuch(`batches/${id}`));
-  const shown = wireOperation(batch);
+  const shown = wireOperation(engine, batch);
   countPoll(engine, batch);
   return json(200, shown);
 }

@@ -195,7 +195,6 @@ describe("a create", () => {
     ["an unknown field", 400, { batch: { displayName: "a", inputConfig: {}, metadata: {} } }],
     ["no display name", 400, { batch: { inputConfig: { fileName: "files/x" } } }],
     ["no file", 404, { batch: { displayName: "a", inputConfig: { fileName: "files/none" } } }],
-    ["its requests inline", 501, { batch: { displayName: "a", inputConfig: { requests: {} } } }],
   ])("with %s is refused", async (_, status, body) => {
     const path = `/v1beta/models/${MODEL}:batchGenerateContent`;
     const answer = await ask(path, {

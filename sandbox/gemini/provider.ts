@@ -11,7 +11,7 @@ import { deleteFile, serveContent, serveFile, serveFileList } from "./files";
 import { countTokens, generateContent, serveModel, serveModels } from "./generate";
 import { uploadFile } from "./upload-file";
 
-/** Google's Gemini API: batches over request files, the Files API, generateContent. Paths, states and fields: @google/genai 2.32. */
+/** Google's Gemini API: batches over request files or requests in the create, the Files API, generateContent. Paths, states and fields: @google/genai 2.32. */
 export const gemini: Provider = {
   name: "gemini",
   mount: "/gemini",

@@ -18,6 +18,18 @@ export function parseAs<T>(schema: z.ZodType<T>, body: unknown): Checked<T> {
   return { ok: false, fault: issue === undefined ? NOT_JSON : toFault(issue) };
 }
 
+/**
+ * What keeps a request from being read at all: fields that there are not, values of another type. Where it is part of a
+ * larger body, `at` leads to it. Null: its values alone may be wrong.
+ */
+export function formFault(request: unknown, at: readonly PropertyKey[]): Fault | null {
+  const parsed = requestSchema.safeParse(camelKeys(request));
+  const issue = parsed.error?.issues.find(({ code }) => FORM.has(code));
+  return issue === undefined ? null : toFault({ ...issue, path: [...at, ...issue.path] });
+}
+
+const FORM: ReadonlySet<string> = new Set(["unrecognized_keys", "invalid_type", "invalid_format"]);
+
 export const NOT_JSON = fault(
   "INVALID_ARGUMENT",
   "Invalid JSON payload received. Expected an object.",

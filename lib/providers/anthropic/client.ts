@@ -1,13 +1,12 @@
 import Anthropic, { APIError } from "@anthropic-ai/sdk";
 import { ProviderError, type ProviderErrorKind } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
-import { call, guard } from "../guard";
+import { createFromFile } from "../create-from-file";
+import { call } from "../guard";
 import { liveFetch } from "../live-fetch";
 import type { ProviderAccount } from "../provider";
-import { createTimeLimit } from "../time-limit";
 import { download, NO_TIMEOUT_MS, STREAMED } from "../transfer";
 import { openLive } from "./live";
-import { openRequestBody } from "./request-body";
 import type { AnthropicCalls } from "./session";
 import { wireBatch, wireBatchPage, wireModelPage } from "./wire";
 
@@ -104,27 +103,18 @@ function fetchWithOwnHeaders(apiKey: string, own: typeof fetch): typeof fetch {
   };
 }
 
-/**
- * The create with all its requests. What fails before the last byte was handed over has created nothing, because the
- * provider knows the length of the body.
- */
-async function createBatch(client: Anthropic, path: string, timeoutMs: number) {
+const FRAME = { head: '{"requests":[', tail: "]}" };
+
+function createBatch(client: Anthropic, path: string, timeoutMs: number) {
   const label = "create batch";
-  const body = await openRequestBody(path);
-  const limit = createTimeLimit(timeoutMs);
-  const post = explained(label, async (signal) => {
+  return createFromFile(label, path, FRAME, timeoutMs, (body, limit) => {
     const headers = { "content-type": "application/json", "content-length": `${body.bytes}` };
-    const options = { headers, fetchOptions: STREAMED, signal };
-    return wireBatch.parse(await client.post(BATCHES, { body: body.read(), ...options }));
+    const options = { headers, fetchOptions: STREAMED };
+    const post = explained(label, async (signal) =>
+      wireBatch.parse(await client.post(BATCHES, { body: body.read(), ...options, signal })),
+    );
+    return post(limit);
   });
-  try {
-    return await limit.over(post);
-  } catch (error) {
-    return await guard(label, body.wasRead(), limit.signal, () => Promise.reject(error));
-  } finally {
-    limit.clear();
-    await body.close();
-  }
 }
 
 /** The error of an answer, as `toProviderError` reads it: the API has a type and often a code, and its own name for the request's id. */

@@ -61,6 +61,7 @@ export const NATIVE: NativeRequests = {
   shape: "anthropic",
   endpoints: [MESSAGES_ENDPOINT],
   fields: () => MESSAGE_FIELDS,
+  outputLimits: () => ["max_tokens"],
   encode: (_endpoint, bodyMark, rowMark) => batchLine(bodyMark, rowMark),
 };
 

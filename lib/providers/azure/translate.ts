@@ -51,5 +51,6 @@ function variantOf(deployment: string): ChatVariant {
 
 /** Ready-made requests go as they are, but for fields that Azure's reference of chat completions lacks (2026-08). */
 export const NATIVE = nativeRequests({
-  [CHAT_ENDPOINT]: chatFields(["service_tier", "web_search_options"]),
+  fields: { [CHAT_ENDPOINT]: chatFields(["service_tier", "web_search_options"]) },
+  outputLimit: () => "max_completion_tokens",
 });

@@ -38,4 +38,7 @@ const VARIANT: ChatVariant = {
 };
 
 /** Ready-made requests go as they are: servers of open models have fields of their own. */
-export const NATIVE = nativeRequests({ [CHAT_ENDPOINT]: null });
+export const NATIVE = nativeRequests({
+  fields: { [CHAT_ENDPOINT]: null },
+  outputLimit: () => "max_tokens",
+});

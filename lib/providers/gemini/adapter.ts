@@ -13,7 +13,7 @@ import {
   KEY_PREFIX,
 } from "./translate";
 
-/** Google's Gemini API in batch mode, with request files. */
+/** Google's Gemini API in batch mode: small batches go with the create, large ones by file. */
 export const gemini: Provider = {
   kind: "gemini",
   account: { baseUrl: "optional", settings: [] },

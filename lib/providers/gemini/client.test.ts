@@ -158,6 +158,9 @@ test.each(["ftp://x", "localhost:80", "nonsense"])("the base URL %s is refused",
   expect(() => openClient({ apiKey: KEY, baseUrl, settings: {} })).toThrow(/base URL/);
 });
 
+/** Small as the files here are. */
+const UPLOADED = { always: true };
+
 /** Google's resumable upload: a start that names a place, then the file. */
 const uploads =
   (file: object): Behaviour =>
@@ -177,7 +180,9 @@ test("an upload names the file, sends it whole to the known address, and looks a
   await using file = await scratchFile(content);
   await using server = await startFakeServer(uploads({ name: "files/in7", state: "ACTIVE" }));
   const session = sessionAt(server.baseUrl);
-  expect(await session.stage?.({ path: file.path, fileName: "bat_1.1.jsonl" })).toBe("files/in7");
+  expect(await session.stage?.({ path: file.path, fileName: "bat_1.1.jsonl" }, UPLOADED)).toBe(
+    "files/in7",
+  );
   expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
     "POST /upload/v1beta/files",
     "POST /upload/v1beta/files?upload_id=1&upload_protocol=resumable",
@@ -201,7 +206,7 @@ test("an upload that is given no place is an error", async () => {
   await using file = await scratchFile("{}\n");
   await using server = await startFakeServer(answer(200, {}));
   const { stage } = sessionAt(server.baseUrl);
-  const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }));
+  const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }, UPLOADED));
   expect((await failure(staged)).kind).toBe("unknown");
   expect(server.seen).toHaveLength(1);
 });
@@ -216,7 +221,7 @@ test.each<[string, Behaviour, string]>([
   await using file = await scratchFile("{}\n");
   await using server = await startFakeServer(behave);
   const { stage } = sessionAt(server.baseUrl, patienceFor(behave));
-  const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }));
+  const staged = Promise.resolve(stage?.({ path: file.path, fileName: "a.jsonl" }, UPLOADED));
   expect((await failure(staged)).kind).toBe(kind);
   expect(server.seen).toHaveLength(1);
 });
@@ -230,6 +235,6 @@ test("an upload waits until the file can be seen and is ready", async () => {
     behave(request, response);
   });
   const { stage } = sessionAt(server.baseUrl);
-  expect(await stage?.({ path: file.path, fileName: "a.jsonl" })).toBe("files/in8");
+  expect(await stage?.({ path: file.path, fileName: "a.jsonl" }, UPLOADED)).toBe("files/in8");
   expect(server.seen.filter(({ method }) => method === "GET")).toHaveLength(3);
 });

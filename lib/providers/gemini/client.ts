@@ -2,14 +2,25 @@ import { GoogleGenAI } from "@google/genai";
 import type { z } from "zod";
 import { isProviderError, ProviderError } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
-import { call, create } from "../guard";
+import { createFromFile } from "../create-from-file";
+import { call, create, guard } from "../guard";
 import type { ProviderAccount } from "../provider";
-import { download } from "../transfer";
+import { download, STREAMED } from "../transfer";
+import { inlinedFrame } from "./inlined";
+import { outlineOf } from "./json-stream";
 import { openLive } from "./live";
 import { readRefusal } from "./refusal";
-import type { GeminiCalls, PageQuery } from "./session";
+import type { FileSource, GeminiCalls, InlineSource, PageQuery } from "./session";
 import { type Send, uploadFile } from "./upload";
-import { wireBatch, wireBatchPage, wireFile, wireFilePage, wireModelPage } from "./wire";
+import {
+  OPERATION_LEVELS,
+  PAGE_LEVELS,
+  wireBatch,
+  wireBatchPage,
+  wireFile,
+  wireFilePage,
+  wireModelPage,
+} from "./wire";
 
 interface ClientTimeouts {
   /** For a whole call with a small answer. */
@@ -21,7 +32,7 @@ interface ClientTimeouts {
 const TIMEOUTS: ClientTimeouts = { callMs: 60_000, idleMs: 60_000 };
 
 /**
- * The only place that knows Google's SDK. It serves single files and cancelling. Batches are read and made by `fetch`,
+ * The only place that knows Google's SDK. It serves single files, cancelling and removing. Batches are read and made by `fetch`,
  * because the SDK drops their counts and errors; so are downloads, because it writes them to a path of its own, and uploads.
  * Nothing is sent twice.
  */
@@ -38,6 +49,10 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
     });
   const read = <T>(label: string, path: string, schema: z.ZodType<T>) =>
     call(label, callMs, async (signal) => schema.parse(await (await send(path, signal)).json()));
+  const outline = <T>(label: string, path: string, schema: z.ZodType<T>, levels: number) =>
+    readOutline(label, schema, levels, () =>
+      download(idleMs, (signal) => send(path, signal), label),
+    );
   const sdk = (signal: AbortSignal) => createSdk(apiKey, base, signal);
   return {
     upload: (file) => uploadFile(send, file, idleMs),
@@ -53,26 +68,76 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
       fileCall("remove file", callMs, async (signal) => {
         await sdk(signal).files.delete({ name });
       }),
-    createBatch: (model, body, timeoutMs) =>
-      create("create batch", timeoutMs, async (signal) => {
-        const path = `/v1beta/${resource("models", model)}:batchGenerateContent`;
-        const headers = { "content-type": "application/json" };
-        const init = { method: "POST", headers, body: JSON.stringify(body) };
-        return wireBatch.parse(await (await send(path, signal, init)).json());
-      }),
-    batch: (name) => read("read batch", `/v1beta/${resource("batches", name)}`, wireBatch),
+    createBatch: (model, source, timeoutMs) => createBatch(send, model, source, timeoutMs),
+    createInlined: (model, source, timeoutMs) => createInlined(send, model, source, timeoutMs),
+    batch: (name) =>
+      outline("read batch", `/v1beta/${resource("batches", name)}`, wireBatch, OPERATION_LEVELS),
+    wholeBatch: (name) =>
+      download(idleMs, (signal) => send(`/v1beta/${resource("batches", name)}`, signal)),
     files: (page) => read("list files", `/v1beta/files?${queryOf(page)}`, wireFilePage),
-    batches: (page) => read("list batches", `/v1beta/batches?${queryOf(page)}`, wireBatchPage),
+    batches: (page) =>
+      outline("list batches", `/v1beta/batches?${queryOf(page)}`, wireBatchPage, PAGE_LEVELS),
     models: (page) => read("list models", `/v1beta/models?${queryOf(page)}`, wireModelPage),
     cancelBatch: (name) =>
       call("cancel batch", callMs, (signal) =>
         sdk(signal).batches.cancel({ name: resource("batches", name) }),
       ),
+    removeBatch: (name) =>
+      call("remove batch", callMs, async (signal) => {
+        await sdk(signal).batches.delete({ name: resource("batches", name) });
+      }),
     complete: openLive(base, apiKey, () =>
       read("list models", "/v1beta/models?pageSize=1", wireModelPage),
     ),
   };
 }
+
+/** What may hold all responses of a batch, or of a hundred, so it takes as long as it moves and is not kept. */
+function readOutline<T>(
+  label: string,
+  schema: z.ZodType<T>,
+  levels: number,
+  open: () => Promise<AsyncIterable<Uint8Array>>,
+): Promise<T> {
+  const { signal } = new AbortController(); // `open` has the time limit
+  return guard(label, false, signal, async () =>
+    schema.parse(JSON.parse(await outlineOf(await open(), levels))),
+  );
+}
+
+function createBatch(
+  send: Send,
+  model: string,
+  { displayName, fileName }: FileSource,
+  timeoutMs: number,
+) {
+  const body = JSON.stringify({ batch: { displayName, inputConfig: { fileName } } });
+  return create("create batch", timeoutMs, async (signal) => {
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body };
+    return wireBatch.parse(await (await send(createPath(model), signal, init)).json());
+  });
+}
+
+/** Not by the SDK, which would hold all requests in memory several times. */
+function createInlined(
+  send: Send,
+  model: string,
+  { displayName, path }: InlineSource,
+  timeoutMs: number,
+) {
+  const frame = inlinedFrame(displayName);
+  return createFromFile("create batch", path, frame, timeoutMs, async (body, signal) => {
+    const headers = { "content-type": "application/json", "content-length": `${body.bytes}` };
+    // Node's `fetch` takes what it can iterate over, and the types know it not.
+    const pieces = body.read() as unknown as ReadableStream<Uint8Array>;
+    const init = { ...STREAMED, method: "POST", headers, body: pieces, duplex: "half" } as const;
+    return wireBatch.parse(await (await send(createPath(model), signal, init)).json());
+  });
+}
+
+const createPath = (model: string): string =>
+  `/v1beta/${resource("models", model)}:batchGenerateContent`;
 
 function queryOf({ pageSize, pageToken }: PageQuery): string {
   const more = pageToken === undefined ? "" : `&pageToken=${encodeURIComponent(pageToken)}`;

@@ -1,5 +1,12 @@
 import type { ProviderLimits } from "../provider";
 
+/**
+ * A larger request file is uploaded, in bytes. Requests in the create may have less than 20 MB with all around them (Gemini
+ * batch guide, read 2026-11-23). This is a fifth of it, because their answers, which may be far larger, come with every
+ * look at the batch once it has ended, and with every list that it stands in until it is removed.
+ */
+export const INLINE_MAX_BYTES = 4_000_000;
+
 /** Sources were read on 2026-11-23, unless another date is given. */
 export const GEMINI_LIMITS: ProviderLimits = {
   minRequestsPerBatch: 1,

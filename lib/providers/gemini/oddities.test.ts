@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../../sandbox/fault-schema";
 import type { SandboxOptions } from "../../../sandbox/server";
-import { GEMINI_CASE } from "../../testing/contract-cases/gemini";
+import { GEMINI_FILE_CASE } from "../../testing/contract-cases/gemini";
 import { openContract, pollToEnd, requestFile, resultLines } from "../../testing/contract-sandbox";
 import { readLine, resultShape } from "../../testing/result-line";
 
 /** What this provider does otherwise than the others, met by the adapter on the wire. */
 
-const [MODEL] = GEMINI_CASE.models;
+const [MODEL] = GEMINI_FILE_CASE.models;
 const closing: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 async function open(faults: FaultPlanInput = {}, more: SandboxOptions = {}) {
-  const contract = await openContract(GEMINI_CASE, { faults, ...more });
+  const contract = await openContract(GEMINI_FILE_CASE, { faults, ...more });
   closing.push(() => contract[Symbol.asyncDispose]());
   return contract;
 }

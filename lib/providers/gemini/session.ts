@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { isProviderError, ProviderError } from "../../errors";
 import type {
   AccountSurvey,
@@ -8,9 +9,12 @@ import type {
   RequestFile,
   SoughtBatch,
   StagedFile,
+  StageOptions,
 } from "../provider";
 import { removeFiles, waitUntilVisible } from "../staged-files";
 import { addUpFiles, modelList, surveyOf } from "../survey";
+import { inlinedLines } from "./inlined";
+import { INLINE_MAX_BYTES } from "./limits";
 import { toSnapshot } from "./snapshot";
 import type { WireBatch, WireBatchPage, WireFile, WireFilePage, WireModelPage } from "./wire";
 
@@ -21,11 +25,18 @@ export interface GeminiCalls {
   files(query: PageQuery): Promise<WireFilePage>;
   removeFile(name: string): Promise<void>;
   content(name: string): Promise<AsyncIterable<Uint8Array>>;
-  createBatch(model: string, body: CreateBatchBody, timeoutMs: number): Promise<WireBatch>;
+  /** Over a file that is there. */
+  createBatch(model: string, source: FileSource, timeoutMs: number): Promise<WireBatch>;
+  /** Of the requests in a file of ours. Given up after `timeoutMs`, the sending of the file included. */
+  createInlined(model: string, source: InlineSource, timeoutMs: number): Promise<WireBatch>;
   batch(name: string): Promise<WireBatch>;
+  /** The same as it comes, with all its responses. */
+  wholeBatch(name: string): Promise<AsyncIterable<Uint8Array>>;
   batches(query: PageQuery): Promise<WireBatchPage>;
   models(query: { readonly pageSize: number }): Promise<WireModelPage>;
   cancelBatch(name: string): Promise<void>;
+  /** The batch with its requests and responses; it must have ended. */
+  removeBatch(name: string): Promise<void>;
   readonly complete: ProviderSession["complete"];
 }
 
@@ -34,11 +45,16 @@ export interface PageQuery {
   readonly pageToken?: string;
 }
 
-interface CreateBatchBody {
-  readonly batch: {
-    readonly displayName: string;
-    readonly inputConfig: { readonly fileName: string };
-  };
+export interface FileSource {
+  readonly displayName: string;
+  /** As `upload` named it. */
+  readonly fileName: string;
+}
+
+export interface InlineSource {
+  readonly displayName: string;
+  /** A file of request lines. */
+  readonly path: string;
 }
 
 const PAGE_SIZE = 100;
@@ -53,19 +69,18 @@ export function openSession(calls: GeminiCalls): ProviderSession {
       await calls.batches({ pageSize: 1 });
     },
     survey: () => survey(calls),
-    stage: (file) => stage(calls, file),
+    stage: (file, options) => stage(calls, file, options),
     async submit(batch, timeoutMs) {
-      return toSnapshot(await calls.createBatch(batch.model, toBody(batch), timeoutMs));
+      return toSnapshot(await submit(calls, batch, timeoutMs));
     },
     find: (sought) => find(calls, sought),
     list: (sinceMs) => list(calls, sinceMs),
     async retrieve(remoteId) {
       return toSnapshot(await calls.batch(remoteId));
     },
-    results: (name) => calls.content(name),
+    results: (name) => results(calls, name),
     cancel: (remoteId) => cancel(calls, remoteId),
-    cleanUp: ({ stagedId, resultFileIds }) =>
-      removeFiles([stagedId, ...resultFileIds], (name) => removeFile(calls, name)),
+    cleanUp: (snapshot) => cleanUp(calls, snapshot),
     stagedFiles: {
       list: () => everyFile(calls),
       remove: (name) => removeFiles([name], () => removeFile(calls, name)),
@@ -91,14 +106,23 @@ function survey(calls: GeminiCalls): Promise<AccountSurvey> {
   });
 }
 
-function toBody({ mark, requests }: BatchSubmission): CreateBatchBody {
-  if (requests.kind !== "staged") {
-    throw new ProviderError("invalid", "create batch: the request file was not staged");
-  }
-  return { batch: { displayName: mark, inputConfig: { fileName: requests.id } } };
+function submit(
+  calls: GeminiCalls,
+  { model, mark: displayName, requests }: BatchSubmission,
+  timeoutMs: number,
+): Promise<WireBatch> {
+  return requests.kind === "staged"
+    ? calls.createBatch(model, { displayName, fileName: requests.id }, timeoutMs)
+    : calls.createInlined(model, { displayName, path: requests.path }, timeoutMs);
 }
 
-async function stage(calls: GeminiCalls, file: RequestFile): Promise<string> {
+async function stage(
+  calls: GeminiCalls,
+  file: RequestFile,
+  options?: StageOptions,
+): Promise<string | null> {
+  const { size } = await stat(file.path);
+  if (size <= INLINE_MAX_BYTES && !options?.always) return null;
   const { name, state } = await calls.upload(file);
   const seen = state === "FAILED" ? state : await waitUntilVisible(() => readyState(calls, name));
   if (seen === "FAILED") {
@@ -179,6 +203,24 @@ async function cancel(calls: GeminiCalls, remoteId: string): Promise<BatchSnapsh
   if (refusal !== null && snapshot.phase.kind === "running") throw refusal;
   return snapshot;
 }
+
+/** The responses stand in a file, or in the batch itself. */
+async function results(calls: GeminiCalls, name: string): Promise<AsyncIterable<Uint8Array>> {
+  return isBatch(name) ? inlinedLines(await calls.wholeBatch(name)) : calls.content(name);
+}
+
+/** A batch that is made of no file holds the requests, so it goes as well. */
+function cleanUp(
+  calls: GeminiCalls,
+  { remoteId, stagedId, resultFileIds }: BatchSnapshot,
+): Promise<void> {
+  const names = [stagedId, ...resultFileIds, ...(stagedId === null ? [remoteId] : [])];
+  return removeFiles(names, (name) =>
+    isBatch(name) ? calls.removeBatch(name) : removeFile(calls, name),
+  );
+}
+
+const isBatch = (name: string): boolean => name.startsWith("batches/");
 
 /**
  * The ids of responses files may be longer than the 40 characters that the Files API takes for a name (types of

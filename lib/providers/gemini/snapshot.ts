@@ -7,7 +7,6 @@ export function toSnapshot({ name, metadata, response, error }: WireBatch): Batc
   const rawState = metadata?.state ?? "";
   const ending = ENDINGS[rawState.replace(/^(BATCH|JOB)_STATE_/, "")];
   const ended = ending !== undefined;
-  const file = metadata?.output?.responsesFile ?? response?.responsesFile ?? null;
   return {
     remoteId: name,
     mark: metadata?.displayName ?? null,
@@ -20,8 +19,17 @@ export function toSnapshot({ name, metadata, response, error }: WireBatch): Batc
     errors: error === null ? [] : [toError(error)],
     // The batch states no total; each line has its own.
     usage: null,
-    resultFileIds: file === null ? [] : [file],
+    resultFileIds: resultIds(name, [metadata?.output ?? null, response]),
   };
+}
+
+type Output = WireBatch["response"];
+
+/** A file of responses, or the batch itself where it holds them. */
+function resultIds(name: string, outputs: readonly Output[]): string[] {
+  const file = outputs.find((output) => output?.responsesFile)?.responsesFile;
+  if (file) return [file];
+  return outputs.some((output) => output?.inlinedResponses) ? [name] : [];
 }
 
 /** Terminal states, with `BATCH_STATE_` on the wire and `JOB_STATE_` in the documents (Gemini batch guide, 2026-11-23). */

@@ -22,13 +22,30 @@ const stats = z.object({
   failedRequestCount: count,
 });
 
-const files = z.object({ responsesFile: text }).nullable().catch(null);
+/** A batch over a file names a file of responses; one made of requests in the create holds the responses themselves. */
+const output = z
+  .object({
+    responsesFile: text,
+    inlinedResponses: z
+      .object({ inlinedResponses: z.array(z.unknown()) })
+      .nullable()
+      .catch(null),
+  })
+  .nullable()
+  .catch(null);
+
+/**
+ * So deep lie the fields of an operation that we read, the list of inlined responses itself included; each response lies
+ * deeper, in an operation and in a page of them.
+ */
+export const OPERATION_LEVELS = 4;
+export const PAGE_LEVELS = 6;
 
 const metadata = z.object({
   state: z.string().catch(""),
   displayName: text,
   inputConfig: z.object({ fileName: text }).nullable().catch(null),
-  output: files,
+  output,
   createTime: instant,
   endTime: instant,
   updateTime: instant,
@@ -44,7 +61,7 @@ const failure = z.object({
 export const wireBatch = z.object({
   name: z.string().min(1),
   metadata: metadata.nullable().catch(null),
-  response: files,
+  response: output,
   error: failure.nullable().catch(null),
 });
 export type WireBatch = z.infer<typeof wireBatch>;

@@ -58,16 +58,19 @@ export function nameWindow(hours: number): string {
  * (Groq's page on OpenAI compatibility).
  */
 export const NATIVE = nativeRequests({
-  [CHAT_ENDPOINT]: chatFields(
-    [
-      ...["audio", "logit_bias", "logprobs", "modalities", "prediction", "prompt_cache_key"],
-      ...["prompt_cache_retention", "safety_identifier", "top_logprobs", "verbosity"],
-      "web_search_options",
-    ],
-    [
-      ...["citation_options", "compound_custom", "disable_tool_validation", "documents"],
-      ...["exclude_domains", "include_domains", "include_reasoning", "reasoning_format"],
-      "search_settings",
-    ],
-  ),
+  fields: {
+    [CHAT_ENDPOINT]: chatFields(
+      [
+        ...["audio", "logit_bias", "logprobs", "modalities", "prediction", "prompt_cache_key"],
+        ...["prompt_cache_retention", "safety_identifier", "top_logprobs", "verbosity"],
+        "web_search_options",
+      ],
+      [
+        ...["citation_options", "compound_custom", "disable_tool_validation", "documents"],
+        ...["exclude_domains", "include_domains", "include_reasoning", "reasoning_format"],
+        "search_settings",
+      ],
+    ),
+  },
+  outputLimit: () => "max_completion_tokens",
 });

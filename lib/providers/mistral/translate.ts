@@ -48,8 +48,8 @@ const VARIANT: ChatVariant = {
  * Ready-made requests go as they are, with the fields of a chat request that SDK 2.7.0 knows. They may name the job's model,
  * which is the one of the batch anyway.
  */
-export const NATIVE = nativeRequests(
-  {
+export const NATIVE = nativeRequests({
+  fields: {
     [CHAT_ENDPOINT]: new Set([
       ...["frequency_penalty", "guardrails", "max_tokens", "messages", "metadata", "model", "n"],
       ...["parallel_tool_calls", "prediction", "presence_penalty", "prompt_cache_key"],
@@ -57,5 +57,6 @@ export const NATIVE = nativeRequests(
       ...["service_tier", "stop", "stream", "temperature", "tool_choice", "tools", "top_p"],
     ]),
   },
-  bareLine,
-);
+  outputLimit: () => "max_tokens",
+  frame: bareLine,
+});

@@ -68,4 +68,7 @@ function baseModel(model: string): string {
 }
 
 /** Ready-made requests go as they are. */
-export const NATIVE = nativeRequests({ [CHAT_ENDPOINT]: OPENAI_CHAT_FIELDS });
+export const NATIVE = nativeRequests({
+  fields: { [CHAT_ENDPOINT]: OPENAI_CHAT_FIELDS },
+  outputLimit: () => "max_completion_tokens",
+});

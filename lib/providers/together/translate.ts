@@ -39,8 +39,8 @@ const VARIANT: ChatVariant = {
 };
 
 /** Ready-made requests go as they are, with the fields of a chat request that together-ai 0.52.0 knows. */
-export const NATIVE = nativeRequests(
-  {
+export const NATIVE = nativeRequests({
+  fields: {
     [CHAT_ENDPOINT]: new Set([
       ...["chat_template_kwargs", "compliance", "context_length_exceeded_behavior", "echo"],
       ...["frequency_penalty", "function_call", "logit_bias", "logprobs", "max_tokens"],
@@ -49,5 +49,6 @@ export const NATIVE = nativeRequests(
       ...["temperature", "tool_choice", "tools", "top_k", "top_p"],
     ]),
   },
-  bareLine,
-);
+  outputLimit: () => "max_tokens",
+  frame: bareLine,
+});

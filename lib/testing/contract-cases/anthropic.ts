@@ -7,6 +7,7 @@ export const ANTHROPIC_CASE: ContractCase = {
   key: "sk-sandbox-contract",
   path: "/anthropic",
   settings: {},
+  requests: "in the create",
   models: [
     ...(["claude-haiku-4-5", "claude-sonnet-4-6", "claude-opus-4-8", "claude-opus-5-5"] as const),
     ...["claude-haiku-5-5", "claude-3-haiku-20240307"],

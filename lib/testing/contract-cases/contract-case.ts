@@ -15,6 +15,8 @@ export interface ContractCase {
   readonly settingsAt?: (key: string, sandboxUrl: string) => Readonly<Record<string, string>>;
   /** Starts what the provider's sandbox needs beside it. */
   readonly beside?: () => Promise<AsyncDisposable & { readonly options: SandboxOptions }>;
+  /** How small batches reach the provider; left out: in a file that is staged. */
+  readonly requests?: "in the create";
   /** Models of every family that the adapter treats in a way of its own; the first takes everything. */
   readonly models: readonly [string, ...string[]];
   /** The raw states of a batch on its way to its end, after an unknown one was shown for a while. */
@@ -51,6 +53,10 @@ export interface ContractCase {
     /** The words of the error, where all failures of a batch have one code. */
     readonly message?: string;
   } | null;
+  /** The kind of call that brings results; left out: `files.content`. */
+  readonly resultsCall?: "batches.retrieve";
+  /** The order of results; left out: any. */
+  readonly resultOrder?: "as sent";
   /** The lists of an account that the API has; left out: both. */
   readonly surveys?: "models-only" | "files-only";
   /** The refusal that the provider's own strict validation gives a line, or null. */

@@ -4,7 +4,8 @@ import type { ContractCase } from "./contract-case";
 
 const failWith = { code: "ABORTED", message: "stop here" };
 
-export const GEMINI_CASE: ContractCase = {
+/** With request files, as large batches go. */
+export const GEMINI_FILE_CASE: ContractCase = {
   kind: "gemini",
   key: "sk-sandbox-contract",
   path: "/gemini",
@@ -39,4 +40,13 @@ export const GEMINI_CASE: ContractCase = {
     const request = validateRequest(checked.value.request);
     return request.ok ? null : request.fault;
   },
+};
+
+/** As small batches go. */
+export const GEMINI_CASE: ContractCase = {
+  ...GEMINI_FILE_CASE,
+  requests: "in the create",
+  resultsCall: "batches.retrieve",
+  resultOrder: "as sent",
+  brokenLine: null,
 };
