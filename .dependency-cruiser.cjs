@@ -122,7 +122,7 @@ module.exports = {
     reach("core-is-pure", "^lib/(core|contracts)/", IO),
     reach(
       "translation-is-pure",
-      "^lib/providers/[^/]+/(translate|wire|limits)[.]ts$|^lib/providers/dialects/[^/]+/(?!session|client)[^/]+[.]ts$",
+      "^lib/providers/[^/]+/(translate|wire|limits)[.]ts$|^lib/providers/dialects/[^/]+/(?!session|client|live)[^/]+[.]ts$",
       IO,
     ),
     reach("browser-never-reaches-server", "^components/", "^lib/(?!core/|contracts/)"),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { refusal } from "../chat-completions/errors";
 import { embeddingsEndpoint } from "../embeddings/endpoint";
 import { chatEndpoint } from "../openai/chat-endpoint";
+import type { OpenAiDialect } from "../openai/dialect";
 import { likeOpenAi } from "../openai/like-openai";
 import { OPENAI } from "../openai/provider";
 import { responsesEndpoint } from "../responses/endpoint";
@@ -16,7 +17,7 @@ const NO_KEY = refusal(401, "Unauthorized", null, "invalid_api_key");
  * A server that speaks OpenAI's Files and Batches, with the differences of Doubleword's Control Layer (its source, August
  * 2026): creates answer 201, windows of a day or an hour that are aims and not ends, files of 100 MB.
  */
-export const compatible = likeOpenAi({
+export const COMPATIBLE: OpenAiDialect = {
   ...OPENAI,
   name: "compatible",
   mount: "/compatible",
@@ -40,4 +41,6 @@ export const compatible = likeOpenAi({
   noKey: NO_KEY,
   wrongKey: () => NO_KEY,
   headers: () => ({ "x-request-id": randomUUID() }),
-});
+};
+
+export const compatible = likeOpenAi(COMPATIBLE);

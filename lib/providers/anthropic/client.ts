@@ -3,8 +3,10 @@ import { ProviderError, type ProviderErrorKind } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
 import { createFromFile } from "../create-from-file";
 import { call } from "../guard";
+import { liveFetch } from "../live-fetch";
 import type { ProviderAccount } from "../provider";
 import { download, NO_TIMEOUT_MS, STREAMED } from "../transfer";
+import { openLive } from "./live";
 import type { AnthropicCalls } from "./session";
 import { wireBatch, wireBatchPage, wireModelPage } from "./wire";
 
@@ -29,10 +31,15 @@ const TIMEOUTS: ClientTimeouts = { callMs: 60_000, idleMs: 60_000 };
 export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): AnthropicCalls {
   checkAccount(account);
   const client = createSdk(account);
+  const live = createSdk(account, liveFetch);
   const { callMs, idleMs } = timeouts;
   const { batches } = client.messages;
   const ask = <T>(label: string, run: (signal: AbortSignal) => Promise<T>) =>
     call(label, callMs, explained(label, run));
+  const models: AnthropicCalls["models"] = (query) =>
+    ask("list models", async (signal) =>
+      wireModelPage.parse(await client.get("/v1/models", { query, signal })),
+    );
   return {
     createBatch: (path, timeoutMs) => createBatch(client, path, timeoutMs),
     batch: (id) =>
@@ -43,10 +50,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
       ask("list batches", async (signal) =>
         wireBatchPage.parse(await client.get(BATCHES, { query, signal })),
       ),
-    models: (query) =>
-      ask("list models", async (signal) =>
-        wireModelPage.parse(await client.get("/v1/models", { query, signal })),
-      ),
+    models,
     cancelBatch: (id) =>
       ask("cancel batch", async (signal) =>
         wireBatch.parse(await batches.cancel(id, null, { signal })),
@@ -56,6 +60,11 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
         await batches.delete(id, null, { signal });
       }),
     results: (id) => download(idleMs, explained("download", openResults(client, id))),
+    complete: openLive({
+      post: (path, body, signal) => live.post(path, { body, signal }).asResponse(),
+      models: () => models({ limit: 1 }),
+      refusal: readRefusal,
+    }),
   };
 }
 
@@ -66,7 +75,7 @@ function openResults(client: Anthropic, id: string) {
 }
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount): Anthropic {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): Anthropic {
   return new Anthropic({
     apiKey,
     baseURL: baseUrl === null ? "https://api.anthropic.com" : withoutPath(baseUrl, /\/v1$/),
@@ -75,14 +84,14 @@ function createSdk({ apiKey, baseUrl }: ProviderAccount): Anthropic {
     logLevel: "off",
     maxRetries: 0,
     timeout: NO_TIMEOUT_MS,
-    fetch: fetchWithOwnHeaders(apiKey),
+    fetch: fetchWithOwnHeaders(apiKey, own),
   });
 }
 
 const OWN_HEADERS = /^(accept|content-type|content-length|user-agent|x-stainless-.+)$/;
 
 /** The SDK adds the headers of the variable ANTHROPIC_CUSTOM_HEADERS, another key among them; they stay behind here. */
-function fetchWithOwnHeaders(apiKey: string): typeof fetch {
+function fetchWithOwnHeaders(apiKey: string, own: typeof fetch): typeof fetch {
   return (url, init) => {
     const headers = new Headers();
     new Headers(init?.headers).forEach((value, name) => {
@@ -90,7 +99,7 @@ function fetchWithOwnHeaders(apiKey: string): typeof fetch {
     });
     headers.set("authorization", `Bearer ${apiKey}`);
     headers.set("anthropic-version", API_VERSION);
-    return fetch(url, { ...init, redirect: "error", headers });
+    return own(url, { ...init, redirect: "error", headers });
   };
 }
 
@@ -108,15 +117,6 @@ function createBatch(client: Anthropic, path: string, timeoutMs: number) {
   });
 }
 
-/** Error codes of an account that may not go on, whatever status they come with (SDK 1.12, 2026-11-20). */
-const KIND_OF_CODE: Readonly<Record<string, ProviderErrorKind | undefined>> = {
-  enforced_spend_limit_reached: "quota",
-  contract_spend_limit_reached: "quota",
-  organization_on_hold: "permission",
-  cmek_key_disabled: "permission",
-  claude_code_key_creator_not_member: "permission",
-};
-
 /** The error of an answer, as `toProviderError` reads it: the API has a type and often a code, and its own name for the request's id. */
 function explained<T>(label: string, run: (signal: AbortSignal) => Promise<T>) {
   return (signal: AbortSignal): Promise<T> =>
@@ -125,6 +125,11 @@ function explained<T>(label: string, run: (signal: AbortSignal) => Promise<T>) {
         ? answerOf(label, error)
         : error;
     });
+}
+
+/** The same for a refusal in real time, whose body nobody has read. */
+function readRefusal(status: number, headers: Headers, body: string): Error {
+  return answerOf("complete", APIError.generate(status, objectOf(body), undefined, headers));
 }
 
 function answerOf(label: string, error: APIError): Error {
@@ -137,4 +142,21 @@ function answerOf(label: string, error: APIError): Error {
   const headers = new Headers(error.headers);
   if (requestID) headers.set("x-request-id", requestID);
   return Object.assign(new Error("answer"), { status, code: errorCode ?? type, headers });
+}
+
+/** Error codes of an account that may not go on, whatever status they come with (SDK 1.12, 2026-11-20). */
+const KIND_OF_CODE: Readonly<Record<string, ProviderErrorKind | undefined>> = {
+  enforced_spend_limit_reached: "quota",
+  contract_spend_limit_reached: "quota",
+  organization_on_hold: "permission",
+  cmek_key_disabled: "permission",
+  claude_code_key_creator_not_member: "permission",
+};
+
+function objectOf(body: string): object {
+  try {
+    return Object(JSON.parse(body));
+  } catch {
+    return {};
+  }
 }

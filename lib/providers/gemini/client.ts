@@ -8,6 +8,7 @@ import type { ProviderAccount } from "../provider";
 import { download, STREAMED } from "../transfer";
 import { inlinedFrame } from "./inlined";
 import { outlineOf } from "./json-stream";
+import { openLive } from "./live";
 import { readRefusal } from "./refusal";
 import type { FileSource, GeminiCalls, InlineSource, PageQuery } from "./session";
 import { type Send, uploadFile } from "./upload";
@@ -85,6 +86,9 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
       call("remove batch", callMs, async (signal) => {
         await sdk(signal).batches.delete({ name: resource("batches", name) });
       }),
+    complete: openLive(base, apiKey, () =>
+      read("list models", "/v1beta/models?pageSize=1", wireModelPage),
+    ),
   };
 }
 

@@ -37,6 +37,7 @@ export interface GeminiCalls {
   cancelBatch(name: string): Promise<void>;
   /** The batch with its requests and responses; it must have ended. */
   removeBatch(name: string): Promise<void>;
+  readonly complete: ProviderSession["complete"];
 }
 
 export interface PageQuery {
@@ -84,7 +85,7 @@ export function openSession(calls: GeminiCalls): ProviderSession {
       list: () => everyFile(calls),
       remove: (name) => removeFiles([name], () => removeFile(calls, name)),
     },
-    complete: null,
+    complete: calls.complete,
   };
 }
 
