@@ -18,8 +18,8 @@ export interface ResultShape {
   readonly errorCode: readonly JsonPointer[];
   readonly errorMessage: readonly JsonPointer[];
   readonly text: readonly JsonPointer[];
-  /** Of a line that may hold several answers: `all` is the text where `second` is there. Left out: a line holds one. */
-  readonly several?: { readonly second: JsonPointer; readonly all: JsonPointer };
+  /** Of a line that may hold several answers, or calls of tools: `all` is the text where any of `signs` is there. */
+  readonly several?: { readonly signs: readonly JsonPointer[]; readonly all: JsonPointer };
   readonly finishReason: readonly JsonPointer[];
   readonly refusal: readonly JsonPointer[];
   /** The model that really answered, usually a dated name. */

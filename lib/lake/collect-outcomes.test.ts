@@ -294,7 +294,7 @@ describe("collectOutcomes", () => {
     const shape: ResultShape = {
       ...SHAPE,
       text: ["/response/body/data/0/vector"],
-      several: { second: "/response/body/data/1", all: "/response/body/data" },
+      several: { signs: ["/response/body/data/1"], all: "/response/body/data" },
     };
     const raw = lines(answered(1, [0.5]), answered(2, [0.5], [-1.25, 1]), answered(3));
     const { outcomes } = await collect([raw], 3, { shape });

@@ -93,7 +93,7 @@ function factColumns(shape: ResultShape, pointers: readonly string[]): string[] 
   const textOf = ({ text, several }: ResultShape) =>
     several === undefined
       ? first(text)
-      : `CASE WHEN ${at(several.second)} IS NULL THEN ${first(text)} ELSE ${at(several.all)} END`;
+      : `CASE WHEN ${first(several.signs)} IS NULL THEN ${first(text)} ELSE ${at(several.all)} END`;
   const number = (pointer: JsonPointer) => `TRY_CAST(${at(pointer)} AS BIGINT)`;
   const sum = ({ plus, minus }: TokenSum) => {
     if (plus.length === 0) return "0";
@@ -157,7 +157,7 @@ function allPointers(shape: ResultShape): JsonPointer[] {
     ...shape.errorCode,
     ...shape.errorMessage,
     ...shape.text,
-    ...(shape.several === undefined ? [] : [shape.several.second, shape.several.all]),
+    ...(shape.several === undefined ? [] : [...shape.several.signs, shape.several.all]),
     ...shape.finishReason,
     ...shape.refusal,
     shape.model,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { promptRequestSchema } from "../contracts/planning";
-import { chatOf, IMAGE_TYPES, type ImageSource } from "../core/request";
+import { chatOf, type ImageSource } from "../core/request";
+import { anyImage, PIXEL } from "../testing/chat-requests";
 import { CONTRACT_CASES, openContract, pollToEnd, requestFile } from "../testing/contract-sandbox";
 import { provider } from "./registry";
 
@@ -38,22 +39,6 @@ const outputSchema = {
   additionalProperties: false,
 };
 
-/** A transparent pixel. */
-const PIXEL =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
-
-const image: fc.Arbitrary<ImageSource> = fc.oneof(
-  fc.record({
-    kind: fc.constant("url" as const),
-    url: fc.webUrl().map((url) => url.replace(/^http:/, "https:")),
-  }),
-  fc.record({
-    kind: fc.constant("base64" as const),
-    mediaType: fc.constantFrom(...IMAGE_TYPES),
-    data: fc.constant(PIXEL),
-  }),
-);
-
 describe.each(CONTRACT_CASES)("$kind", (which) => {
   const { kind, models } = which;
   const [model] = models;
@@ -66,7 +51,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
         model: fc.constantFrom(...models),
         system: text,
         prompt: text,
-        images: fc.array(image, { minLength: 1, maxLength: 3 }),
+        images: fc.array(anyImage, { minLength: 1, maxLength: 3 }),
         outputSchema: anySchema,
         maxOutputTokens: fc.integer({ min: 1, max: 4096 }),
         temperature: fc.double({ min: 0, max: 2, noNaN: true }),
@@ -74,9 +59,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
       { requiredKeys: ["model", "prompt"] },
     )
     .filter((one) => !one.outputSchema || capabilities.jsonSchema(one.model))
-    .filter((one) =>
-      (one.images ?? []).every((each) => capabilities.images(one.model).includes(each.kind)),
-    );
+    .filter((one) => !adapter.cannot(chatOf(one)).includes("images"));
 
   test("every request that we accept becomes a line that the provider accepts", () => {
     fc.assert(

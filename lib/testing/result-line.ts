@@ -10,7 +10,7 @@ export function readLine(line: string, shape: ResultShape) {
     pointers.map((pointer) => at(root, pointer)).find((value) => value != null) ?? null;
   const sum = ({ plus, minus }: TokenSum) => total(root, plus) - total(root, minus);
   const { several } = shape;
-  const all = several && at(root, several.second) != null ? [several.all] : shape.text;
+  const all = several && first(several.signs) !== null ? [several.all] : shape.text;
   const text = asText(first(all));
   const facts: ResultFacts = {
     statusCode: asNumber(at(root, shape.statusCode)),

@@ -1,4 +1,4 @@
-import type { Answer, Choice, Prompt } from "../engine/answer-prompt";
+import type { Answer, Choice, OfferedTools, Prompt, ToolUse } from "../engine/answer-prompt";
 import type { Turn, Usage } from "../engine/usage";
 import { hexOf } from "../random";
 import { type Fields, isFields } from "./checks";
@@ -62,7 +62,20 @@ export function toPrompt(params: Fields, model: ClaudeModel): Prompt {
     maxOutputTokens: typeof most === "number" && most > 0 ? most : null,
     effort: effortOf(params, model),
     choices: 1,
+    tools: toolsOf(params),
   };
+}
+
+function toolsOf({ tools, tool_choice: choice }: Fields): OfferedTools | null {
+  const offered = (Array.isArray(tools) ? tools.filter(isFields) : []).map((tool) => ({
+    name: String(tool.name),
+    schema: isFields(tool.input_schema) ? { ...tool.input_schema } : {},
+  }));
+  if (offered.length === 0) return null;
+  if (!isFields(choice)) return { offered, choice: "auto" };
+  if (choice.type === "tool") return { offered, choice: { name: String(choice.name) } };
+  if (choice.type === "any") return { offered, choice: "required" };
+  return { offered, choice: choice.type === "none" ? "none" : "auto" };
 }
 
 function turnsOf({ system, messages }: Fields): Turn[] {
@@ -78,9 +91,14 @@ function turnsOf({ system, messages }: Fields): Turn[] {
 
 function textOf(content: unknown): string {
   if (typeof content === "string") return content;
-  return partsOf(content)
-    .flatMap((part) => (typeof part.text === "string" ? [part.text] : []))
-    .join("\n");
+  return partsOf(content).flatMap(saidIn).join("\n");
+}
+
+/** Calls and what tools have told count as what they say. */
+function saidIn(part: Fields): string[] {
+  if (typeof part.text === "string") return [part.text];
+  if (part.type === "tool_use") return [JSON.stringify({ name: part.name, input: part.input })];
+  return part.type === "tool_result" ? [textOf(part.content)] : [];
 }
 
 function partsOf(content: unknown): Fields[] {
@@ -121,7 +139,12 @@ function contentOf(choice: Choice, key: string, seed: number): Record<string, un
   return [
     ...(choice.reasoning > 0 ? [thought] : []),
     ...(stopped || choice.text === "" ? [] : [{ type: "text", text: choice.text }]),
+    ...(choice.call === null ? [] : [toolUse(choice.call)]),
   ];
+}
+
+function toolUse({ id, name, arguments: input }: ToolUse): Record<string, unknown> {
+  return { type: "tool_use", id: `toolu_01${id}`, name, input, caller: { type: "direct" } };
 }
 
 /** A filter of the provider names the policy; a refusal may name none. */
@@ -138,7 +161,7 @@ function endingOf(choice: Choice | undefined): Record<string, unknown> {
     case "length":
       return { stop_reason: "max_tokens", stop_details: null };
     default:
-      return { stop_reason: "end_turn", stop_details: null };
+      return { stop_reason: choice?.call ? "tool_use" : "end_turn", stop_details: null };
   }
 }
 

@@ -104,6 +104,8 @@ describe("parameters that are refused", () => {
   });
 });
 
+const TOOL = { name: "look", input_schema: { type: "object" as const } };
+
 describe("parameters that are taken", () => {
   test.each<[string, object]>([
     ["system text", { system: "Be brief" }],
@@ -128,7 +130,7 @@ describe("parameters that are taken", () => {
         ],
       },
     ],
-    ["tools", { tools: [{ name: "a", input_schema: {} }], tool_choice: { type: "auto" } }],
+    ["tools", { tools: [TOOL], tool_choice: { type: "none" } }],
     ["the rest", { stop_sequences: ["x"], metadata: { user_id: "u" }, service_tier: "auto" }],
     ["references", held({ ...closed({ a: { $ref: "#/$defs/a" } }), $defs: { a: text } })],
     ["branches", held(closed({ a: { anyOf: [text, { type: "null" }] }, b: { allOf: [text] } }))],

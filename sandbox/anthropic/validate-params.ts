@@ -16,6 +16,7 @@ import {
 } from "./checks";
 import { type Fault, invalid } from "./errors";
 import { type ClaudeModel, claudeModel } from "./models";
+import { callsProblem } from "./validate-calls";
 import { messagesField, systemField, tooManyBreakpoints } from "./validate-content";
 import { schemaFault } from "./validate-schema";
 
@@ -49,6 +50,7 @@ export function validateParams(params: unknown, manner: Manner): CheckedParams {
     () => (manner.batch ? batchProblem(params) : null),
     () => modelProblem(params, model),
     () => samplingProblem(params, model),
+    () => callsProblem(params),
     () => tooManyBreakpoints(params),
   ]);
   return problem === null ? { ok: true, params, model } : { ok: false, fault: invalid(problem) };
@@ -101,6 +103,13 @@ const thinking = tagged({
   disabled: fields({ type: anything }),
 });
 
+const stopWords: Check = (path, value) => {
+  const blank = (word: unknown) => typeof word === "string" && word.trim() === "";
+  return Array.isArray(value) && value.some(blank)
+    ? `${path}: each stop sequence must contain non-whitespace`
+    : listOf(text)(path, value);
+};
+
 /** SDK 1.12, MessageCreateParamsBase (2026-11-20); tools that run at the provider are not simulated. */
 const OPTIONAL: Readonly<Record<string, Check>> = {
   cache_control: orNull(fields({ type: oneOf("ephemeral") }, { ttl: oneOf("5m", "1h") })),
@@ -112,7 +121,7 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   ),
   service_tier: oneOf("auto", "standard_only"),
   speed: orNull(oneOf("standard", "fast")),
-  stop_sequences: listOf(text),
+  stop_sequences: stopWords,
   stream: flag,
   system: systemField,
   thinking,
@@ -168,9 +177,20 @@ function thinkingProblem(
 
 /** Models after Opus 4.6 keep their own sampling, on every version. */
 function samplingProblem(params: Fields, model: ClaudeModel): string | null {
-  if (model.sampling) return null;
+  if (model.sampling) return bothProblem(params, model);
   const { temperature = 1, top_p: share = 1, top_k: kept } = params;
   if (temperature !== 1) return "temperature: only 1.0 is supported by this model";
   if (Number(share) < 0.99) return "top_p: must be at least 0.99 for this model";
   return kept === undefined ? null : "top_k: is not supported by this model";
+}
+
+/** Models since 4.5 take one of the two (Amazon's guide to Claude's messages, and the API's message, 2025-09 to 2026-04). */
+function bothProblem(
+  { temperature, top_p: share }: Fields,
+  { snapshot }: ClaudeModel,
+): string | null {
+  const older = /^claude-(3-|(opus|sonnet)-4-(0$|2025))/.test(snapshot);
+  return older || temperature === undefined || share === undefined
+    ? null
+    : "`temperature` and `top_p` cannot both be specified for this model. Please use only one.";
 }

@@ -1,19 +1,11 @@
 import { answerMessage } from "../anthropic/answer-message";
-import {
-  type Check,
-  type Fields,
-  fields,
-  isFields,
-  listOf,
-  object,
-  oneOf,
-  text,
-  whole,
-} from "../anthropic/checks";
-import type { Answer, Choice, Prompt } from "../engine/answer-prompt";
+import { type Fields, fields, isFields, whole } from "../anthropic/checks";
+import type { Answer, Prompt } from "../engine/answer-prompt";
 import type { Model } from "../engine/model";
 import type { Usage } from "../engine/usage";
+import { between, filled } from "./checks";
 import type { BedrockModel } from "./models";
+import { novaFault, novaMessage, novaPrompt } from "./nova-body";
 
 /** What a record came to: a model's own output, or the error that stands in its place. */
 export type Output =
@@ -35,7 +27,8 @@ export function invoke(
   const wrong = bodyFault(family, body, model);
   if (wrong !== null || !isFields(body)) return failure(400, wrong ?? "Malformed input request");
   if (family === "claude") return invokeClaude(body, model, made, answer);
-  const asked = family === "nova" ? novaPrompt(body, model) : llamaPrompt(body, model);
+  const asked =
+    family === "nova" ? novaPrompt(body, model, outputLimit(body)) : llamaPrompt(body, model);
   const answered = answer(asked);
   switch (answered.kind) {
     case "status":
@@ -61,7 +54,7 @@ export function bodyFault(
     case "claude":
       return claudeFault(body);
     case "nova":
-      return novaBody("", body) ?? overLimit(body, model);
+      return novaFault(body) ?? overLimit(body, model);
     case "llama":
       return llamaBody("", body) ?? overLimit(body, model);
   }
@@ -107,55 +100,6 @@ function claudeUsage({ service_tier: _, server_tool_use: __, speed: ___, ...usag
   return usage;
 }
 
-const between =
-  (least: number, most: number): Check =>
-  (path, value) =>
-    typeof value === "number" && value >= least && value <= most
-      ? null
-      : `${path}: expected a number between ${least} and ${most}`;
-
-const filled: Check = (path, value) =>
-  value === "" ? `${path}: expected minLength: 1, actual: 0` : text(path, value);
-
-const base64: Check = (path, value) => {
-  const good = typeof value === "string" && /^[A-Za-z0-9+/]+={0,2}$/.test(value);
-  return good && value.length % 4 === 0 ? null : `${path}: invalid base64 data`;
-};
-
-const one =
-  (kinds: Readonly<Record<string, Check>>): Check =>
-  (path, value) => {
-    const [name, ...others] = isFields(value) ? Object.keys(value) : [];
-    const check = name === undefined || others.length > 0 ? undefined : kinds[name];
-    return check && isFields(value) && name !== undefined
-      ? check(`${path}.${name}`, value[name])
-      : `${path}: exactly one of ${Object.keys(kinds).join(", ")} is expected`;
-  };
-
-const novaImage = fields({
-  format: oneOf("jpeg", "png", "gif", "webp"),
-  source: fields({ bytes: base64 }),
-});
-const novaContent = listOf(one({ text: filled, image: novaImage }), 1);
-
-/** Amazon Nova user guide, complete request schema; tools are not simulated. */
-const novaBody = fields(
-  { messages: listOf(fields({ role: oneOf("user", "assistant"), content: novaContent }), 1) },
-  {
-    schemaVersion: oneOf("messages-v1"),
-    system: listOf(fields({ text: filled }), 1),
-    inferenceConfig: fields(
-      {},
-      {
-        ...{ maxTokens: whole(1), topP: between(0, 1), topK: whole(0) },
-        temperature: between(0.00001, 1),
-        stopSequences: listOf(text),
-      },
-    ),
-    additionalModelRequestFields: object,
-  },
-);
-
 /** AWS user guide, Meta Llama models. */
 const llamaBody = fields(
   { prompt: filled },
@@ -174,23 +118,6 @@ function outputLimit({ max_gen_len: length, inferenceConfig: config }: Fields): 
   return typeof asked === "number" ? asked : null;
 }
 
-function novaPrompt(body: Fields, model: Model): Prompt {
-  const turn = (instructs: boolean, parts: unknown) => {
-    const list = Array.isArray(parts) ? parts.filter(isFields) : [];
-    return {
-      instructs,
-      text: list.flatMap((part) => (typeof part.text === "string" ? [part.text] : [])).join("\n"),
-      media: list.filter((part) => "image" in part).length,
-    };
-  };
-  const messages = Array.isArray(body.messages) ? body.messages.filter(isFields) : [];
-  const system = body.system === undefined ? [] : [turn(true, body.system)];
-  return {
-    ...{ model, turns: [...system, ...messages.map(({ content }) => turn(false, content))] },
-    ...{ shape: null, maxOutputTokens: outputLimit(body), effort: null, choices: 1 },
-  };
-}
-
 /** 512 unless given. */
 function llamaPrompt(body: Fields, model: Model): Prompt {
   const turns = [{ instructs: false, text: String(body.prompt), media: 0 }];
@@ -205,19 +132,10 @@ function novaOutput({ choices: [choice], usage, hidesUsage }: Answered): Record<
   const told = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
   const cached = { cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 };
   return {
-    output: { message: { content: [{ text: choice?.text ?? "" }], role: "assistant" } },
-    stopReason: NOVA_ENDINGS[choice?.ending ?? "complete"],
+    ...novaMessage(choice),
     ...(hidesUsage ? {} : { usage: { ...told, ...cached } }),
   };
 }
-
-/** A refusal is a text like any other. */
-const NOVA_ENDINGS: Readonly<Record<Choice["ending"], string>> = {
-  complete: "end_turn",
-  refusal: "end_turn",
-  length: "max_tokens",
-  content_filter: "content_filtered",
-};
 
 function llamaOutput({ choices: [choice], usage, hidesUsage }: Answered): Record<string, unknown> {
   return {

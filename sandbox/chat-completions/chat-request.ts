@@ -1,6 +1,7 @@
 import type { Prompt } from "../engine/answer-prompt";
 import type { Model } from "../engine/model";
 import type { ChatDialect } from "./dialect";
+import { toOffered } from "./validate-tools";
 
 /** The fields of a valid chat request that the sandbox acts on. Everything else is checked and dropped. */
 export interface ChatRequest {
@@ -34,6 +35,7 @@ export function toPrompt(request: ChatRequest, model: Model, dialect: ChatDialec
     maxOutputTokens: typeof limit === "number" ? limit : null,
     effort: request.reasoning_effort ?? null,
     choices: request.n ?? 1,
+    tools: toOffered(fields),
   };
 }
 

@@ -22,6 +22,16 @@ export interface ChatDialect {
   parts: Readonly<Record<string, readonly string[]>>;
   /** Types of response_format. */
   formats: readonly ("text" | "json_object" | "json_schema")[];
+  /** Words of `tool_choice`, besides a function by its name. */
+  toolChoices: readonly string[];
+  /** Every call is answered right after it, and nothing else is answered; otherwise nobody looks. */
+  pairsCalls: boolean;
+  /** Says why an id of a call is refused; left out: any goes. */
+  callIdFault?(id: string, at: string): Refusal | null;
+  /** Says why messages that are right one by one are refused; left out: they are not. */
+  messagesFault?(messages: readonly Record<string, unknown>[]): Refusal | null;
+  /** Says why a format of the answer is refused beside tools; left out: it is not. */
+  formatBesideTools?: Refusal;
   /** Body of a refused request. */
   errorBody(refusal: Refusal): unknown;
   /** The words of an injected status. */

@@ -42,6 +42,10 @@ export const stop: FieldCheck = (name, value) => {
   return several ? null : text(name, value);
 };
 
+/** Any number of them. */
+export const stops: FieldCheck = (name, value) =>
+  Array.isArray(value) && value.every((one) => typeof one === "string") ? null : text(name, value);
+
 function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { ChatDialect } from "./dialect";
 import { invalidType, NOT_AN_OBJECT, notSimulated, type Refusal, refusal } from "./errors";
 import { validateFormat } from "./validate-format";
 import { validateMessages } from "./validate-messages";
+import { validateTools } from "./validate-tools";
 
 type Fields = Record<string, unknown>;
 export type ValidatedChat =
@@ -34,7 +35,8 @@ function validateFields(body: Fields, model: Model, dialect: ChatDialect): Refus
   }
   return (
     outputLimitFault(body, model, dialect) ??
-    unansweredFault(body) ??
+    (body.stream === true ? notSimulated("stream") : null) ??
+    validateTools(body, dialect) ??
     validateFormat(body.response_format, model, body.messages, dialect)
   );
 }
@@ -57,12 +59,6 @@ function outputLimitFault(
   if (typeof limit !== "number" || limit <= model.maxOutputTokens) return null;
   const message = `${param} is too large: ${limit}. This model supports at most ${model.maxOutputTokens} completion tokens, whereas you provided ${limit}.`;
   return refusal(400, message, param, "invalid_value");
-}
-
-function unansweredFault(body: Fields): Refusal | null {
-  const forced = isFields(body.tool_choice) || body.tool_choice === "required";
-  const name = body.stream === true ? "stream" : forced ? "tool_choice" : null;
-  return name === null ? null : notSimulated(name);
 }
 
 function isFields(value: unknown): value is Fields {

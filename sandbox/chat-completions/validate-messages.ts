@@ -7,6 +7,7 @@ import {
   type Refusal,
   refusal,
 } from "./errors";
+import { pairingFault, validateCalls } from "./validate-calls";
 
 type Fields = Record<string, unknown>;
 
@@ -19,14 +20,12 @@ export function validateMessages(messages: unknown, dialect: ChatDialect): Refus
     const wrong = validateMessage(message, `messages[${i}]`, dialect);
     if (wrong !== null) return wrong;
   }
-  return null;
+  const paired = dialect.pairsCalls ? pairingFault(messages) : null;
+  return paired ?? dialect.messagesFault?.(messages) ?? null;
 }
 
-function validateMessage(
-  message: unknown,
-  at: string,
-  { roles, parts }: ChatDialect,
-): Refusal | null {
+function validateMessage(message: unknown, at: string, dialect: ChatDialect): Refusal | null {
+  const { roles, parts } = dialect;
   if (!isFields(message)) return invalidType(at, "an object", message);
   const { role } = message;
   if (role === undefined) return missingParameter(`${at}.role`);
@@ -35,7 +34,7 @@ function validateMessage(
   if (role === "tool" && typeof message.tool_call_id !== "string") {
     return missingParameter(`${at}.tool_call_id`);
   }
-  if (role === "assistant" && hasCalls(message)) return null;
+  if (role === "assistant" && hasCalls(message)) return validateCalls(message, at, dialect);
   return validateContent(message.content, parts[role] ?? ["text"], `${at}.content`);
 }
 

@@ -1,4 +1,5 @@
 import type { ChatDialect } from "../chat-completions/dialect";
+import { integer, stops, text } from "../chat-completions/field-checks";
 import { type Model, openModels } from "../engine/model";
 import { OPENAI_CHAT, OPENAI_FIELDS } from "../openai/chat-dialect";
 
@@ -33,5 +34,15 @@ const SERVED = ["Qwen/Qwen3-32B", "meta-llama/Llama-3.3-70B-Instruct"];
 export const COMPATIBLE_CHAT: ChatDialect = {
   ...OPENAI_CHAT,
   models: openModels(SERVED.map((snapshot) => [snapshot, { ...served, snapshot }])),
-  fields: new Map([...OPENAI_FIELDS].filter(([name]) => !ABSENT.includes(name))),
+  fields: new Map([
+    ...[...OPENAI_FIELDS].filter(([name]) => !ABSENT.includes(name)),
+    // vLLM's extra parameters of chat completions, and its own check of stop words.
+    ["top_k", integer(-1, Number.MAX_SAFE_INTEGER)],
+    ["stop", stops],
+    ["reasoning_effort", text],
+  ]),
+  // vLLM leaves to the model's template what it cannot do.
+  modelFault: () => null,
+  pairsCalls: false,
+  callIdFault: () => null,
 };

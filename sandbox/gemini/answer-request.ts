@@ -1,4 +1,4 @@
-import type { Answer, Choice, Prompt } from "../engine/answer-prompt";
+import type { Answer, Choice, Prompt, ToolUse } from "../engine/answer-prompt";
 import type { Model } from "../engine/model";
 import type { Usage } from "../engine/usage";
 import { type Fault, fault, nameOf } from "./errors";
@@ -78,14 +78,20 @@ const FINISH: Readonly<Record<Exclude<Choice["ending"], "refusal">, string>> = {
   content_filter: "SAFETY",
 };
 
-function toCandidate({ text, ending }: Choice, index: number): Record<string, unknown> {
+function toCandidate({ text, call, ending }: Choice, index: number): Record<string, unknown> {
   const filtered = ending === "content_filter";
+  const said = text ? { parts: [{ text }] } : {};
+  const parts = call === null ? said : { parts: [toPart(call)] };
   return {
-    ...(filtered ? {} : { content: { ...(text ? { parts: [{ text }] } : {}), role: "model" } }),
+    ...(filtered ? {} : { content: { ...parts, role: "model" } }),
     finishReason: ending === "refusal" ? "OTHER" : FINISH[ending],
     ...(filtered ? { safetyRatings: [DANGEROUS] } : {}),
     ...(index === 0 ? {} : { index }),
   };
+}
+
+function toPart({ id, name, arguments: args }: ToolUse) {
+  return { functionCall: { id, name, args } };
 }
 
 const DANGEROUS = {

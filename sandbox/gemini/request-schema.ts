@@ -16,8 +16,12 @@ const DATA = {
       displayName: z.string().optional(),
     })
     .optional(),
-  functionCall: free.optional(),
-  functionResponse: free.optional(),
+  functionCall: z
+    .looseObject({ id: z.string().optional(), name: z.string(), args: free.optional() })
+    .optional(),
+  functionResponse: z
+    .looseObject({ id: z.string().optional(), name: z.string(), response: free })
+    .optional(),
   executableCode: free.optional(),
   codeExecutionResult: free.optional(),
 };
@@ -56,7 +60,7 @@ const generationConfig = z
     responseMimeType: z.enum(["text/plain", "application/json", "text/x.enum"]).optional(),
     responseModalities: z.array(z.enum(["TEXT", "IMAGE", "AUDIO"])).optional(),
     responseSchema: free.optional(),
-    seed: z.int().optional(),
+    seed: z.int32().optional(),
     speechConfig: free.optional(),
     stopSequences: z.array(z.string()).max(5).optional(),
     temperature: z.number().min(0).max(2).optional(),
@@ -82,6 +86,13 @@ const generationConfig = z
     "a schema needs the response_mime_type application/json",
   );
 
+/** FunctionDeclaration, the same types. */
+const declaration = z.looseObject({
+  name: z.string().regex(/^[a-zA-Z_][\w.:-]{0,127}$/, "Invalid function name"),
+  description: z.string().optional(),
+  parametersJsonSchema: z.looseObject({ type: z.literal("object") }).optional(),
+});
+
 /** GenerateContentRequest of the v1beta API, by the types of @google/genai 2.32 (read 2026-11-23), keys in camel case. */
 export const requestSchema = z.strictObject({
   model: z.string().optional(),
@@ -103,8 +114,24 @@ export const requestSchema = z.strictObject({
       }),
     )
     .optional(),
-  tools: z.array(free).optional(),
-  toolConfig: free.optional(),
+  tools: z
+    .array(z.looseObject({ functionDeclarations: z.array(declaration).optional() }))
+    .optional(),
+  toolConfig: z
+    .looseObject({
+      functionCallingConfig: z
+        .strictObject({
+          mode: z.enum(["AUTO", "ANY", "NONE", "VALIDATED"]).optional(),
+          allowedFunctionNames: z.array(z.string()).optional(),
+        })
+        .refine(
+          ({ mode, allowedFunctionNames }) =>
+            !allowedFunctionNames || mode === "ANY" || mode === "VALIDATED",
+          "allowed_function_names may only be set with the mode ANY or VALIDATED",
+        )
+        .optional(),
+    })
+    .optional(),
   cachedContent: z.string().optional(),
 });
 export type GeminiRequest = z.infer<typeof requestSchema>;

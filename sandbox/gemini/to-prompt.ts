@@ -1,6 +1,7 @@
-import type { Prompt } from "../engine/answer-prompt";
+import type { OfferedTools, Prompt } from "../engine/answer-prompt";
 import type { Model } from "../engine/model";
 import type { Turn } from "../engine/usage";
+import { conversationFault } from "./conversation-fault";
 import { type Fault, fault } from "./errors";
 import { thinkingOf } from "./models";
 import type { GeminiRequest } from "./request-schema";
@@ -13,7 +14,10 @@ const MEDIA =
 /** A valid request in the engine's words; what the model itself would refuse is a fault. */
 export function toPrompt(request: GeminiRequest, model: Model): Checked<Prompt> {
   const config: Partial<Config> = request.generationConfig ?? {};
-  const wrong = mediaFault(request) ?? limitFault(config.maxOutputTokens, model);
+  const wrong =
+    mediaFault(request) ??
+    limitFault(config.maxOutputTokens, model) ??
+    conversationFault(request, model);
   if (wrong !== null) return { ok: false, fault: wrong };
   const thinking = think(config.thinkingConfig, model);
   if (!thinking.ok) return thinking;
@@ -25,6 +29,7 @@ export function toPrompt(request: GeminiRequest, model: Model): Checked<Prompt> 
       shape: shapeOf(config),
       maxOutputTokens: config.maxOutputTokens ?? null,
       choices: config.candidateCount ?? 1,
+      tools: toolsOf(request),
     },
   };
 }
@@ -36,13 +41,30 @@ type Config = NonNullable<GeminiRequest["generationConfig"]>;
 export function toTurns({ systemInstruction, contents }: GeminiRequest): Turn[] {
   const turn = (instructs: boolean, { parts }: Pick<Content, "parts">): Turn => ({
     instructs,
-    text: parts.flatMap(({ text }) => (text === undefined ? [] : [text])).join("\n"),
+    text: parts.flatMap(saidIn).join("\n"),
     media: parts.filter((part) => part.inlineData ?? part.fileData).length,
   });
   return [
     ...(systemInstruction === undefined ? [] : [turn(true, systemInstruction)]),
     ...contents.map((content) => turn(false, content)),
   ];
+}
+
+/** Calls and what functions have told count as what they say. */
+function saidIn({ text, functionCall, functionResponse }: Content["parts"][number]): string[] {
+  if (text !== undefined) return [text];
+  const other = functionCall ?? functionResponse;
+  return other === undefined ? [] : [JSON.stringify(other)];
+}
+
+function toolsOf({ tools = [], toolConfig }: GeminiRequest): OfferedTools | null {
+  const offered = tools
+    .flatMap(({ functionDeclarations }) => functionDeclarations ?? [])
+    .map(({ name, parametersJsonSchema }) => ({ name, schema: parametersJsonSchema ?? {} }));
+  if (offered.length === 0) return null;
+  const { mode, allowedFunctionNames: [name] = [] } = toolConfig?.functionCallingConfig ?? {};
+  if (mode === "ANY") return { offered, choice: name === undefined ? "required" : { name } };
+  return { offered, choice: mode === "NONE" ? "none" : "auto" };
 }
 
 function mediaFault({ contents }: GeminiRequest): Fault | null {

@@ -1,6 +1,8 @@
 import type { ChatDialect, FieldCheck } from "../chat-completions/dialect";
-import { refusal } from "../chat-completions/errors";
+import { type Refusal, refusal } from "../chat-completions/errors";
 import { flag, integer, list, object, oneOf } from "../chat-completions/field-checks";
+import { toolCalls } from "../chat-completions/tool-calls";
+import type { Model } from "../engine/model";
 import type { Usage } from "../engine/usage";
 import { OPENAI_CHAT, OPENAI_FIELDS } from "../openai/chat-dialect";
 import { hexOf } from "../random";
@@ -46,21 +48,38 @@ export const GROQ_CHAT: ChatDialect = {
     ...Object.entries(OWN),
   ]),
   unknownField: (name) => refusal(400, `property '${name.slice(0, 100)}' is unsupported`),
-  modelFault(name, _value, model) {
+  // Nothing is told of how it pairs calls.
+  pairsCalls: false,
+  callIdFault: () => null,
+  formatBesideTools: refusal(400, "json mode cannot be combined with tool/function calling"),
+  modelFault(name, value, model) {
+    if (name === "reasoning_effort" && model.reasoning) return effortFault(value, model);
     const effort = name === "reasoning_effort" && !model.reasoning;
     if (!effort && !UNSUPPORTED.includes(name)) return null;
     return refusal(400, `\`${name}\` is not supported with this model`, name);
   },
   parts: { user: ["text", "image_url", "document"] },
-  message: ({ text }) => ({ role: "assistant", content: text }),
+  message: ({ text, call }) => ({
+    role: "assistant",
+    ...(call === null ? { content: text } : { tool_calls: toolCalls(call, "call_") }),
+  }),
   /** There is no ending of its own for a filtered answer. */
-  finishReason: ({ ending }) => (ending === "length" ? "length" : "stop"),
+  finishReason: ({ ending, call }) =>
+    call !== null ? "tool_calls" : ending === "length" ? "length" : "stop",
   usage: groqUsage,
   extras: (model) => ({
     system_fingerprint: `fp_${hexOf(model.snapshot, 13, 10)}`,
     service_tier: "on_demand",
   }),
 };
+
+/** The words that a model knows (groq-sdk 1.6.0, notes on reasoning_effort). */
+function effortFault(value: unknown, { snapshot }: Model): Refusal | null {
+  const words = snapshot.startsWith("qwen/") ? ["none", "default"] : ["low", "medium", "high"];
+  if (words.includes(String(value))) return null;
+  const message = `\`reasoning_effort\` must be one of ${words.map((word) => `\`${word}\``).join(", ")}`;
+  return refusal(400, message, "reasoning_effort");
+}
 
 /** OpenAI's shape, details only where there is something to tell, and times in seconds. */
 function groqUsage(usage: Usage): Record<string, unknown> {

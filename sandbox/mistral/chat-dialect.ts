@@ -1,5 +1,5 @@
 import type { ChatDialect, FieldCheck } from "../chat-completions/dialect";
-import { refusal } from "../chat-completions/errors";
+import { type Refusal, refusal } from "../chat-completions/errors";
 import {
   anything,
   decimal,
@@ -8,13 +8,14 @@ import {
   list,
   object,
   oneOf,
-  stop,
+  stops,
   text,
 } from "../chat-completions/field-checks";
+import { toolCalls } from "../chat-completions/tool-calls";
 import type { Choice } from "../engine/answer-prompt";
 import type { Usage } from "../engine/usage";
 import { hexOf } from "../random";
-import { MISTRAL_MODELS } from "./models";
+import { ADJUSTABLE, MISTRAL_MODELS } from "./models";
 import { chatFault, statusFault, wireFault } from "./words";
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -36,7 +37,7 @@ const FIELDS = new Map<string, FieldCheck>(
     reasoning_effort: oneOf("none", "minimal", "low", "medium", "high", "xhigh"),
     safe_prompt: flag,
     service_tier: oneOf("auto", "default", "priority"),
-    stop,
+    stop: stops,
     stream: flag,
     temperature: decimal(0, 1.5),
     tool_choice: anything,
@@ -54,8 +55,9 @@ export const MISTRAL_CHAT: ChatDialect = {
   unknownModel: (name) =>
     refusal(400, `Invalid model: ${name.slice(0, 100)}`, null, null, "invalid_model"),
   modelFault(name, _value, model) {
-    const thinks = name === "prompt_mode" || name === "reasoning_effort";
-    if (!thinks || model.reasoning) return null;
+    const mode = name === "prompt_mode" && !model.reasoning;
+    const effort = name === "reasoning_effort" && !ADJUSTABLE.has(model.snapshot);
+    if (!mode && !effort) return null;
     return refusal(400, `${name} is not supported for this model.`);
   },
   limitFields: ["max_tokens"],
@@ -66,6 +68,10 @@ export const MISTRAL_CHAT: ChatDialect = {
     assistant: ["text", "thinking", "reference"],
   },
   formats: ["text", "json_object", "json_schema"],
+  toolChoices: ["auto", "none", "any", "required"],
+  pairsCalls: true,
+  callIdFault,
+  messagesFault,
   errorBody: (refused) => wireFault(chatFault(refused)).body,
   statusRefusal(status, code) {
     const told = statusFault(status, code);
@@ -74,18 +80,36 @@ export const MISTRAL_CHAT: ChatDialect = {
   },
   answerId: (key, seed) => hexOf(key, seed, 32),
   message,
-  finishReason: ({ ending }) => (ending === "length" ? "length" : "stop"),
+  finishReason: ({ ending, call }) =>
+    call !== null ? "tool_calls" : ending === "length" ? "length" : "stop",
   usage: chatUsage,
   extras: () => ({}),
 };
 
+/** Mistral's error 3280, as told in 2025-12 and 2026-01. */
+function callIdFault(id: string): Refusal | null {
+  if (/^[a-zA-Z0-9]{9}$/.test(id)) return null;
+  const message = `Tool call id was ${id.slice(0, 100)} but must be a-z, A-Z, 0-9, with a length of 9.`;
+  return refusal(400, message, null, null, "invalid_function_call");
+}
+
+/** What mistral-common asks of the last message (copy of 2026). */
+function messagesFault(messages: readonly Record<string, unknown>[]): Refusal | null {
+  const last = messages.at(-1);
+  const role = String(last?.role);
+  if (role !== "assistant" && role !== "system") return null;
+  if (last?.prefix === true) return null;
+  const message = `Expected last role User or Tool (or Assistant with prefix True) for serving but got ${role}`;
+  return refusal(400, message, null, null, "invalid_request_message_order");
+}
+
 /** Refusals and filtered answers are texts like any other; thoughts come first, in a chunk of their own. */
-function message({ text: said, reasoning, ending }: Choice): Record<string, unknown> {
+function message({ text: said, reasoning, ending, call }: Choice): Record<string, unknown> {
   const words = ending === "content_filter" ? "I cannot talk about this." : said;
   const thoughts = { type: "thinking", thinking: [{ type: "text", text: "Let me think." }] };
   return {
     role: "assistant",
-    tool_calls: null,
+    tool_calls: call === null ? null : toolCalls(call, ""),
     content: reasoning > 0 ? [thoughts, { type: "text", text: words }] : words,
   };
 }

@@ -46,3 +46,6 @@ export const BLIND: ReadonlySet<string> = new Set([
   "open-codestral-mamba",
   "open-mistral-nemo",
 ]);
+
+/** Models that are told how hard to think (Mistral guide to adjustable reasoning, read 2026-11-23). */
+export const ADJUSTABLE: ReadonlySet<string> = new Set(["mistral-small-latest"]);

@@ -301,7 +301,11 @@ describe("Mistral's chat", () => {
 
   it.each([
     ["an image where the model sees none", { model: "codestral-2508", messages: [seen()] }, 400],
-    ["effort where the model does not reason", { reasoningEffort: "high" }, 400],
+    [
+      "effort of a model that has no choice",
+      { model: "mistral-large-2512", reasoningEffort: "high" },
+      400,
+    ],
     ["a schema where the model takes none", { model: "open-codestral-mamba", ...named() }, 422],
     ["too much heat", { temperature: 1.51 }, 422],
   ])("refuses %s", async (_, request, status) => {

@@ -18,6 +18,7 @@ import {
   text,
 } from "../chat-completions/field-checks";
 import { answeringTier, tierFault } from "../chat-completions/service-tier";
+import { toolCalls } from "../chat-completions/tool-calls";
 import type { Choice } from "../engine/answer-prompt";
 import type { Model } from "../engine/model";
 import type { Usage } from "../engine/usage";
@@ -47,7 +48,7 @@ export const OPENAI_FIELDS = new Map<string, FieldCheck>(
     prompt_cache_key: text,
     prompt_cache_options: object,
     prompt_cache_retention: text,
-    reasoning_effort: oneOf("none", "minimal", "low", "medium", "high", "xhigh"),
+    reasoning_effort: oneOf("none", "minimal", "low", "medium", "high", "xhigh", "max"),
     safety_identifier: text,
     seed: integer(-MOST, MOST),
     service_tier: oneOf("auto", "default", "flex", "scale", "priority"),
@@ -80,11 +81,14 @@ export const OPENAI_CHAT: ChatDialect = {
     assistant: ["text", "refusal"],
   },
   formats: ["json_object", "json_schema", "text"],
+  toolChoices: ["none", "auto", "required"],
+  pairsCalls: true,
+  callIdFault,
   errorBody: ({ error }) => ({ error }),
   statusRefusal,
   answerId: (key, seed) => `chatcmpl-${hexOf(key, hash32(key, seed), 29)}`,
   message,
-  finishReason: ({ ending }) => (ending === "complete" || ending === "refusal" ? "stop" : ending),
+  finishReason,
   usage: chatUsage,
   extras: (model, serviceTier) => ({
     service_tier: answeringTier(serviceTier),
@@ -92,11 +96,23 @@ export const OPENAI_CHAT: ChatDialect = {
   }),
 };
 
-function message({ text: said, ending }: Choice): Record<string, unknown> {
+function finishReason({ ending, call }: Choice): string {
+  if (call !== null) return "tool_calls";
+  return ending === "complete" || ending === "refusal" ? "stop" : ending;
+}
+
+function callIdFault(id: string, at: string): Refusal | null {
+  if (id.length <= 40) return null;
+  const words = `Invalid '${at}': string too long. Expected a string with maximum length 40, but got a string with length ${id.length} instead.`;
+  return refusal(400, words, at, "string_above_max_length");
+}
+
+function message({ text: said, call, ending }: Choice): Record<string, unknown> {
   const refused = ending === "refusal";
   return {
     role: "assistant",
-    content: refused ? null : said,
+    content: refused || call !== null ? null : said,
+    ...(call === null ? {} : { tool_calls: toolCalls(call, "call_") }),
     refusal: refused ? said : null,
     annotations: [],
   };

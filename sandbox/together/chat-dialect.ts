@@ -8,9 +8,10 @@ import {
   list,
   object,
   oneOf,
-  stop,
+  stops,
   text,
 } from "../chat-completions/field-checks";
+import { toolCalls } from "../chat-completions/tool-calls";
 import { OPENAI_CHAT } from "../openai/chat-dialect";
 import { hexOf } from "../random";
 import { TOGETHER_MODELS } from "./models";
@@ -37,7 +38,7 @@ const FIELDS = new Map<string, FieldCheck>(
     repetition_penalty: decimal(0, MOST),
     safety_model: text,
     seed: integer(-MOST, MOST),
-    stop,
+    stop: stops,
     stream: flag,
     temperature: decimal(0, 2),
     tool_choice: anything,
@@ -56,18 +57,22 @@ export const TOGETHER_CHAT: ChatDialect = {
     if (name !== "reasoning_effort" || model.reasoning) return null;
     return refusal(400, `${name} is not supported for this model`, name, "invalid_parameter");
   },
+  // Nothing is told of how it pairs calls.
+  pairsCalls: false,
+  callIdFault: () => null,
   limitFields: ["max_tokens"],
   roles: ["system", "user", "assistant", "tool", "function"],
   parts: { user: ["text", "image_url", "video_url", "audio_url"] },
   answerId: (key, seed) => `${hexOf(key, seed, 7)}-${hexOf(key, seed + 3, 16)}`,
   /** Refusals and filtered answers are texts like any other; thoughts have a field of their own. */
-  message: ({ text: said, reasoning, ending }) => ({
+  message: ({ text: said, reasoning, ending, call }) => ({
     role: "assistant",
     content: ending === "content_filter" ? "I cannot talk about this." : said,
-    tool_calls: [],
+    tool_calls: call === null ? [] : toolCalls(call, "call_"),
     ...(reasoning > 0 ? { reasoning: "Let me think." } : {}),
   }),
-  finishReason: ({ ending }) => (ending === "length" ? "length" : "stop"),
+  finishReason: ({ ending, call }) =>
+    call !== null ? "tool_calls" : ending === "length" ? "length" : "stop",
   usage: ({ input, output }) => ({
     prompt_tokens: input,
     completion_tokens: output,

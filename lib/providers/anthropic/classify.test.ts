@@ -46,7 +46,9 @@ test.each([
 test("the text stands behind the thinking, and is kept when it was cut or filtered", () => {
   expect(READ[1]?.text).toBe("half an ans");
   expect(READ[3]?.text).toBe("First you");
-  expect(READ[5]?.text).toBe('{"intent":"card"}');
+  expect(READ[5]?.text).toBe(
+    '[{"type":"tool_use","id":"toolu_1","name":"label","input":{"intent":"card"}}]',
+  );
 });
 
 test("cache reads and both kinds of cache writes are apart from the input, thinking inside the output", () => {

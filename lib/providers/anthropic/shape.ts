@@ -17,11 +17,9 @@ export const MESSAGE_RESULT_SHAPE: ResultShape = {
   statusCode: "/result/status_code",
   errorCode: ["/result/error/error/type"],
   errorMessage: ["/result/error/error/message"],
-  // A row that asked for a tool call has its answer in the call's input.
-  text: [
-    ...BLOCKS.map((i) => message(`content/${i}/text`)),
-    ...BLOCKS.map((i) => message(`content/${i}/input`)),
-  ],
+  text: BLOCKS.map((i) => message(`content/${i}/text`)),
+  // The answer of a row that asked for tool calls is all its blocks: only a call has a name.
+  several: { signs: BLOCKS.map((i) => message(`content/${i}/name`)), all: message("content") },
   // A refusal under a named policy shows the policy; a request that did not succeed, what became of it.
   finishReason: [message("stop_details/category"), message("stop_reason"), "/result/type"],
   refusal: [message("stop_details/explanation"), message("stop_details/type")],

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
 import { chatOf, type NeutralPrompt } from "../../core/request";
-import { allowsJsonSchema, encode as encodeChat, imagesOf, NATIVE } from "./translate";
+import { conversation } from "../../testing/conversation";
+import { allowsJsonSchema, cannot, encode as encodeChat, imagesOf, NATIVE } from "./translate";
 
 const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
@@ -110,4 +111,50 @@ test("half a character becomes a replacement character, everything else stays as
   expect(paramsOf(encode({ ...REQUEST, prompt }, ROW).line).messages[0].content).toBe(
     'a\ufffd b\ufffd 🎈 \\ud83d "\u0000\n\ufffd\ufffd',
   );
+});
+
+test("a conversation keeps its calls, their answers in one message, and the tool to call", () => {
+  expect(paramsOf(encodeChat(conversation("claude-haiku-4-5"), "7").line)).toEqual({
+    ...{ model: "claude-haiku-4-5", max_tokens: 32_000, system: "Be brief" },
+    messages: [
+      { role: "user", content: "Lima or Oslo?" },
+      {
+        role: "assistant",
+        content: [
+          { type: "text", text: "Let me see." },
+          { type: "tool_use", id: "call_1", name: "weather", input: { city: "Lima" } },
+          { type: "tool_use", id: "call_2", name: "weather", input: { city: "Oslo" } },
+        ],
+      },
+      {
+        role: "user",
+        content: [
+          { type: "tool_result", tool_use_id: "call_1", content: "19" },
+          { type: "tool_result", tool_use_id: "call_2", content: "-3" },
+        ],
+      },
+      { role: "user", content: "And Rome?" },
+    ],
+    tools: [
+      {
+        name: "weather",
+        input_schema: { type: "object", properties: { city: { type: "string" } } },
+      },
+    ],
+    tool_choice: { type: "tool", name: "weather" },
+    stop_sequences: ["END"],
+  });
+});
+
+test.each([
+  ["a line break to stop at", { stop: ["\n"] }, ["stop"]],
+  ["sampling", { topP: 0.5, topK: 3, temperature: 0.2 }, ["topP", "topK", "temperature"]],
+  ["what changes nothing", { topP: 1, presencePenalty: 0, temperature: 1 }, []],
+  [
+    "calls without tools",
+    { ...conversation("m"), tools: [], toolChoice: "auto" as const },
+    ["turns"],
+  ],
+])("%s cannot be said as it is", (_, more, named) => {
+  expect(cannot({ ...chatOf(REQUEST), ...more, model: REQUEST.model })).toEqual(named);
 });

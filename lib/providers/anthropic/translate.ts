@@ -1,6 +1,7 @@
 import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
-import { messagesOf, toolFields } from "../dialects/anthropic/messages";
+import { MESSAGES_RULES, messagesOf, stopsFit, toolFields } from "../dialects/anthropic/messages";
 import { fitsStructuredOutputs } from "../dialects/anthropic/structured-outputs";
+import { conversationCannot, fields, type RequestField } from "../dialects/conversation-rules";
 import type { EncodedLine } from "../encoded-line";
 import type { NativeRequests } from "../native-requests";
 import { DEFAULT_MAX_TOKENS, SHORTER_ANSWERS } from "./limits";
@@ -16,7 +17,7 @@ export const CUSTOM_ID_PREFIX = "r";
  * 2026-10-21 refuses any. Pure.
  */
 export function encode(request: ChatRequest, rowMark: string): EncodedLine {
-  const { model, system, turns, outputSchema, maxOutputTokens, stop } = request;
+  const { model, system, turns, outputSchema, maxOutputTokens, stop = [] } = request;
   const held = isHeld(request);
   const shown = outputSchema === undefined || held ? [] : [showSchema(outputSchema)];
   const instructions = [...(system?.trim() ? [system] : []), ...shown].join("\n\n");
@@ -26,7 +27,7 @@ export function encode(request: ChatRequest, rowMark: string): EncodedLine {
     ...(instructions ? { system: instructions } : {}),
     messages: messagesOf(turns),
     ...toolFields(request),
-    ...(stop === undefined ? {} : { stop_sequences: stop }),
+    ...(stop.length > 0 ? { stop_sequences: stop } : {}),
     ...(held ? { output_config: { format: { type: "json_schema", schema: outputSchema } } } : {}),
   };
   return batchLine(params, rowMark);
@@ -34,11 +35,14 @@ export function encode(request: ChatRequest, rowMark: string): EncodedLine {
 
 /** What `encode` leaves out, or only shows to the model. A temperature of 1 is every model's own. Pure. */
 export function cannot(request: ChatRequest): readonly ChatField[] {
-  const { temperature = 1, outputSchema } = request;
+  const { model, temperature = 1, outputSchema } = request;
   return [
-    ...ABSENT.filter((field) => request[field] !== undefined),
-    ...(temperature === 1 ? [] : (["temperature"] as const)),
-    ...(outputSchema === undefined || isHeld(request) ? [] : (["outputSchema"] as const)),
+    ...conversationCannot(request, { ...MESSAGES_RULES, without: ABSENT, images: imagesOf(model) }),
+    ...fields({
+      temperature: temperature !== 1,
+      stop: !stopsFit(request),
+      outputSchema: outputSchema !== undefined && !isHeld(request),
+    }),
   ];
 }
 
@@ -51,7 +55,7 @@ const ABSENT = [
   "presencePenalty",
   "reasoningEffort",
   "jsonObject",
-] as const satisfies readonly ChatField[];
+] as const satisfies readonly RequestField[];
 
 const isHeld = ({ model, outputSchema }: ChatRequest): boolean =>
   outputSchema !== undefined && allowsJsonSchema(model) && fitsStructuredOutputs(outputSchema);

@@ -3,6 +3,7 @@ import { type ChatVariant, chatCannot } from "../dialects/openai/chat-body";
 import { chatFields } from "../dialects/openai/chat-fields";
 import { CHAT_ENDPOINT, chatLine } from "../dialects/openai/line";
 import { nativeRequests } from "../dialects/openai/native-requests";
+import { effortsOf, REASONING_WITHOUT } from "../dialects/openai/reasoning";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
 import type { EncodedLine } from "../encoded-line";
 
@@ -37,13 +38,18 @@ export function imagesOf(): readonly ImageSource["kind"][] {
 /** `o3-mini`, `my-gpt-5-batch`, `gpt5`; not `gpt-4o`, not `gpt-5-chat`. */
 const REASONING = /(^|[^a-z0-9])(o[1-9]|gpt-?[5-9])(?!\d)(?!-chat)/i;
 
-/** Reasoning models take system messages for developer messages; the older ones know only system messages. */
+/**
+ * Reasoning models take system messages for developer messages; the older ones know only system messages. How hard to think
+ * is said only to a deployment whose name tells that it does.
+ */
 function variantOf(deployment: string): ChatVariant {
   return {
     instructionRole: "system",
     outputLimitField: "max_completion_tokens",
     temperature: allowsTemperature(deployment),
-    without: ["topK"],
+    without: allowsTemperature(deployment) ? ["topK"] : REASONING_WITHOUT,
+    images: imagesOf(),
+    efforts: allowsTemperature(deployment) ? [] : effortsOf(deployment),
     // Azure's guide to structured outputs lists bounds and patterns as not supported (read 2026-11-23).
     strict: (schema) => fitsStrictMode(schema, { bounds: false }),
   };

@@ -1,6 +1,7 @@
 import type { ChatRequest, Turn } from "../../core/request";
 import { messagesOf, toolFields } from "../dialects/anthropic/messages";
 import { fitsStructuredOutputs } from "../dialects/anthropic/structured-outputs";
+import { asks } from "../dialects/conversation-rules";
 import { baseModel } from "./family";
 import { DEFAULT_MAX_TOKENS, LONGEST_ANSWERS } from "./limits";
 
@@ -8,7 +9,7 @@ export type Body = Readonly<Record<string, unknown>>;
 
 /** Claude's messages (AWS user guide, Anthropic Claude Messages API, 2026-11-23). The model is named by the job. Pure. */
 export function claudeBody(request: ChatRequest): Body {
-  const { model, turns, outputSchema, temperature, stop } = request;
+  const { model, turns, outputSchema, stop = [] } = request;
   const held = isHeld(request);
   const system = instructions(request, held ? undefined : outputSchema);
   return {
@@ -17,11 +18,21 @@ export function claudeBody(request: ChatRequest): Body {
     ...(system ? { system } : {}),
     messages: messagesOf(turns),
     ...toolFields(request),
-    ...(stop === undefined ? {} : { stop_sequences: stop }),
-    ...(temperature !== undefined && allowsTemperature(model)
-      ? { temperature: Math.min(temperature, 1) }
-      : {}),
+    ...(stop.length > 0 ? { stop_sequences: stop } : {}),
+    ...sampling(request),
     ...(held ? { output_config: { format: { type: "json_schema", schema: outputSchema } } } : {}),
+  };
+}
+
+/** Where a model takes one of the two alone, the temperature goes. */
+function sampling(request: ChatRequest): Body {
+  const { model, temperature, topP, topK } = request;
+  if (!allowsTemperature(model)) return {};
+  const one = temperature !== undefined && !allowsBothSamplings(model);
+  return {
+    ...(temperature === undefined ? {} : { temperature: Math.min(temperature, 1) }),
+    ...(asks(request, "topP") && !one ? { top_p: topP } : {}),
+    ...(topK === undefined ? {} : { top_k: topK }),
   };
 }
 
@@ -83,6 +94,14 @@ export function allowsJsonSchema(model: string): boolean {
 export function allowsTemperature(model: string): boolean {
   const name = baseModel(model);
   return !/^anthropic\.claude-/.test(name) || WITH_TEMPERATURE.test(name);
+}
+
+/**
+ * Claude since 4.5 answers 400 to a temperature beside top_p (AWS user guide, Anthropic Claude Messages API, as cited in 2025-11;
+ * its message for Sonnet 4.6, 2026-04); Opus 4.1 does too (recalled).
+ */
+export function allowsBothSamplings(model: string): boolean {
+  return /^anthropic\.claude-(3-|(opus|sonnet)-4-(0$|2025))/.test(baseModel(model));
 }
 
 const BEFORE_SCHEMAS = /^anthropic\.claude-(v\d|instant|3-|(opus|sonnet)-4-(0$|1-|2025))/;

@@ -29,6 +29,7 @@ const BAD_FINISHES: Readonly<Record<string, string | undefined>> = {
   content_filtered: "content_filter",
   guardrail_intervened: "content_filter",
   malformed_model_output: "malformed_model_output",
+  malformed_tool_use: "malformed_tool_use",
   // Llama.
   length: "output_truncated",
 };

@@ -6,6 +6,8 @@ import type {
   ToolChoice,
   Turn,
 } from "../../core/request";
+import { argumentsOf, argumentsSchema } from "../dialects/conversation-rules";
+import { withCallIds } from "../dialects/turns";
 import { type Body, instructions, outputLimit } from "./bodies";
 
 /** Nova's own messages (Amazon Nova user guide, complete request schema, 2026-11-23). Pure. */
@@ -23,7 +25,7 @@ export function novaBody(request: ChatRequest): Body {
 
 /** Temperatures go from 0.00001 to 1. */
 function inferenceConfig(request: ChatRequest): Body {
-  const { temperature, topP, topK, stop } = request;
+  const { temperature, topP, topK, stop = [] } = request;
   const maxTokens = outputLimit(request);
   return {
     ...(maxTokens === undefined ? {} : { maxTokens }),
@@ -32,28 +34,30 @@ function inferenceConfig(request: ChatRequest): Body {
       : { temperature: Math.min(Math.max(temperature, 0.00001), 1) }),
     ...(topP === undefined ? {} : { topP }),
     ...(topK === undefined ? {} : { topK }),
-    ...(stop === undefined ? {} : { stopSequences: stop }),
+    ...(stop.length > 0 ? { stopSequences: stop } : {}),
   };
 }
 
+/** Roles take turns, so what one says in a row is one message (Bedrock's message to others, recalled). */
 function messagesOf(turns: readonly Turn[]): { role: string; content: Body[] }[] {
   const messages: { role: string; content: Body[] }[] = [];
-  let answering = false;
-  for (const turn of turns) {
+  for (const next of withCallIds(turns, CALL_ID).map(message)) {
     const last = messages.at(-1);
-    if (turn.role === "tool" && answering && last) last.content.push(toolResult(turn));
-    else messages.push(message(turn));
-    answering = turn.role === "tool";
+    if (last?.role === next.role) last.content.push(...next.content);
+    else messages.push(next);
   }
   return messages;
 }
+
+/** As the Converse API has it, whose messages are nearly Nova's (Amazon Nova user guide; the pattern is recalled). */
+const CALL_ID = /^[a-zA-Z0-9_-]{1,64}$/;
 
 function message(turn: Turn): { role: string; content: Body[] } {
   switch (turn.role) {
     case "user":
       return { role: "user", content: userContent(turn.parts) };
     case "assistant": {
-      const said = turn.text ? [{ text: turn.text }] : [];
+      const said = turn.text?.trim() ? [{ text: turn.text }] : [];
       return { role: "assistant", content: [...said, ...turn.calls.map(toolUse)] };
     }
     case "tool":
@@ -77,18 +81,18 @@ function image(source: ImageSource): Body[] {
   return [{ image: { format, source: { bytes: source.data } } }];
 }
 
-function toolUse({ id, name, arguments: args }: ToolCall): Body {
-  return { toolUse: { toolUseId: id, name, input: JSON.parse(args) as unknown } };
+function toolUse(call: ToolCall): Body {
+  return { toolUse: { toolUseId: call.id, name: call.name, input: argumentsOf(call) } };
 }
 
 function toolResult({ call, text }: Extract<Turn, { role: "tool" }>): Body {
   return { toolResult: { toolUseId: call.id, content: [{ text }] } };
 }
 
-function toolConfig({ tools, toolChoice }: ChatRequest): Body {
-  if (tools === undefined) return {};
+function toolConfig({ tools = [], toolChoice }: ChatRequest): Body {
+  if (tools.length === 0) return {};
   const specs = tools.map(({ parameters, ...tool }) => ({
-    toolSpec: { ...tool, inputSchema: { json: parameters } },
+    toolSpec: { ...tool, inputSchema: { json: argumentsSchema(parameters) } },
   }));
   const choice = toolChoice === undefined ? {} : { toolChoice: choiceOf(toolChoice) };
   return { toolConfig: { tools: specs, ...choice } };

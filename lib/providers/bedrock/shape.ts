@@ -26,10 +26,9 @@ const RECORD = {
 const CLAUDE: ResultShape = {
   ...RECORD,
   requestId: output("id"),
-  text: [
-    ...BLOCKS.map((i) => output(`content/${i}/text`)),
-    ...BLOCKS.map((i) => output(`content/${i}/input`)),
-  ],
+  text: BLOCKS.map((i) => output(`content/${i}/text`)),
+  // The answer of a record that asked for tool calls is all its blocks: only a call has a name.
+  several: { signs: BLOCKS.map((i) => output(`content/${i}/name`)), all: output("content") },
   // A refusal under a named policy shows the policy.
   finishReason: [output("stop_details/category"), output("stop_reason")],
   refusal: [output("stop_details/explanation"), output("stop_details/type")],
@@ -52,6 +51,10 @@ const CLAUDE: ResultShape = {
 const NOVA: ResultShape = {
   ...RECORD,
   text: BLOCKS.map((i) => output(`output/message/content/${i}/text`)),
+  several: {
+    signs: BLOCKS.map((i) => output(`output/message/content/${i}/toolUse/name`)),
+    all: output("output/message/content"),
+  },
   finishReason: [output("stopReason")],
   refusal: [],
   usagePresent: output("usage/inputTokens"),

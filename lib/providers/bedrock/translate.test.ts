@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { chatOf, type NeutralPrompt } from "../../core/request";
+import { conversation } from "../../testing/conversation";
 import { allowsJsonSchema, allowsTemperature } from "./bodies";
 import { baseModel, familyOf } from "./family";
-import { encode as encodeChat, imagesOf } from "./translate";
+import { cannot, encode as encodeChat, imagesOf } from "./translate";
 
 const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
@@ -137,4 +138,43 @@ test.each([
 test("a region is left off, a name that only looks like one is not", () => {
   expect(baseModel("us.amazon.nova-lite-v1:0")).toBe(NOVA);
   expect(baseModel("amazon.nova-lite-v1:0")).toBe(NOVA);
+});
+
+test("Nova's conversation has its own words for calls, and roles that take turns", () => {
+  const { messages, toolConfig } = JSON.parse(encodeChat(conversation(NOVA), "7").line).modelInput;
+  expect(messages).toEqual([
+    { role: "user", content: [{ text: "Lima or Oslo?" }] },
+    {
+      role: "assistant",
+      content: [
+        { text: "Let me see." },
+        { toolUse: { toolUseId: "call_1", name: "weather", input: { city: "Lima" } } },
+        { toolUse: { toolUseId: "call_2", name: "weather", input: { city: "Oslo" } } },
+      ],
+    },
+    {
+      role: "user",
+      content: [
+        { toolResult: { toolUseId: "call_1", content: [{ text: "19" }] } },
+        { toolResult: { toolUseId: "call_2", content: [{ text: "-3" }] } },
+        { text: "And Rome?" },
+      ],
+    },
+  ]);
+  const json = { type: "object", properties: { city: { type: "string" } } };
+  expect(toolConfig).toEqual({
+    tools: [{ toolSpec: { name: "weather", inputSchema: { json } } }],
+    toolChoice: { tool: { name: "weather" } },
+  });
+});
+
+test.each([
+  [HAIKU, { topP: 0.5, topK: 3 }, []],
+  [HAIKU, { topP: 0.5, temperature: 0.2 }, ["topP"]],
+  ["anthropic.claude-opus-4-8", { topP: 0.5, temperature: 1 }, ["topP"]],
+  [NOVA, { topK: 500, temperature: 0 }, ["topK"]],
+  [NOVA, { ...conversation(NOVA), toolChoice: "none" as const }, ["toolChoice"]],
+  [LLAMA3, conversation(LLAMA3), ["stop", "tools", "toolChoice", "turns"]],
+])("%s cannot say all of %j", (model, more, named) => {
+  expect(cannot({ ...chatOf({ model, prompt: "p" }), ...more, model })).toEqual(named);
 });

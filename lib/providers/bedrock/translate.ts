@@ -1,7 +1,23 @@
-import type { ChatField, ChatRequest, ImageSource, Turn } from "../../core/request";
+import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
 import { AppError } from "../../errors";
+import { MESSAGES_RULES, stopsFit } from "../dialects/anthropic/messages";
+import {
+  asks,
+  type ConversationRules,
+  conversationCannot,
+  fields,
+  type RequestField,
+} from "../dialects/conversation-rules";
 import type { EncodedLine } from "../encoded-line";
-import { allowsTemperature, claudeBody, isHeld, LLAMA_3, LLAMA_4, llamaBody } from "./bodies";
+import {
+  allowsBothSamplings,
+  allowsTemperature,
+  claudeBody,
+  isHeld,
+  LLAMA_3,
+  LLAMA_4,
+  llamaBody,
+} from "./bodies";
 import { baseModel, type Family, familyOf } from "./family";
 import { novaBody } from "./nova-body";
 
@@ -23,19 +39,31 @@ export function encode(request: ChatRequest, rowMark: string): EncodedLine {
   return record(BODIES[family](request), rowMark);
 }
 
-/** What the body of the model's family leaves out, or only shows to the model. Pure. */
+/**
+ * What the body of the model's family leaves out, or only shows to the model. Nova's coldest temperature stands for zero:
+ * both leave no choice of words. Pure.
+ */
 export function cannot(request: ChatRequest): readonly ChatField[] {
-  const family = familyOf(request.model);
-  const { temperature = 0, outputSchema } = request;
-  const absent = family === null ? [] : ABSENT[family];
-  const tooHot =
-    request.temperature !== undefined && (temperature > 1 || !allowsTemperature(request.model));
-  return [
-    ...absent.filter((field) => request[field] !== undefined),
-    ...(tooHot ? (["temperature"] as const) : []),
-    ...(outputSchema === undefined || isHeld(request) ? [] : (["outputSchema"] as const)),
-    ...(family?.startsWith("llama") && request.turns.some(usesTools) ? (["turns"] as const) : []),
+  const { model, temperature, outputSchema, topK = 0 } = request;
+  const family = familyOf(model);
+  if (family === null) return [];
+  const without = ownSampling(request) ? SAMPLING : [];
+  const found = [
+    ...conversationCannot(request, {
+      ...RULES[family],
+      without: [...RULES[family].without, ...without],
+      images: imagesOf(model),
+    }),
+    ...fields({
+      temperature: temperature !== undefined && !takesTemperature(model, temperature),
+      topP: family === "claude" && bothSamplings(request) && !allowsBothSamplings(model),
+      topK: family === "nova" && topK > MOST_NOVA_TOP_K,
+      stop: family === "claude" && !stopsFit(request),
+      toolChoice: family === "nova" && request.toolChoice === "none" && asks(request, "toolChoice"),
+      outputSchema: outputSchema !== undefined && !isHeld(request),
+    }),
   ];
+  return [...new Set(found)];
 }
 
 /** Images in the line, for models that see (vision flags of LiteLLM's price list, copy of 2026-08-01). */
@@ -45,8 +73,6 @@ export function imagesOf(model: string): readonly ImageSource["kind"][] {
   return sees && !WITHOUT_IMAGES.test(baseModel(model)) ? ["base64"] : [];
 }
 
-type RequestField = Exclude<ChatField, "images">;
-
 const NOWHERE = [
   "seed",
   "frequencyPenalty",
@@ -54,6 +80,24 @@ const NOWHERE = [
   "reasoningEffort",
   "jsonObject",
 ] as const satisfies readonly RequestField[];
+
+const SAMPLING = ["topP", "topK"] as const satisfies readonly RequestField[];
+
+/** Amazon Nova 2 user guide, request schema, 2026-11-23. */
+const MOST_NOVA_TOP_K = 128;
+
+/** A temperature of 1 is the own one of a model that takes no other. */
+function takesTemperature(model: string, temperature: number): boolean {
+  return allowsTemperature(model) ? temperature <= 1 : temperature === 1;
+}
+
+function ownSampling({ model }: ChatRequest): boolean {
+  return !allowsTemperature(model);
+}
+
+function bothSamplings(request: ChatRequest): boolean {
+  return request.temperature !== undefined && asks(request, "topP");
+}
 
 const WITHOUT_IMAGES = /^(anthropic\.claude-3-5-haiku|amazon\.nova-micro)/;
 
@@ -64,17 +108,21 @@ const BODIES: Readonly<Record<Family, (request: ChatRequest) => unknown>> = {
   llama4: (request) => llamaBody(request, LLAMA_4),
 };
 
-/** Fields that a family's body has no place for (AWS user guide, inference parameters of each family, 2026-11-23). */
-const ABSENT: Readonly<Record<Family, readonly RequestField[]>> = {
-  claude: [...NOWHERE, "topP", "topK"],
-  nova: NOWHERE,
-  llama3: [...NOWHERE, "topK", "stop", "tools", "toolChoice"],
-  llama4: [...NOWHERE, "topK", "stop", "tools", "toolChoice"],
+type FamilyRules = Omit<ConversationRules, "images">;
+
+const LLAMA_RULES: FamilyRules = {
+  ...{ toolName: null, userFirst: true, noBlanks: false, toolsForCalls: true },
+  without: [...NOWHERE, "topK", "stop", "tools", "toolChoice"],
 };
 
-function usesTools(turn: Turn): boolean {
-  return turn.role === "tool" || (turn.role === "assistant" && turn.calls.length > 0);
-}
+/** Fields that a family's body has no place for (AWS user guide, inference parameters of each family, 2026-11-23). */
+const RULES: Readonly<Record<Family, FamilyRules>> = {
+  claude: { ...MESSAGES_RULES, without: NOWHERE },
+  // Amazon Nova user guide, complete request schema: the first turn is the user's; names have at most 64 characters.
+  nova: { ...MESSAGES_RULES, toolName: /^[a-zA-Z0-9_-]{1,64}$/, without: NOWHERE },
+  llama3: LLAMA_RULES,
+  llama4: LLAMA_RULES,
+};
 
 function record(modelInput: unknown, rowMark: string): EncodedLine {
   const line = JSON.stringify({ recordId: CUSTOM_ID_PREFIX + rowMark, modelInput });

@@ -34,7 +34,11 @@ const VARIANT: ChatVariant = {
   outputLimitField: "max_tokens",
   temperature: true,
   without: [],
+  images: imagesOf(),
+  efforts: null,
+  maxStops: Number.POSITIVE_INFINITY,
   strict: () => false,
+  holds: allowsJsonSchema,
 };
 
 /** Ready-made requests go as they are: servers of open models have fields of their own. */

@@ -24,6 +24,8 @@ const BAD_FINISHES: Readonly<Record<string, string | undefined>> = {
   BLOCKLIST: "content_filter",
   PROHIBITED_CONTENT: "content_filter",
   SPII: "content_filter",
+  MALFORMED_FUNCTION_CALL: "malformed_tool_use",
+  UNEXPECTED_TOOL_CALL: "malformed_tool_use",
 };
 
 function failed(code: string, retryable: boolean): Verdict {

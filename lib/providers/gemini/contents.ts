@@ -7,6 +7,8 @@ import type {
   Turn,
 } from "../../core/request";
 import { AppError } from "../../errors";
+import { argumentsOf, argumentsSchema } from "../dialects/conversation-rules";
+import { withCallIds } from "../dialects/turns";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -15,25 +17,29 @@ interface Content {
   readonly parts: readonly Part[];
 }
 
-/** The contents of Gemini's API for the turns of a conversation. Answers to several calls are one content. Pure. */
-export function contentsOf(turns: readonly Turn[]): Content[] {
-  const contents: { role: Content["role"]; parts: Part[] }[] = [];
-  let answering = false;
-  for (const turn of turns) {
+/**
+ * The contents of Gemini's API for the turns of a conversation. What the model says in a row is one
+ * content, and so are answers to several calls. `signed`: calls
+ * bear the signature that stands for one of another model. Pure.
+ */
+export function contentsOf(turns: readonly Turn[], { signed }: { signed: boolean }): Content[] {
+  const contents: { from: Turn["role"]; role: Content["role"]; parts: Part[] }[] = [];
+  for (const turn of withCallIds(turns, CALL_ID)) {
+    const next = content(turn, signed);
     const last = contents.at(-1);
-    if (turn.role === "tool" && answering && last) last.parts.push(toolAnswer(turn));
-    else contents.push(content(turn));
-    answering = turn.role === "tool";
+    // What the user says twice stays apart, because an answer to a call must not be mixed with it.
+    if (turn.role !== "user" && last?.from === turn.role) last.parts.push(...next.parts);
+    else contents.push({ from: turn.role, ...next });
   }
-  return contents;
+  return contents.map(({ role, parts }) => ({ role, parts }));
 }
 
 /** The fields for the tools of a request; empty without any. Pure. */
-export function toolFields({ tools, toolChoice }: Pick<ChatRequest, "tools" | "toolChoice">) {
-  if (tools === undefined) return {};
+export function toolFields({ tools = [], toolChoice }: Pick<ChatRequest, "tools" | "toolChoice">) {
+  if (tools.length === 0) return {};
   const functionDeclarations = tools.map(({ parameters, ...tool }) => ({
     ...tool,
-    parametersJsonSchema: parameters,
+    parametersJsonSchema: argumentsSchema(parameters),
   }));
   return {
     tools: [{ functionDeclarations }],
@@ -43,13 +49,26 @@ export function toolFields({ tools, toolChoice }: Pick<ChatRequest, "tools" | "t
   };
 }
 
-function content(turn: Turn): { role: Content["role"]; parts: Part[] } {
+/** Any will do; ours are letters and digits. */
+const CALL_ID = /^.+$/s;
+
+/**
+ * For the first call of a turn that the model itself did not make: what Google lets stand in for a signature (its guide to
+ * thought signatures, as the adapter of strands-agents cites it, 2025-12).
+ */
+const FOREIGN = { thoughtSignature: "skip_thought_signature_validator" };
+
+function content(turn: Turn, signed: boolean): { role: Content["role"]; parts: Part[] } {
   switch (turn.role) {
     case "user":
       return { role: "user", parts: turn.parts.map(part) };
     case "assistant": {
       const said = turn.text ? [{ text: turn.text }] : [];
-      return { role: "model", parts: [...said, ...turn.calls.map(call)] };
+      const calls = turn.calls.map((one, i) => ({
+        ...call(one),
+        ...(signed && i === 0 ? FOREIGN : {}),
+      }));
+      return { role: "model", parts: [...said, ...calls] };
     }
     case "tool":
       return { role: "user", parts: [toolAnswer(turn)] };
@@ -60,13 +79,13 @@ function part(one: ContentPart): Part {
   return one.kind === "text" ? { text: one.text } : imagePart(one.image);
 }
 
-function call({ name, arguments: args }: ToolCall): Part {
-  return { functionCall: { name, args: JSON.parse(args) as unknown } };
+function call(one: ToolCall): Part {
+  return { functionCall: { id: one.id, name: one.name, args: argumentsOf(one) } };
 }
 
 /** The response of a function is an object; any text stands under `output` (types of @google/genai 2.32). */
-function toolAnswer({ call: { name }, text }: Extract<Turn, { role: "tool" }>): Part {
-  return { functionResponse: { name, response: { output: text } } };
+function toolAnswer({ call: { id, name }, text }: Extract<Turn, { role: "tool" }>): Part {
+  return { functionResponse: { id, name, response: { output: text } } };
 }
 
 function callingConfig(choice: ToolChoice) {

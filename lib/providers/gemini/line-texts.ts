@@ -1,12 +1,17 @@
 import { z } from "zod";
 import type { LineTexts } from "../provider";
 
-const parts = z.object({ parts: z.array(z.object({ text: z.string().optional() })) });
+const part = z.object({
+  text: z.string().optional(),
+  functionCall: z.object({ name: z.string(), args: z.unknown().optional() }).optional(),
+  functionResponse: z.object({ response: z.unknown() }).optional(),
+});
+const content = z.object({ parts: z.array(part) });
 
 const lineSchema = z.object({
   request: z.object({
-    systemInstruction: parts.optional(),
-    contents: z.array(parts),
+    systemInstruction: content.optional(),
+    contents: z.array(content),
     generationConfig: z.object({ responseJsonSchema: z.unknown().optional() }).optional(),
     tools: z.unknown().optional(),
   }),
@@ -24,10 +29,22 @@ export function lineTexts(line: string): LineTexts | null {
   return {
     system: systemInstruction ? textOf(systemInstruction) : null,
     prompt: said.at(-1) ?? null,
-    others: [...said.slice(0, -1), ...extras.map((extra) => JSON.stringify(extra))],
+    others: [
+      ...said.slice(0, -1),
+      ...contents.flatMap(callsOf),
+      ...extras.map((extra) => JSON.stringify(extra)),
+    ],
     messages: said.length + (systemInstruction ? 1 : 0),
   };
 }
 
-const textOf = (content: z.infer<typeof parts>): string =>
-  content.parts.map(({ text }) => text ?? "").join("");
+/** What is said, and what functions have told. */
+const textOf = ({ parts }: z.infer<typeof content>): string =>
+  parts
+    .map(({ text, functionResponse: told }) => text ?? (told ? JSON.stringify(told.response) : ""))
+    .join("");
+
+const callsOf = ({ parts }: z.infer<typeof content>): string[] =>
+  parts.flatMap(({ functionCall: call }) =>
+    call === undefined ? [] : [call.name, JSON.stringify(call.args ?? {})],
+  );

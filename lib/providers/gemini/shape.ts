@@ -3,6 +3,9 @@ import type { JsonPointer, ResultShape } from "../../core/result-shape";
 const usage = (name: string): JsonPointer => `/response/usageMetadata/${name}`;
 const answer = (path: string): JsonPointer => `/response/candidates/0/${path}`;
 
+/** Before the first call there may be thoughts and a text. */
+const PARTS = [0, 1, 2, 3] as const;
+
 /**
  * Where a line of a responses file keeps things (Gemini batch guide and the types of @google/genai 2.32,
  * 2026-11-23): `{key, response}` or `{key, error}`; some answers have `status` in the place of `error`.
@@ -16,8 +19,12 @@ export const GEMINI_RESULT_SHAPE: ResultShape = {
   statusCode: "/error/code",
   errorCode: ["/error/status", "/error/code", "/status/status", "/status/code"],
   errorMessage: ["/error/message", "/status/message"],
-  // A row that asked for a function call has its answer there.
-  text: [answer("content/parts/0/text"), answer("content/parts/0/functionCall")],
+  text: [answer("content/parts/0/text")],
+  // The answer of a row that asked for function calls is all its parts.
+  several: {
+    signs: PARTS.map((i) => answer(`content/parts/${i}/functionCall/name`)),
+    all: answer("content/parts"),
+  },
   finishReason: [answer("finishReason")],
   // A prompt that was blocked has no candidates.
   refusal: ["/response/promptFeedback/blockReasonMessage", "/response/promptFeedback/blockReason"],

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
 import { chatOf, type NeutralPrompt } from "../../core/request";
-import { allowsJsonSchema, encode as encodeChat, imagesOf } from "./translate";
+import { conversation } from "../../testing/conversation";
+import { allowsJsonSchema, cannot, encode as encodeChat, imagesOf } from "./translate";
 
 const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
@@ -66,4 +67,61 @@ test.each([
 ])("%s takes a schema: %s, images: %j", (model, schema, images) => {
   expect(allowsJsonSchema(model)).toBe(schema);
   expect(imagesOf(model)).toEqual(images);
+});
+
+test("a conversation keeps its calls, signed as foreign ones, their answers in one content, and the tool to call", () => {
+  const { contents, ...others } = requestOf(encodeChat(conversation("gemini-3.6-flash"), "7").line);
+  const thoughtSignature = "skip_thought_signature_validator";
+  expect(contents).toEqual([
+    { role: "user", parts: [{ text: "Lima or Oslo?" }] },
+    {
+      role: "model",
+      parts: [
+        { text: "Let me see." },
+        {
+          functionCall: { id: "call_1", name: "weather", args: { city: "Lima" } },
+          thoughtSignature,
+        },
+        { functionCall: { id: "call_2", name: "weather", args: { city: "Oslo" } } },
+      ],
+    },
+    {
+      role: "user",
+      parts: [
+        { functionResponse: { id: "call_1", name: "weather", response: { output: "19" } } },
+        { functionResponse: { id: "call_2", name: "weather", response: { output: "-3" } } },
+      ],
+    },
+    { role: "user", parts: [{ text: "And Rome?" }] },
+  ]);
+  expect(others).toEqual({
+    systemInstruction: { parts: [{ text: "Be brief" }] },
+    tools: [
+      {
+        functionDeclarations: [
+          {
+            name: "weather",
+            parametersJsonSchema: { type: "object", properties: { city: { type: "string" } } },
+          },
+        ],
+      },
+    ],
+    toolConfig: { functionCallingConfig: { mode: "ANY", allowedFunctionNames: ["weather"] } },
+    generationConfig: { stopSequences: ["END"] },
+  });
+});
+
+test.each([
+  ["gemini-2.5-flash", { presencePenalty: 0.5 }, ["presencePenalty"]],
+  ["gemini-2.0-flash", { presencePenalty: 0.5 }, []],
+  ["gemini-2.5-flash", { seed: 2 ** 31 }, ["seed"]],
+  ["gemini-2.5-flash", { outputSchema: { type: "string", pattern: "a" } }, ["outputSchema"]],
+  ["gemini-2.5-flash", { ...conversation("m"), jsonObject: true as const }, ["jsonObject"]],
+  [
+    "gemini-3.6-flash",
+    { ...conversation("m"), toolChoice: "auto" as const, jsonObject: true as const },
+    [],
+  ],
+])("%s with %j cannot say %j", (model, more, named) => {
+  expect(cannot({ ...chatOf(REQUEST), ...more, model })).toEqual(named);
 });

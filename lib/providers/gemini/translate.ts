@@ -1,6 +1,8 @@
-import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import type { ChatField, ChatRequest, ImageSource, Turn } from "../../core/request";
+import { asks, conversationCannot, fields } from "../dialects/conversation-rules";
 import type { EncodedLine } from "../encoded-line";
 import { contentsOf, toolFields } from "./contents";
+import { holdsSchema } from "./held-schema";
 import { MAX_STOP_SEQUENCES } from "./limits";
 
 /** The method that all lines of a batch are for; the model stands in the create. */
@@ -11,11 +13,11 @@ export const KEY_PREFIX = "r";
 
 /** One batch line for a request. Texts are copied verbatim, so marks survive. Pure. */
 export function encode(request: ChatRequest, rowMark: string): EncodedLine {
-  const { system, turns } = request;
+  const { model, system, turns } = request;
   const config = generationConfig(request);
   const body = {
     ...(system ? { systemInstruction: { parts: [{ text: system }] } } : {}),
-    contents: contentsOf(turns),
+    contents: contentsOf(turns, { signed: wantsSignatures(model) }),
     ...toolFields(request),
     ...(Object.keys(config).length === 0 ? {} : { generationConfig: config }),
   };
@@ -25,12 +27,71 @@ export function encode(request: ChatRequest, rowMark: string): EncodedLine {
   };
 }
 
-/** What `encode` leaves out. Pure. */
-export function cannot({ reasoningEffort, stop = [] }: ChatRequest): readonly ChatField[] {
-  return [
-    ...(reasoningEffort === undefined ? [] : (["reasoningEffort"] as const)),
-    ...(stop.length > MAX_STOP_SEQUENCES ? (["stop"] as const) : []),
+/** What `encode` leaves out, or what the model would refuse or pass over. Pure. */
+export function cannot(request: ChatRequest): readonly ChatField[] {
+  const { model, stop = [], temperature = 0, topK = 1, seed = 0, outputSchema } = request;
+  const found = [
+    ...conversationCannot(request, {
+      ...{
+        toolName: WITHOUT_TOOLS.test(model) ? null : TOOL_NAME,
+        userFirst: true,
+        noBlanks: false,
+        toolsForCalls: false,
+      },
+      ...{ images: imagesOf(model), without: WITH_PENALTIES.test(model) ? [] : PENALTIES },
+    }),
+    ...fields({
+      reasoningEffort: request.reasoningEffort !== undefined,
+      images: request.turns.some(showsGif),
+      stop: stop.length > MAX_STOP_SEQUENCES,
+      temperature: temperature > 2,
+      topK: topK < 1,
+      seed: seed !== (seed | 0),
+      outputSchema:
+        outputSchema !== undefined && !(allowsJsonSchema(model) && holdsSchema(outputSchema)),
+    }),
+    ...besideTools(request),
   ];
+  return [...new Set(found)];
+}
+
+/** The types of @google/genai 2.32, notes on FunctionDeclaration. */
+const TOOL_NAME = /^[a-zA-Z_][\w.:-]{0,127}$/;
+/** Function calling is not enabled for these (recalled). */
+const WITHOUT_TOOLS = /^(models\/)?(gemma-[123]|gemini-gemma|gemini-1\.0)/;
+
+/** Only these models take penalties; the others answer 400 (Gemini's message, as told in 2025-09 and 2026-07). */
+const WITH_PENALTIES = /^(models\/)?gemini-2\.0-/;
+const PENALTIES = ["frequencyPenalty", "presencePenalty"] as const;
+
+const BEFORE_3 = /^(models\/)?(gemini-[12]\.|gemma|gemini-gemma)/;
+
+/** Models since Gemini 3 refuse a call in the history without a signature (Google's guide to thought signatures, read 2026-11-24). */
+function wantsSignatures(model: string): boolean {
+  return !BEFORE_3.test(model);
+}
+
+/**
+ * Models before Gemini 3 refuse JSON beside tools, and every model beside a call that is forced (Gemini's messages, as told
+ * in 2025-01 and 2026-07).
+ */
+function besideTools(request: ChatRequest): readonly ChatField[] {
+  const { model, tools = [], toolChoice, outputSchema, jsonObject } = request;
+  const forced = toolChoice !== undefined && toolChoice !== "auto" && toolChoice !== "none";
+  const refused = tools.length > 0 && (forced || BEFORE_3.test(model));
+  return fields({
+    outputSchema: refused && outputSchema !== undefined,
+    jsonObject: refused && jsonObject === true,
+  });
+}
+
+/** GIF is not among the types of Gemini's guide to images (recalled). */
+function showsGif(turn: Turn): boolean {
+  if (turn.role !== "user") return false;
+  return turn.parts.some(
+    (part) =>
+      part.kind === "image" && part.image.kind === "base64" && part.image.mediaType === "image/gif",
+  );
 }
 
 /** Whether the model takes a JSON Schema for its output: every Gemini since 2.0, no Gemma (Gemini API guide on structured output). */
@@ -56,13 +117,17 @@ const WITHOUT_IMAGES = /^(models\/)?(gemma-[12]|gemini-gemma|gemini-1\.0)/;
 
 /** The fields that `@google/genai` gives the same names. */
 function generationConfig(request: ChatRequest): Record<string, unknown> {
-  const { stop, outputSchema, jsonObject } = request;
-  const named = SAME_NAME.filter((field) => request[field] !== undefined);
+  const { stop = [], outputSchema, jsonObject } = request;
+  const lost = new Set(cannot(request));
+  const refused = new Set(besideTools(request));
+  const named = SAME_NAME.filter((field) => asks(request, field) && !lost.has(field));
+  const schema = refused.has("outputSchema") ? undefined : outputSchema;
+  const json = schema !== undefined || (jsonObject && !refused.has("jsonObject"));
   return {
     ...Object.fromEntries(named.map((field) => [field, request[field]])),
-    ...(stop === undefined ? {} : { stopSequences: stop.slice(0, MAX_STOP_SEQUENCES) }),
-    ...(jsonObject || outputSchema ? { responseMimeType: "application/json" } : {}),
-    ...(outputSchema === undefined ? {} : { responseJsonSchema: outputSchema }),
+    ...(stop.length > 0 ? { stopSequences: stop.slice(0, MAX_STOP_SEQUENCES) } : {}),
+    ...(json ? { responseMimeType: "application/json" } : {}),
+    ...(schema === undefined ? {} : { responseJsonSchema: schema }),
   };
 }
 

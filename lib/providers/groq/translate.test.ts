@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
 import { chatOf, type NeutralPrompt } from "../../core/request";
-import { allowsJsonSchema, encode as encodeChat, imagesOf } from "./translate";
+import { conversation } from "../../testing/conversation";
+import { allowsJsonSchema, cannot, encode as encodeChat, imagesOf } from "./translate";
 
 const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
@@ -63,4 +64,22 @@ test.each([
 ])("%s takes a schema: %s, images in %i ways", (model, schema, ways) => {
   expect(allowsJsonSchema(model)).toBe(schema);
   expect(imagesOf(model)).toHaveLength(ways);
+});
+
+test("a format of the answer has no place beside tools, and penalties have none at all", () => {
+  const asked = { ...conversation("openai/gpt-oss-20b"), outputSchema: CLOSED, presencePenalty: 1 };
+  expect(cannot(asked)).toEqual(["presencePenalty", "outputSchema"]);
+  const body = bodyOf(encodeChat(asked, "7").line);
+  expect(body).not.toHaveProperty("response_format");
+  expect(body).not.toHaveProperty("presence_penalty");
+  expect(body.tool_choice).toEqual({ type: "function", function: { name: "weather" } });
+});
+
+test.each([
+  ["openai/gpt-oss-20b", "high", []],
+  ["openai/gpt-oss-20b", "none", ["reasoningEffort"]],
+  ["qwen/qwen3-32b", "none", []],
+  ["llama-3.3-70b-versatile", "low", ["reasoningEffort"]],
+])("%s told to think as %s", (model, reasoningEffort, named) => {
+  expect(cannot({ ...chatOf({ ...REQUEST, model }), reasoningEffort })).toEqual(named);
 });

@@ -1,4 +1,5 @@
 import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { fields } from "../dialects/conversation-rules";
 import { type ChatVariant, chatCannot } from "../dialects/openai/chat-body";
 import { chatFields } from "../dialects/openai/chat-fields";
 import { CHAT_ENDPOINT, chatLine } from "../dialects/openai/line";
@@ -38,12 +39,32 @@ const WITH_IMAGES = /^meta-llama\/llama-4-/;
 /** The models whose decoding Groq constrains to the schema; the others follow it as well as they can. */
 const STRICT = /^openai\/gpt-oss-(20b|120b)$/;
 
+/** The words of `reasoning_effort` (groq-sdk 1.6.0, notes on it); the other models do not reason. */
+function effortsOf(model: string): readonly string[] {
+  if (/^openai\/gpt-oss-/.test(model)) return ["low", "medium", "high"];
+  if (/^qwen\/qwen3\.8-27b$/.test(model)) return ["none", "default", "low", "medium", "high"];
+  return /^qwen\/qwen3/.test(model) ? ["none", "default"] : [];
+}
+
+/** Groq answers 400 to a format of the answer beside tools (its message, as told in 2024 and 2026-07). */
+function refuses(request: ChatRequest): readonly ChatField[] {
+  const tools = (request.tools ?? []).length > 0;
+  return fields({
+    outputSchema: tools && request.outputSchema !== undefined,
+    jsonObject: tools && request.jsonObject === true,
+  });
+}
+
 function variantOf(model: string): ChatVariant {
   return {
     instructionRole: "system",
     outputLimitField: "max_completion_tokens",
     temperature: allowsTemperature(),
-    without: ["topK"],
+    // No model of Groq's heeds the penalties (groq-sdk 1.6.0, notes on them).
+    without: ["topK", "frequencyPenalty", "presencePenalty"],
+    images: imagesOf(model),
+    efforts: effortsOf(model),
+    refuses,
     strict: (schema) => STRICT.test(model) && fitsStrictMode(schema, { bounds: false }),
   };
 }

@@ -26,14 +26,17 @@ export const MISTRAL_RESULT_SHAPE: ResultShape = {
     "/response/body/message",
     "/error",
   ],
-  // A row that asked for tool calls has its answer there, beside an empty content. A model that reasons answers in
-  // chunks, the thoughts first; only chunks of text have a `text`.
+  // A model that reasons answers in chunks, the thoughts first; only chunks of text have a `text`.
   text: [
-    `${CHOICE}/message/tool_calls`,
     `${CHOICE}/message/content/1/text`,
     `${CHOICE}/message/content/0/text`,
     `${CHOICE}/message/content`,
   ],
+  // A row that asked for tool calls has its answer there, whatever it says beside them.
+  several: {
+    signs: [`${CHOICE}/message/tool_calls/0/function/name`],
+    all: `${CHOICE}/message/tool_calls`,
+  },
   finishReason: [`${CHOICE}/finish_reason`],
   // Mistral has no field for a refusal: it is a text like any other.
   refusal: [],

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { chatOf, type NeutralPrompt } from "../../core/request";
-import { allowsJsonSchema, encode as encodeChat, imagesOf, NATIVE } from "./translate";
+import { conversation } from "../../testing/conversation";
+import { allowsJsonSchema, cannot, encode as encodeChat, imagesOf, NATIVE } from "./translate";
 
 const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
@@ -94,4 +95,40 @@ test("a body that exists already is framed as it is", () => {
   expect(NATIVE.encode("/v1/chat/completions", "⟦n:j3⟧", "⟦n:r⟧").line).toBe(
     '{"custom_id":"r⟦n:r⟧","body":"⟦n:j3⟧"}',
   );
+});
+
+test("ids of calls are nine letters and digits, the same in a call and its answer", () => {
+  const { body } = JSON.parse(encodeChat(conversation("mistral-large-2512"), "7").line);
+  expect(body.messages.slice(2, 5)).toEqual([
+    {
+      ...{ role: "assistant", content: "Let me see." },
+      tool_calls: [
+        {
+          ...{ id: "call00001", type: "function" },
+          function: { name: "weather", arguments: '{"city":"Lima"}' },
+        },
+        {
+          ...{ id: "call00002", type: "function" },
+          function: { name: "weather", arguments: '{"city":"Oslo"}' },
+        },
+      ],
+    },
+    { role: "tool", tool_call_id: "call00001", content: "19" },
+    { role: "tool", tool_call_id: "call00002", content: "-3" },
+  ]);
+  expect(body.tool_choice).toEqual({ type: "function", function: { name: "weather" } });
+});
+
+test.each([
+  ["a negative seed", "mistral-large-2512", { seed: -1 }, ["seed"]],
+  ["more heat than there is", "mistral-large-2512", { temperature: 1.8 }, ["temperature"]],
+  ["effort of a model that has a choice", "mistral-small-latest", { reasoningEffort: "high" }, []],
+  [
+    "effort of one that has none",
+    "magistral-small-latest",
+    { reasoningEffort: "high" },
+    ["reasoningEffort"],
+  ],
+])("%s", (_, model, more, named) => {
+  expect(cannot({ ...chatOf({ model, prompt: "p" }), ...more })).toEqual(named);
 });

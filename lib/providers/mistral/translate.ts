@@ -1,4 +1,5 @@
 import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import { fields } from "../dialects/conversation-rules";
 import { type ChatVariant, chatBody, chatCannot } from "../dialects/openai/chat-body";
 import { bareLine, CHAT_ENDPOINT } from "../dialects/openai/line";
 import { nativeRequests } from "../dialects/openai/native-requests";
@@ -11,13 +12,13 @@ import { MAX_TEMPERATURE } from "./limits";
  * Mistral's highest becomes the highest, because it would fail every row. Pure.
  */
 export function encode(request: ChatRequest, rowMark: string): EncodedLine {
-  const { model: _, ...body } = chatBody(request, VARIANT);
+  const { model: _, ...body } = chatBody(request, variantOf(request.model));
   return bareLine(CHAT_ENDPOINT, body, rowMark);
 }
 
 /** What of a request has no place in a line here. Pure. */
 export function cannot(request: ChatRequest): readonly ChatField[] {
-  return chatCannot(request, VARIANT);
+  return chatCannot(request, variantOf(request.model));
 }
 
 /** Every chat model but the Mamba one (structured output guide; `supports_response_schema` in LiteLLM's list, copy of 2026-08-01). */
@@ -34,15 +35,29 @@ export function imagesOf(model: string): readonly ImageSource["kind"][] {
 const WITH_IMAGES =
   /^(pixtral|ministral-(3-|.*(latest|2512))|mistral-(large|medium|small)-(latest|3($|-)|2508|2512|2[6-9]))/;
 
-const VARIANT: ChatVariant = {
-  instructionRole: "system",
-  outputLimitField: "max_tokens",
-  temperature: true,
-  maxTemperature: MAX_TEMPERATURE,
-  seedField: "random_seed",
-  without: ["topK"],
-  strict: (schema) => fitsStrictMode(schema, { bounds: false }),
-};
+function variantOf(model: string): ChatVariant {
+  return {
+    instructionRole: "system",
+    outputLimitField: "max_tokens",
+    temperature: true,
+    maxTemperature: MAX_TEMPERATURE,
+    seedField: "random_seed",
+    without: ["topK"],
+    images: imagesOf(model),
+    efforts: WITH_EFFORT.test(model) ? ["none", "high"] : [],
+    // No limit is published.
+    maxStops: Number.POSITIVE_INFINITY,
+    callId: CALL_ID,
+    strict: (schema) => allowsJsonSchema(model) && fitsStrictMode(schema, { bounds: false }),
+    refuses: ({ seed = 0 }) => fields({ seed: seed < 0 }),
+  };
+}
+
+/** Models that think as hard as they are told (Mistral guide to adjustable reasoning, read 2026-11-23); Magistral always does. */
+const WITH_EFFORT = /^mistral-(small-(latest|2603)|medium-3-5)/;
+
+/** Any other id is answered with 400 (Mistral's error 3280, as told in 2025-12 and 2026-01). */
+const CALL_ID = /^[a-zA-Z0-9]{9}$/;
 
 /**
  * Ready-made requests go as they are, with the fields of a chat request that SDK 2.7.0 knows. They may name the job's model,

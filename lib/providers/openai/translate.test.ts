@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { jsonMark, renderLine, rowMark, splitMarks, textMark } from "../../core/line-template";
 import { chatOf, type NeutralPrompt } from "../../core/request";
+import { conversation } from "../../testing/conversation";
 import {
   allowsJsonSchema,
   allowsTemperature,
+  cannot,
   encode as encodeChat,
   imagesOf,
   NATIVE,
@@ -122,4 +124,49 @@ test.each([
   ["o3-mini", 0],
 ])("%s takes images in %i ways", (model, ways) => {
   expect(imagesOf(model)).toHaveLength(ways);
+});
+
+test("a conversation keeps its calls, their answers and the tool to call", () => {
+  const call = (id: string, city: string) => ({
+    ...{ id, type: "function" },
+    function: { name: "weather", arguments: `{"city":"${city}"}` },
+  });
+  expect(bodyOf(encodeChat(conversation("gpt-4.1-mini"), "7").line)).toEqual({
+    model: "gpt-4.1-mini",
+    messages: [
+      { role: "system", content: "Be brief" },
+      { role: "user", content: "Lima or Oslo?" },
+      {
+        ...{ role: "assistant", content: "Let me see." },
+        tool_calls: [call("call_1", "Lima"), call("call_2", "Oslo")],
+      },
+      { role: "tool", tool_call_id: "call_1", content: "19" },
+      { role: "tool", tool_call_id: "call_2", content: "-3" },
+      { role: "user", content: "And Rome?" },
+    ],
+    stop: ["END"],
+    tools: [
+      {
+        type: "function",
+        function: {
+          name: "weather",
+          parameters: { type: "object", properties: { city: { type: "string" } } },
+        },
+      },
+    ],
+    tool_choice: { type: "function", function: { name: "weather" } },
+  });
+});
+
+test.each([
+  ["a stop word", "gpt-5-mini", { stop: ["END"] }, ["stop"]],
+  ["five stop words", "gpt-4o", { stop: ["a", "b", "c", "d", "e"] }, ["stop"]],
+  ["settings that change nothing", "gpt-5", { topP: 1, frequencyPenalty: 0, temperature: 1 }, []],
+  ["effort where none is made", "gpt-4o", { reasoningEffort: "low" }, ["reasoningEffort"]],
+  ["a word that o3 does not know", "o3", { reasoningEffort: "none" }, ["reasoningEffort"]],
+  ["an open schema", "gpt-4o", { outputSchema: { type: "object" } }, ["outputSchema"]],
+  ["JSON that nobody speaks of", "gpt-4o", { jsonObject: true as const }, ["jsonObject"]],
+  ["a choice without tools", "gpt-4o", { toolChoice: "required" as const }, ["toolChoice"]],
+])("%s for %s", (_, model, more, named) => {
+  expect(cannot({ ...chatOf({ ...REQUEST, model }), ...more })).toEqual(named);
 });

@@ -3,6 +3,7 @@ import { type ChatVariant, chatCannot } from "../dialects/openai/chat-body";
 import { OPENAI_CHAT_FIELDS } from "../dialects/openai/chat-fields";
 import { CHAT_ENDPOINT, chatLine } from "../dialects/openai/line";
 import { nativeRequests } from "../dialects/openai/native-requests";
+import { effortsOf, REASONING_WITHOUT } from "../dialects/openai/reasoning";
 import { fitsStrictMode } from "../dialects/openai/strict-schema";
 import type { EncodedLine } from "../encoded-line";
 
@@ -43,24 +44,19 @@ const CLASSIC = /^(gpt-3\.5|gpt-4|chatgpt-4o|gpt-5-chat)/;
 const BEFORE_SCHEMAS = /^(gpt-3\.5|gpt-4$|gpt-4-|gpt-4o-2024-05-13$|chatgpt-4o)/;
 
 function variantOf(model: string): ChatVariant {
+  const reasons = !CLASSIC.test(baseModel(model));
   return {
-    instructionRole: CLASSIC.test(baseModel(model)) ? "system" : "developer",
+    instructionRole: reasons ? "developer" : "system",
     // Every model takes this name; the older `max_tokens` is deprecated and refused by the reasoning ones.
     outputLimitField: "max_completion_tokens",
-    temperature: allowsTemperature(model),
-    without: allowsTemperature(model) ? ["topK", "reasoningEffort"] : REASONING_WITHOUT,
-    strict: (schema) => fitsStrictMode(schema, { bounds: !model.startsWith("ft:") }),
+    temperature: !reasons,
+    without: reasons ? REASONING_WITHOUT : ["topK"],
+    images: imagesOf(model),
+    efforts: reasons ? effortsOf(baseModel(model)) : [],
+    strict: (schema) =>
+      allowsJsonSchema(model) && fitsStrictMode(schema, { bounds: !model.startsWith("ft:") }),
   };
 }
-
-/** What reasoning models answer with 400 (OpenAI guide on reasoning models, read 2026-11-23). */
-const REASONING_WITHOUT = [
-  "topK",
-  "topP",
-  "stop",
-  "frequencyPenalty",
-  "presencePenalty",
-] as const satisfies readonly ChatField[];
 
 /** The model under a fine-tuned one: `ft:gpt-4o-mini-2024-07-18:org::id`. */
 function baseModel(model: string): string {

@@ -1,7 +1,5 @@
-import type { ChatField, ChatRequest } from "../../core/request";
 import { readMessages } from "../dialects/anthropic/read-messages";
 import { readChat } from "../dialects/openai/read-chat";
-import type { Provider } from "../provider";
 import type { Conversion, ConvertedRow, RequestBody } from "./conversion";
 
 const READERS = { openai: readChat, anthropic: readMessages } as const;
@@ -24,19 +22,10 @@ export function translatedRequest({
     }
     const limit = maxOutputTokens === undefined ? {} : { maxOutputTokens };
     const request = { ...found.request, model, ...limit };
-    const [missing] = [...unableTo(provider, request), ...provider.cannot(request)];
+    const [missing] = provider.cannot(request);
     if (missing !== undefined) {
       return { kind: "refused", code: "cannot_express", field: found.fieldOf(missing) };
     }
     return { kind: "line", changed: true, line: provider.encode(request, String(row)).line };
   };
-}
-
-/** What the model itself is not able to take. */
-function unableTo({ capabilities }: Provider, request: ChatRequest): ChatField[] {
-  const kinds = capabilities.images(request.model);
-  const parts = request.turns.flatMap((turn) => (turn.role === "user" ? turn.parts : []));
-  const unseen = parts.some((part) => part.kind === "image" && !kinds.includes(part.image.kind));
-  const free = request.outputSchema !== undefined && !capabilities.jsonSchema(request.model);
-  return [...(unseen ? (["images"] as const) : []), ...(free ? (["outputSchema"] as const) : [])];
 }

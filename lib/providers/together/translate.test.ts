@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { chatOf, type NeutralPrompt } from "../../core/request";
-import { allowsJsonSchema, encode as encodeChat, imagesOf, NATIVE } from "./translate";
+import { conversation } from "../../testing/conversation";
+import { allowsJsonSchema, cannot, encode as encodeChat, imagesOf, NATIVE } from "./translate";
 
 const encode = (prompt: NeutralPrompt, mark: string) => encodeChat(chatOf(prompt), mark);
 
@@ -59,4 +60,15 @@ test("a body that exists already is framed as it is", () => {
   expect(NATIVE.encode("/v1/chat/completions", "⟦n:j3⟧", "⟦n:r⟧").line).toBe(
     '{"custom_id":"r⟦n:r⟧","body":"⟦n:j3⟧"}',
   );
+});
+
+test("a conversation with tools goes out in the dialect's words, with the words of sampling that open models know", () => {
+  const asked = { ...conversation(MODEL), topK: 40, seed: 3 };
+  expect(cannot(asked)).toEqual([]);
+  const { body } = JSON.parse(encodeChat(asked, "7").line);
+  expect(body.messages.map(({ role }: { role: string }) => role)).toEqual([
+    ...["system", "user", "assistant", "tool", "tool", "user"],
+  ]);
+  expect(body).toMatchObject({ top_k: 40, seed: 3, stop: ["END"], tools: [{ type: "function" }] });
+  expect(cannot({ ...asked, reasoningEffort: "low" })).toEqual(["reasoningEffort"]);
 });

@@ -7,12 +7,12 @@ import type { EncodedLine } from "../encoded-line";
 
 /** One batch line for a request; the batch names the endpoint (Together batch guide). Pure. */
 export function encode(request: ChatRequest, rowMark: string): EncodedLine {
-  return bareLine(CHAT_ENDPOINT, chatBody(request, VARIANT), rowMark);
+  return bareLine(CHAT_ENDPOINT, chatBody(request, variantOf(request.model)), rowMark);
 }
 
 /** What of a request has no place in a line here. Pure. */
 export function cannot(request: ChatRequest): readonly ChatField[] {
-  return chatCannot(request, VARIANT);
+  return chatCannot(request, variantOf(request.model));
 }
 
 /** Models with structured outputs (`supports_response_schema` in LiteLLM's list, copy of 2026-08-01); no unknown one. */
@@ -30,13 +30,22 @@ export function imagesOf(model: string): readonly ImageSource["kind"][] {
   return /\/(Llama-4-|Kimi-K2\.5|.*-VL-)/.test(model) ? ["url", "base64"] : [];
 }
 
-const VARIANT: ChatVariant = {
-  instructionRole: "system",
-  outputLimitField: "max_tokens",
-  temperature: true,
-  without: [],
-  strict: (schema) => fitsStrictMode(schema, { bounds: false }),
-};
+function variantOf(model: string): ChatVariant {
+  return {
+    instructionRole: "system",
+    outputLimitField: "max_tokens",
+    temperature: true,
+    without: [],
+    images: imagesOf(model),
+    // together-ai 0.52.0, CompletionCreateParams; the other models that think are told so by `reasoning`.
+    efforts: /\/gpt-oss-/.test(model) ? ["low", "medium", "high"] : [],
+    // No limit is published.
+    maxStops: Number.POSITIVE_INFINITY,
+    strict: (schema) => fitsStrictMode(schema, { bounds: false }),
+    // The decoding follows any schema, of the models that have it (Together guide to structured outputs).
+    holds: () => allowsJsonSchema(model),
+  };
+}
 
 /** Ready-made requests go as they are, with the fields of a chat request that together-ai 0.52.0 knows. */
 export const NATIVE = nativeRequests({

@@ -1,3 +1,5 @@
+import { GEMINI_MODELS } from "../../../sandbox/gemini/models";
+import { toPrompt } from "../../../sandbox/gemini/to-prompt";
 import { validateLine } from "../../../sandbox/gemini/validate-line";
 import { validateRequest } from "../../../sandbox/gemini/validate-request";
 import type { ContractCase } from "./contract-case";
@@ -34,11 +36,14 @@ export const GEMINI_FILE_CASE: ContractCase = {
   brokenLine: { code: "INVALID_ARGUMENT", line: null },
   fullQueue: null,
   stopsAfterValidation: { faults: { batches: [{ failWith }] }, code: failWith.code },
-  refusal({ line }) {
+  refusal({ line }, name) {
     const checked = validateLine(Buffer.from(line));
     if (!checked.ok) return checked.fault;
     const request = validateRequest(checked.value.request);
-    return request.ok ? null : request.fault;
+    const model = GEMINI_MODELS.find(name);
+    if (!request.ok || model === undefined) return request.ok ? name : request.fault;
+    const prompt = toPrompt(request.value, model);
+    return prompt.ok ? null : prompt.fault;
   },
 };
 

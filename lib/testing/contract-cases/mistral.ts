@@ -32,10 +32,10 @@ export const MISTRAL_CASE: ContractCase = {
   brokenLine: { code: "batch_failed", line: null },
   fullQueue: null,
   stopsAfterValidation: { faults: { batches: [{ failWith }] }, code: "batch_failed" },
-  refusal({ line }) {
+  refusal({ line }, model) {
     const checked = validateLine(Buffer.from(line));
     if (!checked.ok) return checked.message;
-    const body = validateChat(withModel(checked.line.body, "mistral-small-latest"), MISTRAL_CHAT);
+    const body = validateChat(withModel(checked.line.body, model), MISTRAL_CHAT);
     return body.ok ? null : body.error;
   },
 };

@@ -8,13 +8,32 @@ import type {
   Turn,
 } from "../../../core/request";
 
+import { argumentsOf, argumentsSchema, type ConversationRules } from "../conversation-rules";
+import { withCallIds } from "../turns";
+
 type Block = Readonly<Record<string, unknown>>;
+
+/** What Messages takes of a conversation: names of tools by SDK 1.12, texts by the errors that the API answers with. */
+export const MESSAGES_RULES = {
+  toolName: /^[a-zA-Z0-9_-]{1,128}$/,
+  userFirst: true,
+  noBlanks: true,
+  toolsForCalls: true,
+} as const satisfies Partial<ConversationRules>;
+
+/** Whether the API takes the stop words: it refuses one without any letter or sign. Pure. */
+export function stopsFit({ stop = [] }: Pick<ChatRequest, "stop">): boolean {
+  return stop.every((word) => word.trim() !== "");
+}
+
+/** What the API asks of the ids of calls. */
+const CALL_ID = /^[a-zA-Z0-9_-]+$/;
 
 /** The messages of Anthropic's API for the turns of a conversation. Answers to several calls are one message. Pure. */
 export function messagesOf(turns: readonly Turn[]) {
   const messages: { role: "user" | "assistant"; content: string | readonly Block[] }[] = [];
   let results: Block[] | null = null;
-  for (const turn of turns) {
+  for (const turn of withCallIds(turns, CALL_ID)) {
     if (turn.role !== "tool") {
       results = null;
       messages.push(
@@ -34,8 +53,8 @@ export function messagesOf(turns: readonly Turn[]) {
 }
 
 /** The fields for the tools of a request; empty without any. Pure. */
-export function toolFields({ tools, toolChoice }: Pick<ChatRequest, "tools" | "toolChoice">) {
-  if (tools === undefined) return {};
+export function toolFields({ tools = [], toolChoice }: Pick<ChatRequest, "tools" | "toolChoice">) {
+  if (tools.length === 0) return {};
   return {
     tools: tools.map(wireTool),
     ...(toolChoice === undefined ? {} : { tool_choice: wireChoice(toolChoice) }),
@@ -64,18 +83,18 @@ function sourceOf(image: ImageSource): Block {
 
 function assistantContent(text: string | null, calls: readonly ToolCall[]): string | Block[] {
   if (calls.length === 0) return text ?? "";
-  const uses = calls.map(({ id, name, arguments: args }) => ({
-    ...{ type: "tool_use", id, name },
-    input: JSON.parse(args) as unknown,
+  const uses = calls.map((call) => ({
+    ...{ type: "tool_use", id: call.id, name: call.name },
+    input: argumentsOf(call),
   }));
-  return [...(text ? [{ type: "text", text }] : []), ...uses];
+  return [...(text?.trim() ? [{ type: "text", text }] : []), ...uses];
 }
 
 function wireTool({ name, description, parameters }: Tool): Block {
   return {
     name,
     ...(description === undefined ? {} : { description }),
-    input_schema: parameters,
+    input_schema: argumentsSchema(parameters),
   };
 }
 

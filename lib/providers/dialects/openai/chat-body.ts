@@ -7,6 +7,14 @@ import type {
   ToolChoice,
   Turn,
 } from "../../../core/request";
+import {
+  argumentsSchema,
+  asks,
+  conversationCannot,
+  fields,
+  type RequestField,
+} from "../conversation-rules";
+import { withCallIds } from "../turns";
 
 /** What differs between the models and providers that read chat-completions lines. */
 export interface ChatVariant {
@@ -18,45 +26,85 @@ export interface ChatVariant {
   /** What a seed is called; left out: `seed`. */
   readonly seedField?: "random_seed";
   /** What the provider or the model has no field for, or refuses; it is left out. */
-  readonly without: readonly ChatField[];
-  /** Whether the provider can hold the model to this schema, instead of only showing it. */
+  readonly without: readonly RequestField[];
+  readonly images: readonly ImageSource["kind"][];
+  /** The words of `reasoning_effort`; none: the model has no such choice. Null: nobody knows, so any word is sent. */
+  readonly efforts: readonly string[] | null;
+  /** The most stop words. Left out: 4, as at OpenAI. */
+  readonly maxStops?: number;
+  /** What ids of tool calls look like. Left out: at most 40 characters, as at OpenAI (its answers to longer ones, 2026). */
+  readonly callId?: RegExp;
+  /** Whether `strict` is said with this schema, because the provider then holds the model to it. */
   readonly strict: (schema: Readonly<Record<string, unknown>>) => boolean;
+  /** Whether the answer follows this schema, and the model is not only shown it. Left out: where it is strict. */
+  readonly holds?: (schema: Readonly<Record<string, unknown>>) => boolean;
+  /** What else of a request would be refused. */
+  readonly refuses?: (request: ChatRequest) => readonly ChatField[];
 }
 
 const MAX_TEMPERATURE = 2;
+const MAX_STOPS = 4;
+const CALL_ID = /^.{1,40}$/s;
 
-/** The body of a line for a request. Pure. */
+/** Names of tools are the same everywhere in the dialect (openai 6.49 and groq-sdk 1.6.0, FunctionDefinition). */
+const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
+/** The body of a line for a request, without what `chatCannot` names of it. Pure. */
 export function chatBody(request: ChatRequest, variant: ChatVariant) {
-  const { model, system, turns, maxOutputTokens } = request;
+  const { model, maxOutputTokens } = request;
+  const lost = new Set(chatCannot(request, variant));
   return {
     model,
-    messages: [
-      ...(system ? [{ role: variant.instructionRole, content: system }] : []),
-      ...turns.map(messageOf),
-    ],
+    messages: messagesOf(request, variant),
     ...(maxOutputTokens === undefined ? {} : { [variant.outputLimitField]: maxOutputTokens }),
-    ...sampling(request, variant),
-    ...tooling(request),
+    ...sampling(request, variant, lost),
+    ...tooling(request, lost),
     ...format(request, variant),
   };
 }
 
 /** What of a request the body leaves out or changes. Pure. */
 export function chatCannot(request: ChatRequest, variant: ChatVariant): readonly ChatField[] {
-  const { maxTemperature = MAX_TEMPERATURE, without } = variant;
-  const { temperature } = request;
-  const changed = variant.temperature ? (temperature ?? 0) > maxTemperature : temperature !== 1;
+  const { outputSchema, temperature, reasoningEffort, stop = [] } = request;
+  const { maxTemperature = MAX_TEMPERATURE, maxStops = MAX_STOPS, efforts } = variant;
+  const hottest = variant.temperature ? maxTemperature : 1;
+  const coldest = variant.temperature ? 0 : 1;
+  const unheld = outputSchema && !(variant.holds ?? variant.strict)(outputSchema);
+  const found = [
+    ...conversationCannot(request, {
+      ...{ toolName: TOOL_NAME, userFirst: false, noBlanks: false, toolsForCalls: false },
+      ...{ without: variant.without, images: variant.images },
+    }),
+    ...fields({
+      temperature: temperature !== undefined && (temperature > hottest || temperature < coldest),
+      stop: stop.length > maxStops,
+      reasoningEffort:
+        reasoningEffort !== undefined && efforts?.includes(reasoningEffort) === false,
+      outputSchema: unheld === true,
+      jsonObject: request.jsonObject === true && !saysJson(request, variant),
+    }),
+    ...(variant.refuses?.(request) ?? []),
+  ];
+  return [...new Set(found)];
+}
+
+/** The dialect refuses to answer with an object where no message says the word (OpenAI's message). */
+function saysJson(request: ChatRequest, variant: ChatVariant): boolean {
+  return /json/i.test(JSON.stringify(messagesOf(request, variant)));
+}
+
+function messagesOf({ system, turns }: ChatRequest, variant: ChatVariant) {
   return [
-    ...without.filter((field) => field !== "images" && request[field] !== undefined),
-    ...(temperature !== undefined && changed ? (["temperature"] as const) : []),
+    ...(system ? [{ role: variant.instructionRole, content: system }] : []),
+    ...withCallIds(turns, variant.callId ?? CALL_ID).map(messageOf),
   ];
 }
 
 /** The settings of the sampling that the variant knows, under the names of the wire. */
-function sampling(request: ChatRequest, variant: ChatVariant): Record<string, unknown> {
+function sampling(request: ChatRequest, variant: ChatVariant, lost: ReadonlySet<ChatField>) {
   const { temperature } = request;
-  const { maxTemperature = MAX_TEMPERATURE, seedField = "seed", without } = variant;
-  const fields = [
+  const { maxTemperature = MAX_TEMPERATURE, seedField = "seed" } = variant;
+  const known = [
     ["topP", "top_p"],
     ["topK", "top_k"],
     ["stop", "stop"],
@@ -65,22 +113,24 @@ function sampling(request: ChatRequest, variant: ChatVariant): Record<string, un
     ["presencePenalty", "presence_penalty"],
     ["reasoningEffort", "reasoning_effort"],
   ] as const;
-  const known = fields.filter(
-    ([field]) => request[field] !== undefined && !without.includes(field),
-  );
+  const said = known.filter(([field]) => asks(request, field) && !lost.has(field));
   return {
     ...(temperature === undefined || !variant.temperature
       ? {}
       : { temperature: Math.min(temperature, maxTemperature) }),
-    ...Object.fromEntries(known.map(([field, name]) => [name, request[field]])),
+    ...Object.fromEntries(said.map(([field, name]) => [name, request[field]])),
   };
 }
 
-function tooling({ tools, toolChoice }: ChatRequest) {
-  if (tools === undefined) return {};
+function tooling({ tools = [], toolChoice }: ChatRequest, lost: ReadonlySet<ChatField>) {
+  if (tools.length === 0 || lost.has("tools")) return {};
+  const chosen = toolChoice === undefined || lost.has("toolChoice") ? null : choice(toolChoice);
   return {
-    tools: tools.map((tool) => ({ type: "function", function: tool })),
-    ...(toolChoice === undefined ? {} : { tool_choice: choice(toolChoice) }),
+    tools: tools.map(({ parameters, ...tool }) => ({
+      type: "function",
+      function: { ...tool, parameters: argumentsSchema(parameters) },
+    })),
+    ...(chosen === null ? {} : { tool_choice: chosen }),
   };
 }
 
@@ -123,8 +173,10 @@ function addressOf(image: ImageSource): string {
 }
 
 /** The user's schema as it is: where strict mode would need another one, the model is shown it without strict. */
-function format({ outputSchema, jsonObject }: ChatRequest, variant: ChatVariant) {
-  if (outputSchema !== undefined) {
+function format(request: ChatRequest, variant: ChatVariant) {
+  const { outputSchema, jsonObject } = request;
+  const refused = variant.refuses?.(request) ?? [];
+  if (outputSchema !== undefined && !refused.includes("outputSchema")) {
     const json_schema = {
       name: "answer",
       strict: variant.strict(outputSchema),
@@ -132,7 +184,7 @@ function format({ outputSchema, jsonObject }: ChatRequest, variant: ChatVariant)
     };
     return { response_format: { type: "json_schema", json_schema } };
   }
-  return jsonObject && !variant.without.includes("jsonObject")
+  return jsonObject && !refused.includes("jsonObject")
     ? { response_format: { type: "json_object" } }
     : {};
 }

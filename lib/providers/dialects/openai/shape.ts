@@ -35,8 +35,12 @@ const LINE = {
  */
 export const CHAT_RESULT_SHAPE: ResultShape = {
   ...LINE,
-  // A row that asked for a tool call has its answer there, beside a null content.
-  text: ["/response/body/choices/0/message/content", "/response/body/choices/0/message/tool_calls"],
+  text: ["/response/body/choices/0/message/content"],
+  // A row that asked for tool calls has its answer there, whatever it says beside them.
+  several: {
+    signs: ["/response/body/choices/0/message/tool_calls/0/function/name"],
+    all: "/response/body/choices/0/message/tool_calls",
+  },
   finishReason: ["/response/body/choices/0/finish_reason"],
   refusal: ["/response/body/choices/0/message/refusal"],
   usagePresent: "/response/body/usage/prompt_tokens",
@@ -87,7 +91,7 @@ const NO_METERS = {
 export const EMBEDDINGS_RESULT_SHAPE: ResultShape = {
   ...LINE,
   text: ["/response/body/data/0/embedding"],
-  several: { second: "/response/body/data/1", all: "/response/body/data" },
+  several: { signs: ["/response/body/data/1"], all: "/response/body/data" },
   finishReason: [],
   refusal: [],
   usagePresent: "/response/body/usage/prompt_tokens",
