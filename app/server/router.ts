@@ -78,10 +78,11 @@ const datasets = {
 const jobs = {
   create: api.jobs.create.handler(async ({ input, context }) => {
     const { process, caller } = context;
-    const { budgetUsd, teamId = null, ...job } = input;
+    const { budgetUsd, teamId = null, strategy = null, ...job } = input;
     const created = await createJob(...parts(context), {
       ...job,
       teamId,
+      strategy,
       id: context.newId("job"),
       budget: budgetUsd === undefined ? null : parseUsd(budgetUsd),
       createdById: caller.userId,

@@ -1,5 +1,6 @@
 import type { LineFault } from "../core/after-snapshot";
 import type { RowSelection } from "../core/dataset";
+import type { Channel } from "../core/pricing";
 import type { Problem } from "../core/problem";
 import type { Meter } from "../core/usage";
 import type { Scope } from "./client";
@@ -32,14 +33,31 @@ export interface BatchRate {
   readonly picoPerToken: string;
 }
 
+/** How many objects of answers a claim has registered, numbered from 1. */
+export interface Checkpoints {
+  readonly token: string;
+  readonly objects: number;
+}
+
 export type BatchRecord = Omit<
   Batch,
-  "organizationId" | "bytes" | "estimatedTokens" | "error" | "remoteCounts" | "fault" | "rates"
+  | "organizationId"
+  | "channel"
+  | "bytes"
+  | "estimatedTokens"
+  | "error"
+  | "remoteCounts"
+  | "checkpoints"
+  | "fault"
+  | "rates"
 > & {
+  readonly channel: Channel;
   readonly bytes: number;
   readonly estimatedTokens: number;
   readonly error: Problem | null;
   readonly remoteCounts: RemoteCounts | null;
+  /** Of rows that are sent one by one: what is answered, in the order of the claims. */
+  readonly checkpoints: readonly Checkpoints[];
   readonly fault: BatchRefusal | null;
   readonly rates: readonly BatchRate[];
 };
@@ -47,10 +65,12 @@ export type BatchRecord = Omit<
 function toRecord({ organizationId: _, ...row }: Batch): BatchRecord {
   return {
     ...row,
+    channel: row.channel as Channel,
     bytes: Number(row.bytes),
     estimatedTokens: Number(row.estimatedTokens),
     error: row.error as unknown as Problem | null,
     remoteCounts: row.remoteCounts as unknown as RemoteCounts | null,
+    checkpoints: row.checkpoints as unknown as Checkpoints[],
     fault: row.fault as unknown as BatchRefusal | null,
     rates: row.rates as unknown as BatchRate[],
   };
@@ -63,6 +83,7 @@ export interface NewBatch {
   readonly ordinal: number;
   readonly attempt: number;
   readonly repairOfId: string | null;
+  readonly channel: Channel;
   readonly selection: { firstRow: number; lastRow: number } | null;
   readonly rows: number;
   readonly bytes: number;
@@ -203,6 +224,7 @@ export interface BatchChange
     >
   > {
   readonly remoteCounts?: RemoteCounts | null;
+  readonly checkpoints?: readonly Checkpoints[];
   readonly error?: Problem | null;
   readonly fault?: BatchRefusal | null;
   readonly rates?: readonly BatchRate[];
@@ -212,7 +234,7 @@ export interface BatchChange
 export async function moveBatch(
   scope: Scope,
   expected: BatchExpectation,
-  { remoteCounts, error, fault, rates, ...change }: BatchChange,
+  { remoteCounts, checkpoints, error, fault, rates, ...change }: BatchChange,
 ): Promise<number | null> {
   const [row] = await scope.tx.batch.updateManyAndReturn({
     where: {
@@ -225,6 +247,7 @@ export async function moveBatch(
     data: {
       ...change,
       ...(remoteCounts === undefined ? {} : { remoteCounts: toJsonOrNull(remoteCounts) }),
+      ...(checkpoints === undefined ? {} : { checkpoints: toJson(checkpoints) }),
       ...(error === undefined ? {} : { error: toJsonOrNull(error) }),
       ...(fault === undefined ? {} : { fault: toJsonOrNull(fault) }),
       ...(rates === undefined ? {} : { rates: toJson(rates) }),

@@ -10,16 +10,16 @@ import type { CollectSummary } from "../lake/outcome-summary";
 import { storeRaw } from "../lake/store-raw";
 import { afterFailedCall } from "../line/after-failed-call";
 import { closeJobIfDone } from "../line/close-job";
-import { download, harvest, nothingRan, refusalLines } from "../line/harvest";
+import { batchLimits } from "../line/batch-limits";
+import { download, type HarvestInput, harvest, nothingRan, refusalLines } from "../line/harvest";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { readAgain, rereadDelayMs, runsAfterAll } from "../line/look-again";
 import { openSession } from "../line/open-session";
+import { answeredLines, dropCheckpoints, endOfRun } from "../line/run-end";
 import type { BatchSnapshot } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { batchOutcomesKey, batchRawKey, batchRowsKey } from "../storage/keys";
-
-const BATCH_CHANNEL = "batch";
 
 interface Collected {
   readonly organizationId: string;
@@ -70,7 +70,7 @@ function collectInto(
     const lines =
       snapshot === null
         ? await refusalLines(runtime, batch.fault ?? { kind: "rows", code: "not_sent" }, input)
-        : await download(snapshot.session, snapshot.seen, input);
+        : await snapshot.download(input);
     const [{ summary, outcomesPath }] = await Promise.all([
       harvest(runtime, input, lines),
       keepRaw(runtime, organizationId, batch, lines.rawPaths),
@@ -81,7 +81,7 @@ function collectInto(
     const outcomesId = runtime.newId("out");
     const outcomesKey = batchOutcomesKey(organizationId, job.id, outcomesId);
     await runtime.storage.put(outcomesKey, { path: outcomesPath });
-    return settleBatch(runtime, {
+    const settled = await settleBatch(runtime, {
       organizationId,
       batch,
       job,
@@ -90,13 +90,23 @@ function collectInto(
       snapshot: seen,
       outcomesId,
     });
+    if (settled !== NOTHING) await dropCheckpoints(runtime, organizationId, batch);
+    return settled;
   });
 }
 
-async function lastSnapshot(runtime: Runtime, organizationId: string, { batch, job }: BatchInJob) {
-  if (batch.remoteId === null || batch.fault) return null;
+/** How the batch ended, and how its lines are had: from the provider, or from what was stored as it came. */
+async function lastSnapshot(runtime: Runtime, organizationId: string, found: BatchInJob) {
+  const { batch, job } = found;
+  if (batch.fault) return null;
+  if (batch.channel !== "batch") {
+    const download = (input: HarvestInput) => answeredLines(runtime, organizationId, found, input);
+    return { seen: endOfRun(batch, runtime.now()), download };
+  }
+  if (batch.remoteId === null) return null;
   const { session } = await openSession(runtime, organizationId, job.connectionId);
-  return { session, seen: await session.retrieve(batch.remoteId) };
+  const seen = await session.retrieve(batch.remoteId);
+  return { seen, download: (input: HarvestInput) => download(session, seen, input) };
 }
 
 /** Stores what the provider returned, while the engine reads it. */
@@ -119,7 +129,7 @@ function price(runtime: Runtime, { batch, job, summary, snapshot }: Collected) {
     groups: summary.usage,
     book: runtime.book,
     provider: job.provider,
-    channel: BATCH_CHANNEL,
+    channel: batch.channel,
     requestedModel: job.model,
     atMs: snapshot.createdAtMs || runtime.now(),
     simulated: job.simulated,
@@ -137,7 +147,7 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
   const { lines, unpricedRows, rates } = price(runtime, collected);
   const now = new Date(runtime.now());
   const endedAt = new Date(snapshot?.endedAtMs ?? now);
-  const { minRequestsPerBatch: least } = runtime.provider(job.provider).limits;
+  const { minRequestsPerBatch: least } = batchLimits(runtime, job);
   const mayRepair = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
   // Fewer rows than the provider takes in one batch stay as they are.
   const repairs = mayRepair && summary.retryableRows >= least;

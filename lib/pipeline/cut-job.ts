@@ -1,6 +1,7 @@
 import { type PackedRange, type PackLimits, packRows } from "../core/packing";
 import { TOO_FEW_ROWS } from "../core/problem";
 import { shareRows } from "../core/share-rows";
+import { channelOf } from "../core/strategy";
 import { chatOverheadTokens } from "../core/tokens";
 import { batchesOf, createBatches, type NewBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
@@ -8,8 +9,10 @@ import { type DatasetRecord, datasetFiles, findDataset } from "../db/dataset";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { measureLines } from "../lake/measure-lines";
 import { writeRowList } from "../lake/row-lists";
+import { batchLimits } from "../line/batch-limits";
 import { openLine } from "../line/job-request";
 import { lineParts } from "../line/request-line";
+import { sendTask } from "../line/send-task";
 import type { ProviderLimits } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -51,7 +54,7 @@ export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepR
     const created = await batchesOf(scope, id);
     return {
       followUps: created.map((batch) => ({
-        task: batch.state === "collecting" ? ("collect-batch" as const) : ("submit-batch" as const),
+        task: batch.state === "collecting" ? "collect-batch" : sendTask(batch),
         payload: { organizationId, id: batch.id, version: batch.version },
       })),
       moved: [{ kind: "job" as const, id }],
@@ -70,7 +73,7 @@ async function pack(
   const parts = lineParts(await openLine(runtime, organizationId, job));
   const all = { kind: "range", firstRow: 1, lastRow: files.rows } as const;
   const { bytes } = await measureLines(lake, storage, files, parts, all);
-  const { limits } = runtime.provider(job.provider);
+  const limits = batchLimits(runtime, job);
   const input = {
     bytes,
     tokensPerByte: Number(job.estimate?.tokensPerByte ?? 1),
@@ -93,6 +96,7 @@ const planned = (
   ordinal,
   attempt: 1,
   repairOfId: null,
+  channel: channelOf(job.strategy),
   selection: { firstRow: range.firstRow, lastRow: range.lastRow },
   rows: range.rows,
   bytes: range.bytes,
@@ -116,6 +120,7 @@ async function refused(
     ordinal,
     attempt: 1,
     repairOfId: null,
+    channel: channelOf(job.strategy),
     selection: null,
     rows: rows.length,
     bytes: 0,
@@ -128,15 +133,16 @@ async function refused(
  * The provider's limits, narrowed by what the job's strategy asks for. Where batches have a minimum they may have just under
  * twice as many rows, so that any number of rows above it can be cut.
  */
-function packLimits(limits: ProviderLimits, { strategy }: JobRecord): PackLimits {
+function packLimits(limits: ProviderLimits, job: JobRecord): PackLimits {
+  const strategy = job.strategy.type === "static" ? job.strategy : null;
   const least = (limit: number, wanted: number | undefined) => Math.min(limit, wanted ?? limit);
   return {
     maxRows: Math.max(
-      least(limits.maxRequestsPerBatch, strategy.maxRowsPerBatch),
+      least(limits.maxRequestsPerBatch, strategy?.maxRowsPerBatch),
       2 * limits.minRequestsPerBatch - 1,
     ),
-    maxBytes: least(limits.maxBytesPerBatch, strategy.maxBytesPerBatch),
-    maxTokens: least(limits.maxTokensPerBatch, strategy.maxTokensPerBatch),
+    maxBytes: least(limits.maxBytesPerBatch, strategy?.maxBytesPerBatch),
+    maxTokens: least(limits.maxTokensPerBatch, strategy?.maxTokensPerBatch),
     maxBytesPerRow: limits.maxBytesPerLine,
   };
 }

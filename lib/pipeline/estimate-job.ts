@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mayApprove } from "../core/budget";
 import { type Problem, problem, TOO_FEW_ROWS } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
+import { channelOf } from "../core/strategy";
 import { type Scope, withOrganization } from "../db/client";
 import { type DatasetRecord, datasetFiles, findDataset } from "../db/dataset";
 import { findJob, type JobChange, type JobRecord, moveJob, outputHistory } from "../db/job";
 import { validateRaw } from "../lake/validate-raw";
+import { batchLimits } from "../line/batch-limits";
 import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
 import { lineContext, openRequest } from "../line/job-request";
 import { freezeLine, lineParts, RAW_ENDPOINT, requestProblems } from "../line/request-line";
@@ -99,6 +101,7 @@ async function estimated(
     parts: lineParts(frozen),
     provider: job.provider,
     model,
+    channel: channelOf(job.strategy),
     maxOutputTokens,
     history,
   });
@@ -130,7 +133,7 @@ async function whyNot(
   if (dataset.state === "failed") {
     return problem("dataset_failed", "The data could not be imported. Upload it again.");
   }
-  const least = provider(job.provider).limits.minRequestsPerBatch;
+  const least = batchLimits({ provider }, job).minRequestsPerBatch;
   if (least > 1 && dataset.rows < least) {
     return problem(
       TOO_FEW_ROWS,

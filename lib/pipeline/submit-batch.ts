@@ -1,25 +1,20 @@
-import { join } from "node:path";
-import { problem } from "../core/problem";
 import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
-import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
+import { type BatchRecord, moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
-import { datasetFiles, findDataset } from "../db/dataset";
-import { AppError, isProviderError, type ProviderError, providerErrorAction } from "../errors";
-import { renderBatch } from "../lake/render-batch";
+import { isProviderError, type ProviderError, providerErrorAction } from "../errors";
 import { adoptBatch } from "../line/adopt-batch";
 import { batchMark } from "../line/batch-mark";
 import { type Claim, claimBatch, holdingClaim, noteOnClaim } from "../line/claim";
-import { openLine } from "../line/job-request";
 import { loadBatch } from "../line/load-batch";
+import { needsMoney } from "../line/needs-money";
 import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
 import { createTimeoutMs, quietMs } from "../line/pace";
-import { raiseAttention, refusal, waiting } from "../line/raise-attention";
-import { lineParts } from "../line/request-line";
-import type { BatchRequests, ProviderSession, RequestFile } from "../providers/provider";
+import { askToEnable, raiseAttention, refusal, waiting } from "../line/raise-attention";
+import { renderRequests } from "../line/render-requests";
+import type { BatchRequests, ProviderSession } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
-import { batchRowsKey } from "../storage/keys";
 
 /** So many refusals of what looks like a passing state, and a person is asked. */
 const MOST_REFUSALS = 8;
@@ -36,7 +31,7 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
       claim.organizationId,
       claim.job.connectionId,
     );
-    if (connection.disabledAt) return await askToEnable(runtime, claim);
+    if (connection.disabledAt) return await askToEnable(runtime, claim.organizationId, claim, ours(claim));
     return await send(runtime, claim, session);
   } catch (error) {
     if (isProviderError(error)) return afterRefusal(runtime, claim, error);
@@ -45,16 +40,7 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
   }
 }
 
-/** Nothing new goes through a disabled connection. */
-function askToEnable(runtime: Runtime, claim: Claim): Promise<StepResult> {
-  return raiseAttention(
-    runtime,
-    claim.organizationId,
-    claim,
-    { from: ["submitting"], claimToken: claim.token },
-    problem("connection_disabled", "The connection is disabled. Enable it, then retry."),
-  );
-}
+const ours = ({ token }: Claim) => ({ from: ["submitting" as const], claimToken: token });
 
 /** Creates the batch, from a file that is staged already or made now. */
 async function send(runtime: Runtime, claim: Claim, session: ProviderSession): Promise<StepResult> {
@@ -75,28 +61,11 @@ async function prepare(
   { stage }: ProviderSession,
   dir: string,
 ): Promise<BatchRequests | null> {
-  const { path, fileName, sha256 } = await render(runtime, claim, dir);
+  const { path, sha256 } = await renderRequests(runtime, claim.organizationId, claim, dir);
+  const fileName = `${batchMark(claim.batch)}.jsonl`;
   const stagedId = stage && (await stage({ path, fileName }));
   if (!(await noteOnClaim(runtime, claim, { stagedId, sha256 }))) return null;
   return stagedId === null ? { kind: "inline", path } : { kind: "staged", id: stagedId };
-}
-
-async function render(
-  runtime: Runtime,
-  { organizationId, batch, job }: Claim,
-  dir: string,
-): Promise<RequestFile & { readonly sha256: string }> {
-  const { lake, storage, database } = runtime;
-  const dataset = await withOrganization(database, organizationId, (scope) =>
-    findDataset(scope, job.datasetId),
-  );
-  if (!dataset) throw new AppError("not_found", "The data of this job is gone.");
-  const parts = lineParts(await openLine(runtime, organizationId, job));
-  const selection = selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id));
-  const files = datasetFiles({ organizationId }, dataset);
-  const path = join(dir, "requests.jsonl");
-  const { sha256 } = await renderBatch(lake, storage, files, parts, selection, path);
-  return { path, sha256, fileName: `${batchMark(batch)}.jsonl` };
 }
 
 /** Reads the claim again, notes that a create leaves now, and sends it: the one call that costs money. */
@@ -128,9 +97,9 @@ async function afterRefusal(
   claim: Claim,
   error: ProviderError,
 ): Promise<StepResult> {
-  const { organizationId, batch, job, token } = claim;
+  const { organizationId, batch, job } = claim;
   const refusals = refusalsAlike(batch, error);
-  const expected = { id: batch.id, from: ["submitting" as const], claimToken: token };
+  const expected = { id: batch.id, ...ours(claim) };
   if (error.kind === "ambiguous") {
     const delayMs = quietMs(runtime, job);
     const dueAt = new Date(runtime.now() + delayMs);
@@ -140,10 +109,9 @@ async function afterRefusal(
     return version === null ? NOTHING : again("recover-batch", claim, version, delayMs);
   }
   if (needsPerson(error, refusals)) {
-    const { from, claimToken } = expected;
     const nothingMade = { creatingAt: null };
     const why = refusal(error);
-    return raiseAttention(runtime, organizationId, claim, { from, claimToken }, why, nothingMade);
+    return raiseAttention(runtime, organizationId, claim, ours(claim), why, nothingMade);
   }
   const delayMs = capRetryAfterMs(error.retryAfterMs) ?? enqueuedLimitDelayMs(refusals);
   const version = await withOrganization(runtime.database, organizationId, (scope) =>
@@ -167,18 +135,8 @@ const refusalsAlike = ({ waits, error }: BatchRecord, { kind }: ProviderError): 
 const mayPass = (error: ProviderError): boolean => error.kind === "not_found";
 const RESTAGE_AFTER = 3;
 
-/** Waiting does not bring money: these need a person (error codes of OpenAI and Anthropic, read 2026-11-23). */
-const BILLING_CODES = [
-  "insufficient_quota",
-  "billing_hard_limit_reached",
-  "billing_not_active",
-  "billing_error",
-  "enforced_spend_limit_reached",
-  "contract_spend_limit_reached",
-];
-
 const needsPerson = (error: ProviderError, refusals: number): boolean =>
-  BILLING_CODES.includes(error.providerCode ?? "") ||
+  needsMoney(error) ||
   (providerErrorAction(error.kind) === "stop" && !(mayPass(error) && refusals < MOST_REFUSALS));
 
 function again(

@@ -47,6 +47,7 @@ export async function estimate(
     parts: lineParts(frozen),
     provider: connection.provider,
     model,
+    channel: "batch",
     maxOutputTokens: request.maxOutputTokens ?? null,
     history,
   });
