@@ -1,6 +1,7 @@
 import { anthropic } from "./anthropic/provider";
 import { azure } from "./azure/provider";
 import { bedrock } from "./bedrock/provider";
+import { liveOnly } from "./compatible/live-only";
 import { compatible } from "./compatible/provider";
 import type { Provider } from "./engine/provider";
 import { gemini } from "./gemini/provider";
@@ -15,6 +16,7 @@ export const PROVIDERS: readonly Provider[] = [
   azure,
   bedrock,
   compatible,
+  liveOnly,
   gemini,
   groq,
   mistral,

@@ -50,7 +50,7 @@ describe("a connection", () => {
     const { status, body } = await survey(good.id);
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      account: { files: { count: 0, bytes: 0, capped: false } },
+      account: { files: { count: 0, bytes: 0, capped: false }, batches: true },
       ...{ problem: null, limits },
     });
     expect(body.account.models.names).toContain("gpt-4.1-mini");

@@ -121,6 +121,10 @@ const accountSchema = z.object({
     })
     .nullable()
     .meta({ description: "What the account keeps there; null: the provider does not tell" }),
+  batches: z
+    .boolean()
+    .nullable()
+    .meta({ description: "Whether the server takes batches; null: it did not say" }),
 });
 
 export const connectionSurveySchema = z.object({

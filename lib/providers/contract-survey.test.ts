@@ -13,8 +13,9 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
   test("a survey tells the models and the files of the account alone", async () => {
     await using contract = await openContract(which);
     const { adapter, session } = contract;
-    const { models, files } = await session.survey();
+    const { models, files, batches } = await session.survey();
     expect(files).toEqual(stored(0, 0));
+    expect(batches).toBe(true);
     if (tellsModels) {
       const names = models?.names ?? [];
       expect(which.models.filter((one) => names.includes(one))).not.toEqual([]);
@@ -36,7 +37,8 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
   test("a list that the key may not read is not told, unless there is no other", async () => {
     await using contract = await refusing("models", 403);
     const survey = contract.session.survey();
-    if (tellsFiles) expect(await survey).toEqual({ models: null, files: stored(0, 0) });
+    if (tellsFiles)
+      expect(await survey).toEqual({ models: null, files: stored(0, 0), batches: true });
     else await expect(survey).rejects.toMatchObject({ kind: "permission", status: 403 });
 
     await using closed = await refusing("*", 403);

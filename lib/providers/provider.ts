@@ -153,10 +153,11 @@ export interface StoredFiles {
   readonly capped: boolean;
 }
 
-/** What the key can see, as far as the API tells it; null: it does not. */
+/** What the key can see and the server takes, as far as the API tells it; null: it does not. */
 export interface AccountSurvey {
   readonly models: ModelList | null;
   readonly files: StoredFiles | null;
+  readonly batches: boolean | null;
 }
 
 /** A file that somebody uploaded to the account; ours have a mark for a name, and `.jsonl`. */
@@ -201,8 +202,8 @@ export interface ProviderSession {
   /** What `stage` uploads. Null where requests go out with the create. */
   readonly stagedFiles: StagedFiles | null;
   /**
-   * Sends one request in real time, at most one POST. Returns a result line of the form that `results` gives, also when
-   * this very request was refused (400, 404, 413, 422): anything else throws. Null: there is no real-time channel.
+   * Sends one request in real time by one POST: a result line as `results` gives it, also of a refusal that is about this
+   * request alone (`askLive`); anything else throws. Null: there is no such channel.
    */
   readonly complete: ((request: LiveRequest) => Promise<string>) | null;
 }

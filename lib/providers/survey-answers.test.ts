@@ -22,14 +22,24 @@ async function survey(kind: "compatible" | "mistral" | "together" | "gemini", be
 test("a server without a list of files tells its models", async () => {
   const models = answer(200, { data: [{ id: "b" }, { id: "a", odd: true }] });
   const { told } = await survey("compatible", byPath({ models }));
-  expect(told).toEqual({ models: { names: ["a", "b"], capped: false }, files: null });
+  expect(told).toEqual({
+    ...{ models: { names: ["a", "b"], capped: false }, files: null, batches: false },
+  });
+});
+
+test.each([404, 405, 501])("a list of batches that answers %i is none", async (status) => {
+  const models = answer(200, { data: [{ id: "a" }] });
+  const { told } = await survey("compatible", byPath({ models, batches: refuse(status) }));
+  expect(told.batches).toBe(false);
 });
 
 test("files are read on from the last one, until a page brings nothing new", async () => {
   const page = { data: [{ id: "f-1", bytes: 3 }, { id: "f-2" }], has_more: true };
-  const behave = byPath({ models: refuse(405), files: answer(200, page) });
+  const behave = byPath({ models: refuse(405), files: answer(200, page), batches: refuse(403) });
   const { told, asked } = await survey("compatible", behave);
-  expect(told).toEqual({ models: null, files: { count: 2, bytes: null, capped: false } });
+  expect(told).toEqual({
+    ...{ models: null, files: { count: 2, bytes: null, capped: false }, batches: null },
+  });
   expect(asked.filter((path) => path.includes("/files"))).toEqual([
     "/v1/files",
     "/v1/files?after=f-2",
@@ -43,6 +53,7 @@ test("a model of a kind that Mistral's SDK does not know is told too", async () 
   expect(told).toEqual({
     models: { names: ["m-1", "m-2"], capped: false },
     files: { count: 1, bytes: 7, capped: false },
+    batches: true,
   });
 });
 
@@ -53,6 +64,7 @@ test("Gemini's sizes are strings, and its models may fill more than a page", asy
   expect(told).toEqual({
     models: { names: ["gemini-x"], capped: true },
     files: { count: 1, bytes: 9_007_199_254_740, capped: false },
+    batches: true,
   });
   expect(asked).toContain("/v1beta/files?pageSize=100");
 });

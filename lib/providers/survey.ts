@@ -5,19 +5,34 @@ import type { AccountSurvey, ModelList, StoredFiles } from "./provider";
 interface AccountLists {
   readonly models: (() => Promise<ModelList>) | null;
   readonly files: (() => Promise<StoredFiles>) | null;
+  /** Left out: every server of this provider takes batches. */
+  readonly batches?: () => Promise<unknown>;
 }
 
 /**
- * Asks for both lists at once. One that this key may not read, or that the server does not have, is not told; where that
- * leaves nothing, the refusal is thrown. Any other failure is thrown as it is.
+ * Asks for all lists at once. One that this key may not read, or that the server does not have, is not told; where no
+ * models and no files are left, the refusal is thrown. Any other failure is thrown as it is.
  */
-export async function surveyOf({ models, files }: AccountLists): Promise<AccountSurvey> {
-  const answers = await Promise.allSettled([models?.() ?? null, files?.() ?? null] as const);
-  const [seen, stored] = answers;
-  const survey = { models: told(seen), files: told(stored) };
+export async function surveyOf({ models, files, batches }: AccountLists): Promise<AccountSurvey> {
+  const takesBatches = async () => (batches === undefined ? true : hasList(batches));
+  const lists = [models?.() ?? null, files?.() ?? null, takesBatches()] as const;
+  const answers = await Promise.allSettled(lists);
+  const [seen, stored, taken] = answers;
+  const survey = { models: told(seen), files: told(stored), batches: told(taken) };
   const refused = answers.find((answer) => answer.status === "rejected");
   if (refused && survey.models === null && survey.files === null) throw refused.reason;
   return survey;
+}
+
+/** Whether a server has a list at all; any other failure is thrown. */
+export async function hasList(list: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await list();
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
 }
 
 /** Shown are at most so many; the largest public server of many models has a few hundred. */
@@ -67,9 +82,13 @@ function told<T>(answer: PromiseSettledResult<T>): T | null {
   throw answer.reason;
 }
 
-/** 405 and 501 are what servers answer that know the path, and not the list. */
 function isRefusal(error: unknown): boolean {
+  return isAbsent(error) || (isProviderError(error) && error.kind === "permission");
+}
+
+/** 405 and 501 are what servers answer that know the path, and not the list. */
+function isAbsent(error: unknown): boolean {
   if (!isProviderError(error)) return false;
   const { kind, status } = error;
-  return kind === "permission" || kind === "not_found" || status === 405 || status === 501;
+  return kind === "not_found" || status === 405 || status === 501;
 }

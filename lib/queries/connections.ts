@@ -78,8 +78,8 @@ export async function surveyConnection(
   const limits = showLimits(runtime.provider(connection.provider).limits);
   try {
     const session = await openAccount(runtime, organizationId, connection);
-    const { models, files } = await session.survey();
-    const account = { models: models && { ...models, names: [...models.names] }, files };
+    const { models, ...told } = await session.survey();
+    const account = { ...told, models: models && { ...models, names: [...models.names] } };
     return { account, problem: null, limits };
   } catch (error) {
     if (!isProviderError(error)) throw error;

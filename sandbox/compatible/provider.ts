@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { refusal } from "../chat-completions/errors";
+import type { OpenAiDialect } from "../openai/dialect";
 import { likeOpenAi } from "../openai/like-openai";
 import { OPENAI } from "../openai/provider";
 import { COMPATIBLE_CHAT } from "./chat-dialect";
@@ -11,7 +12,7 @@ const NO_KEY = refusal(401, "Unauthorized", null, "invalid_api_key");
  * A server that speaks OpenAI's Files and Batches, with the differences of Doubleword's Control Layer (its source, August
  * 2026): creates answer 201, windows of a day or an hour that are aims and not ends, files of 100 MB.
  */
-export const compatible = likeOpenAi({
+export const COMPATIBLE: OpenAiDialect = {
   ...OPENAI,
   name: "compatible",
   mount: "/compatible",
@@ -31,4 +32,6 @@ export const compatible = likeOpenAi({
   noKey: NO_KEY,
   wrongKey: () => NO_KEY,
   headers: () => ({ "x-request-id": randomUUID() }),
-});
+};
+
+export const compatible = likeOpenAi(COMPATIBLE);

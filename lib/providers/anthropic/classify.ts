@@ -1,4 +1,5 @@
 import type { ResultFacts, Verdict } from "../../core/outcome";
+import { TOO_LONG } from "../live-request";
 
 /** Judges one result line of a message batch. Only what succeeded was billed (Anthropic guide to batches, 2026-11). Pure. */
 export function classify(facts: ResultFacts): Verdict {
@@ -32,6 +33,8 @@ const BAD_FINISHES: Readonly<Record<string, string | undefined>> = {
   refusal: "refused",
   // The turn of a tool that runs at the provider was cut; only a further request could carry on.
   pause_turn: "pause_turn",
+  // Our own word, in real time, for an answer that was given up for its length.
+  [TOO_LONG.code]: TOO_LONG.code,
 };
 
 function judgeAnswer({ finishReason, refused, hasText }: ResultFacts): Verdict {

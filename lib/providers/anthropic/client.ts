@@ -1,10 +1,12 @@
-import Anthropic, { APIError } from "@anthropic-ai/sdk";
-import { ProviderError, type ProviderErrorKind } from "../../errors";
+import Anthropic from "@anthropic-ai/sdk";
 import { checkAccount, withoutPath } from "../account-address";
 import { call, guard } from "../guard";
+import { liveFetch } from "../live-fetch";
 import type { ProviderAccount } from "../provider";
 import { createTimeLimit } from "../time-limit";
 import { download, NO_TIMEOUT_MS, STREAMED } from "../transfer";
+import { openLive } from "./live";
+import { explained } from "./refusal";
 import { openRequestBody } from "./request-body";
 import type { AnthropicCalls } from "./session";
 import { wireBatch, wireBatchPage, wireModelPage } from "./wire";
@@ -34,6 +36,10 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
   const { batches } = client.messages;
   const ask = <T>(label: string, run: (signal: AbortSignal) => Promise<T>) =>
     call(label, callMs, explained(label, run));
+  const models: AnthropicCalls["models"] = (query) =>
+    ask("list models", async (signal) =>
+      wireModelPage.parse(await client.get("/v1/models", { query, signal })),
+    );
   return {
     createBatch: (path, timeoutMs) => createBatch(client, path, timeoutMs),
     batch: (id) =>
@@ -44,10 +50,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
       ask("list batches", async (signal) =>
         wireBatchPage.parse(await client.get(BATCHES, { query, signal })),
       ),
-    models: (query) =>
-      ask("list models", async (signal) =>
-        wireModelPage.parse(await client.get("/v1/models", { query, signal })),
-      ),
+    models,
     cancelBatch: (id) =>
       ask("cancel batch", async (signal) =>
         wireBatch.parse(await batches.cancel(id, null, { signal })),
@@ -57,6 +60,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Anthr
         await batches.delete(id, null, { signal });
       }),
     results: (id) => download(idleMs, explained("download", openResults(client, id))),
+    complete: openLive(createSdk(account, liveFetch), () => models({ limit: 1 })),
   };
 }
 
@@ -67,7 +71,7 @@ function openResults(client: Anthropic, id: string) {
 }
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount): Anthropic {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): Anthropic {
   return new Anthropic({
     apiKey,
     baseURL: baseUrl === null ? "https://api.anthropic.com" : withoutPath(baseUrl, /\/v1$/),
@@ -76,14 +80,14 @@ function createSdk({ apiKey, baseUrl }: ProviderAccount): Anthropic {
     logLevel: "off",
     maxRetries: 0,
     timeout: NO_TIMEOUT_MS,
-    fetch: fetchWithOwnHeaders(apiKey),
+    fetch: fetchWithOwnHeaders(apiKey, own),
   });
 }
 
 const OWN_HEADERS = /^(accept|content-type|content-length|user-agent|x-stainless-.+)$/;
 
 /** The SDK adds the headers of the variable ANTHROPIC_CUSTOM_HEADERS, another key among them; they stay behind here. */
-function fetchWithOwnHeaders(apiKey: string): typeof fetch {
+function fetchWithOwnHeaders(apiKey: string, own: typeof fetch): typeof fetch {
   return (url, init) => {
     const headers = new Headers();
     new Headers(init?.headers).forEach((value, name) => {
@@ -91,7 +95,7 @@ function fetchWithOwnHeaders(apiKey: string): typeof fetch {
     });
     headers.set("authorization", `Bearer ${apiKey}`);
     headers.set("anthropic-version", API_VERSION);
-    return fetch(url, { ...init, redirect: "error", headers });
+    return own(url, { ...init, redirect: "error", headers });
   };
 }
 
@@ -116,35 +120,4 @@ async function createBatch(client: Anthropic, path: string, timeoutMs: number) {
     limit.clear();
     await body.close();
   }
-}
-
-/** Error codes of an account that may not go on, whatever status they come with (SDK 1.12, 2026-11-20). */
-const KIND_OF_CODE: Readonly<Record<string, ProviderErrorKind | undefined>> = {
-  enforced_spend_limit_reached: "quota",
-  contract_spend_limit_reached: "quota",
-  organization_on_hold: "permission",
-  cmek_key_disabled: "permission",
-  claude_code_key_creator_not_member: "permission",
-};
-
-/** The error of an answer, as `toProviderError` reads it: the API has a type and often a code, and its own name for the request's id. */
-function explained<T>(label: string, run: (signal: AbortSignal) => Promise<T>) {
-  return (signal: AbortSignal): Promise<T> =>
-    run(signal).catch((error: unknown) => {
-      throw error instanceof APIError && error.status !== undefined
-        ? answerOf(label, error)
-        : error;
-    });
-}
-
-function answerOf(label: string, error: APIError): Error {
-  const { status, errorCode, type, requestID } = error;
-  const kind = errorCode === null ? undefined : KIND_OF_CODE[errorCode];
-  if (kind !== undefined && errorCode !== null && status !== undefined) {
-    const message = `${label}: the provider answered ${status} (${errorCode})`;
-    return new ProviderError(kind, message, { status, providerCode: errorCode });
-  }
-  const headers = new Headers(error.headers);
-  if (requestID) headers.set("x-request-id", requestID);
-  return Object.assign(new Error("answer"), { status, code: errorCode ?? type, headers });
 }

@@ -22,6 +22,8 @@ export interface AnthropicCalls {
   /** The batch with its requests and results; it must have ended. */
   removeBatch(id: string): Promise<void>;
   results(id: string): Promise<AsyncIterable<Uint8Array>>;
+  /** See `ProviderSession.complete`. */
+  readonly complete: ProviderSession["complete"];
 }
 
 /** The provider's clock and ours may differ by this much. A wider window would bring more strangers. */
@@ -59,7 +61,7 @@ export function openSession(calls: AnthropicCalls): ProviderSession {
     cancel: (remoteId) => cancel(calls, remoteId),
     cleanUp: ({ remoteId }) => cleanUp(calls, remoteId),
     stagedFiles: null,
-    complete: null,
+    complete: calls.complete,
   };
 }
 

@@ -1,14 +1,14 @@
 import { chatTexts } from "../dialects/openai/chat-texts";
 import { classify } from "../dialects/openai/classify";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
-import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
 import { COMPATIBLE_LIMITS } from "./limits";
+import { openSession } from "./session";
 import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
-/** Any server that speaks OpenAI's Files and Batches, such as Doubleword's. A model is whatever it serves. */
+/** Any server that speaks OpenAI's Files and Batches, such as Doubleword's, or only its chat completions. A model is whatever it serves. */
 export const compatible: Provider = {
   kind: "compatible",
   account: { baseUrl: "required", ownModelNames: true, settings: [] },

@@ -2,7 +2,9 @@ import OpenAI from "openai";
 import { ProviderError } from "../../errors";
 import { checkAccount } from "../account-address";
 import { type ClientTimeouts, openCalls } from "../dialects/openai/client";
+import { openLive } from "../dialects/openai/live";
 import type { OpenAiCalls } from "../dialects/openai/session";
+import { liveFetch } from "../live-fetch";
 import type { ProviderAccount } from "../provider";
 import { NO_TIMEOUT_MS } from "../transfer";
 import { STAGED_FILE_SECONDS } from "./limits";
@@ -10,20 +12,20 @@ import { STAGED_FILE_SECONDS } from "./limits";
 /** OpenAI's SDK on another address. Nothing is sent twice: its retries are off everywhere. */
 export function openClient(account: ProviderAccount, timeouts?: ClientTimeouts): OpenAiCalls {
   checkAccount(account);
-  return openCalls(
-    createSdk(account),
-    { path: "", stagedFileSeconds: STAGED_FILE_SECONDS, pagedList: true },
-    timeouts,
-  );
+  const options = { path: "", stagedFileSeconds: STAGED_FILE_SECONDS, pagedList: true };
+  const calls = openCalls(createSdk(account), options, timeouts);
+  const live = createSdk(account, liveFetch);
+  return { ...calls, complete: openLive(live, options.path, calls.models) };
 }
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount): OpenAI {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): OpenAI {
   if (baseUrl === null) {
     throw new ProviderError("invalid", "A compatible server has an address of its own.");
   }
   return new OpenAI({
     apiKey,
+    fetch: own,
     adminAPIKey: null,
     baseURL: baseUrl.replace(/\/+$/, ""),
     organization: null,

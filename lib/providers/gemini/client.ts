@@ -5,6 +5,7 @@ import { checkAccount, withoutPath } from "../account-address";
 import { call, create } from "../guard";
 import type { ProviderAccount } from "../provider";
 import { download } from "../transfer";
+import { openLive } from "./live";
 import { readRefusal } from "./refusal";
 import type { GeminiCalls, PageQuery } from "./session";
 import { type Send, uploadFile } from "./upload";
@@ -67,6 +68,9 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
       call("cancel batch", callMs, (signal) =>
         sdk(signal).batches.cancel({ name: resource("batches", name) }),
       ),
+    complete: openLive(base, apiKey, () =>
+      read("list models", "/v1beta/models?pageSize=1", wireModelPage),
+    ),
   };
 }
 

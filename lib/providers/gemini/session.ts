@@ -26,6 +26,7 @@ export interface GeminiCalls {
   batches(query: PageQuery): Promise<WireBatchPage>;
   models(query: { readonly pageSize: number }): Promise<WireModelPage>;
   cancelBatch(name: string): Promise<void>;
+  readonly complete: ProviderSession["complete"];
 }
 
 export interface PageQuery {
@@ -69,7 +70,7 @@ export function openSession(calls: GeminiCalls): ProviderSession {
       list: () => everyFile(calls),
       remove: (name) => removeFiles([name], () => removeFile(calls, name)),
     },
-    complete: null,
+    complete: calls.complete,
   };
 }
 

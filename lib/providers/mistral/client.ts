@@ -19,8 +19,9 @@ import { multipart } from "../dialects/openai/multipart";
 import { call, create, guard } from "../guard";
 import { HttpRefusal, successOf } from "../http-refusal";
 import { createIdleLimit } from "../idle-limit";
-import type { ProviderAccount, RequestFile } from "../provider";
+import type { ProviderAccount, ProviderSession, RequestFile } from "../provider";
 import { download, NO_TIMEOUT_MS, readFile, STREAMED } from "../transfer";
+import { openLive } from "./live";
 import {
   type WireFile,
   type WireFilePage,
@@ -51,6 +52,8 @@ export interface MistralCalls {
   /** Newest first; pages count from 0. */
   jobs(query: JobQuery): Promise<WireJobPage>;
   cancelJob(id: string): Promise<WireJob>;
+  /** See `ProviderSession.complete`. */
+  readonly complete: ProviderSession["complete"];
 }
 
 interface CreateJobBody {
@@ -80,6 +83,8 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
     idleMs: timeouts.idleMs,
   };
   const { callMs } = timeouts;
+  const models = () =>
+    call("list models", callMs, (signal) => answerOf(wireModels, modelsList(sdk, {}, { signal })));
   return {
     upload: (file) => upload(files, file),
     content: (id) => content(files, id),
@@ -92,10 +97,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
         const purpose = requestsOnly ? { purpose: "batch" as const } : {};
         return answerOf(wireFilePage, filesList(sdk, { ...query, ...purpose }, { signal }));
       }),
-    models: () =>
-      call("list models", callMs, (signal) =>
-        answerOf(wireModels, modelsList(sdk, {}, { signal })),
-      ),
+    models,
     removeFile: (id) =>
       call("remove file", callMs, async (signal) => {
         await answerOf(z.unknown(), filesDelete(sdk, { fileId: id }, { signal }));
@@ -120,6 +122,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
       call("cancel batch", callMs, (signal) =>
         answerOf(wireJob, batchJobsCancel(sdk, { jobId: id }, { signal })),
       ),
+    complete: openLive(address, files.authorization, models),
   };
 }
 

@@ -48,7 +48,7 @@ export function openSession(calls: MistralCalls): ProviderSession {
       list: () => everyFile(calls),
       remove: (id) => removeFiles([id], () => calls.removeFile(id)),
     },
-    complete: null,
+    complete: calls.complete,
   };
 }
 

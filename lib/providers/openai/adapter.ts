@@ -5,6 +5,7 @@ import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
+import { hasFlex } from "./flex";
 import { OPENAI_LIMITS } from "./limits";
 import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
@@ -14,7 +15,7 @@ export const openAi: Provider = {
   account: { baseUrl: "optional", settings: [] },
   limits: OPENAI_LIMITS,
   capabilities: {
-    channels: () => ["batch", "realtime", "flex"],
+    channels: (model) => ["batch", ...(hasFlex(model) ? (["flex"] as const) : []), "realtime"],
     jsonSchema: allowsJsonSchema,
     temperature: allowsTemperature,
     images: imagesOf,

@@ -1,8 +1,10 @@
 import Together from "together-ai";
 import { checkAccount } from "../account-address";
 import { type ClientTimeouts, openCalls } from "../dialects/openai/client";
+import { openLive } from "../dialects/openai/live";
 import type { OpenAiCalls } from "../dialects/openai/session";
 import { call, create } from "../guard";
+import { liveFetch } from "../live-fetch";
 import type { ProviderAccount } from "../provider";
 import { NO_TIMEOUT_MS } from "../transfer";
 import { wireCreated, wireJob, wireJobs } from "./wire";
@@ -18,8 +20,10 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): OpenA
   const sdk = createSdk(account);
   const options = { path: "", purpose: "batch-api", stagedFileSeconds: null, pagedList: false };
   const { callMs } = timeouts;
+  const calls = openCalls(sdk, options, timeouts);
   return {
-    ...openCalls(sdk, options, timeouts),
+    ...calls,
+    complete: openLive(createSdk(account, liveFetch), options.path, calls.models),
     // A batch carries no labels of ours.
     createBatch: ({ metadata: _, ...body }, timeoutMs) =>
       create(
@@ -47,9 +51,10 @@ const ageOf = ({ created_at }: { readonly created_at: number | null }): number =
   created_at ?? Number.MAX_SAFE_INTEGER;
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount): Together {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): Together {
   return new Together({
     apiKey,
+    fetch: own,
     projectID: null,
     baseURL: baseUrl ?? "https://api.together.ai/v1",
     defaultHeaders: {},

@@ -116,6 +116,7 @@ export function openCalls(
       call("cancel batch", callMs, async (signal) =>
         wireBatch.parse(await sdk.post(`${batch(id)}/cancel`, { signal })),
       ),
+    complete: null,
   };
 }
 

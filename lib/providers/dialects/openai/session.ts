@@ -1,6 +1,5 @@
 import { isProviderError, ProviderError } from "../../../errors";
 import type {
-  AccountSurvey,
   BatchSnapshot,
   BatchSubmission,
   FindResult,
@@ -40,6 +39,8 @@ export interface OpenAiCalls {
   /** Newest first. */
   batches(query: { readonly limit: number; readonly after?: string }): Promise<WireBatchPage>;
   cancelBatch(id: string): Promise<WireBatch>;
+  /** See `ProviderSession.complete`. */
+  readonly complete: ProviderSession["complete"];
 }
 
 interface CreateBatchBody {
@@ -63,7 +64,7 @@ export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderS
     async check() {
       await calls.batches({ limit: 1 });
     },
-    survey: () => survey(calls),
+    survey: () => surveyOf(accountLists(calls)),
     stage: (file) => stage(calls, file),
     async submit(batch, timeoutMs) {
       const completion_window = nameWindow(batch.completionWindowHours);
@@ -83,19 +84,20 @@ export function openSession(calls: OpenAiCalls, nameWindow = inHours): ProviderS
       list: () => everyFile(calls),
       remove: (id) => removeFiles([id], () => calls.removeFile(id)),
     },
-    complete: null,
+    complete: calls.complete,
   };
 }
 
-function survey({ models, files }: OpenAiCalls): Promise<AccountSurvey> {
-  return surveyOf({
+/** What `surveyOf` asks a server of this dialect for. */
+export function accountLists({ models, files }: OpenAiCalls) {
+  return {
     models: models === null ? null : async () => modelList(await models()),
     files: () =>
       addUpFiles<string>(async (after) => {
         const { data, has_more } = await files(after === null ? {} : { after });
         return { files: data, next: has_more === false ? null : (data.at(-1)?.id ?? null) };
       }),
-  });
+  };
 }
 
 const inHours = (hours: number): string => `${hours}h`;
