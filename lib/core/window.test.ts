@@ -20,7 +20,9 @@ function follow(start: Window, events: readonly ("answer" | "loss")[]): Window[]
 
 describe("a window", () => {
   test("is never below 1 nor above the most, and always has room for one when nothing is in flight", () => {
-    const events = fc.array(fc.constantFrom("answer" as const, "loss" as const), { maxLength: 300 });
+    const events = fc.array(fc.constantFrom("answer" as const, "loss" as const), {
+      maxLength: 300,
+    });
     fc.assert(
       fc.property(most, most, events, (limit, first, happened) => {
         for (const window of follow(openWindow(limit, first), happened)) {

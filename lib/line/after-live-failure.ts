@@ -35,7 +35,7 @@ export function afterLiveFailure(
   return { kind: "again", delayMs, everyone: action === "wait" };
 }
 
-/** Whether the request may have been carried out, and paid: no answer came, not even one of a broken server. */
-export function mayBePaid({ kind, status }: ProviderError): boolean {
-  return status === undefined && (kind === "ambiguous" || kind === "timeout");
+/** Whether the request may have been carried out, and paid: nobody said that it was not. */
+export function mayBePaid({ kind }: ProviderError): boolean {
+  return kind === "ambiguous";
 }

@@ -3,8 +3,8 @@ import { pipeline } from "node:stream/promises";
 import type { ResultShape } from "../core/result-shape";
 import type { BatchRecord, RemoteCounts } from "../db/batch";
 import { textLines } from "../lake/text-lines";
-import type { Storage } from "../storage/storage";
 import { checkpointKey, checkpointsPrefix } from "../storage/keys";
+import type { Storage } from "../storage/storage";
 import { readLine } from "./live-lines";
 
 /** Where the registered answers of a batch lie, in the order in which they came. */

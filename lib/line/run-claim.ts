@@ -45,7 +45,11 @@ function isFree({ state, dueAt }: BatchInJob["batch"], now: number): boolean {
 }
 
 /** Writes to the batch while it is still ours; null when somebody else has taken it over. */
-export function moveRun(scope: Scope, claim: RunClaim, change: BatchChange): Promise<number | null> {
+export function moveRun(
+  scope: Scope,
+  claim: RunClaim,
+  change: BatchChange,
+): Promise<number | null> {
   const { batch, token } = claim;
   return moveBatch(scope, { id: batch.id, from: ["running"], claimToken: token }, change);
 }

@@ -66,8 +66,7 @@ function sender({ batch, job }: RunClaim, complete: Complete) {
   const channel = batch.channel === "flex" ? "flex" : "realtime";
   const { model } = job;
   const request = { endpoint: job.endpoint ?? "", model, channel } as const;
-  return (line: string) =>
-    complete({ ...request, line, timeoutMs: ANSWER_TIMEOUT_MS[channel] });
+  return (line: string) => complete({ ...request, line, timeoutMs: ANSWER_TIMEOUT_MS[channel] });
 }
 
 /** What ends a run before its rows: the first reason counts, but for a lost claim, after which nothing can be kept. */

@@ -14,7 +14,7 @@ export interface LiveKeeper {
 }
 
 export interface Sending {
-  /** Asked for one at a time. */
+  /** Asked for one at a time, and closed in the end. */
   readonly rows: AsyncIterator<LiveRow, unknown>;
   readonly send: (line: string) => Promise<string>;
   readonly window: Window;
@@ -56,6 +56,7 @@ export async function sendRows(sending: Sending): Promise<SendEnd> {
   } finally {
     halt.removeEventListener("abort", bell.ring);
     abandon.removeEventListener("abort", bell.ring);
+    await sending.rows.return?.();
   }
 }
 

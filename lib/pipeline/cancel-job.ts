@@ -76,9 +76,7 @@ function howToStop(batch: BatchRecord): Stop | null {
   if (state !== "planned" && state !== "running" && state !== "attention") return null;
   if (remoteId !== null) return { change: { state: "running" }, task: "poll-batch" };
   const fault: BatchRefusal =
-    state === "attention" && creatingAt !== null
-      ? { kind: "given-up", code: UNREAD_CODE }
-      : UNSENT;
+    state === "attention" && creatingAt !== null ? { kind: "given-up", code: UNREAD_CODE } : UNSENT;
   return { change: { state: "collecting", fault }, task: "collect-batch" };
 }
 

@@ -31,7 +31,8 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
       claim.organizationId,
       claim.job.connectionId,
     );
-    if (connection.disabledAt) return await askToEnable(runtime, claim.organizationId, claim, ours(claim));
+    if (connection.disabledAt)
+      return await askToEnable(runtime, claim.organizationId, claim, ours(claim));
     return await send(runtime, claim, session);
   } catch (error) {
     if (isProviderError(error)) return afterRefusal(runtime, claim, error);

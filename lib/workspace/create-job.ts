@@ -40,7 +40,10 @@ export async function createJob(
   const text = JSON.stringify(request);
   const sealedRequest = await runtime.vault.seal(organizationId, requestContext(job.id), text);
   const created = await withOrganization(runtime.database, organizationId, async (scope) => {
-    const { connection, strategy, teamId } = await fittingParts(scope, runtime, { request, ...job });
+    const { connection, strategy, teamId } = await fittingParts(scope, runtime, {
+      request,
+      ...job,
+    });
     const { provider, simulated } = connection;
     return insertJob(
       scope,
@@ -107,7 +110,10 @@ function fittingStrategy(
 function noChannel(channel: Channel): AppError {
   return channel === "batch"
     ? misfit("strategy.type", "There are no batches here. Use the strategy `continuous`.")
-    : misfit("strategy.channel", `There is no ${channel} channel here. Use another one, or batches.`);
+    : misfit(
+        "strategy.channel",
+        `There is no ${channel} channel here. Use another one, or batches.`,
+      );
 }
 
 const unknown = (field: string, thing: string): AppError =>
