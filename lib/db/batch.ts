@@ -62,7 +62,8 @@ export type BatchRecord = Omit<
   readonly rates: readonly BatchRate[];
 };
 
-function toRecord({ organizationId: _, ...row }: Batch): BatchRecord {
+/** A row as the rest of the code knows it. */
+export function toBatchRecord({ organizationId: _, ...row }: Batch): BatchRecord {
   return {
     ...row,
     channel: row.channel as Channel,
@@ -119,7 +120,7 @@ export async function findBatch(scope: Scope, id: string): Promise<BatchRecord |
   const row = await scope.tx.batch.findFirst({
     where: { id, organizationId: scope.organizationId },
   });
-  return row && toRecord(row);
+  return row && toBatchRecord(row);
 }
 
 /** The batch that follows this remote batch. */
@@ -130,7 +131,7 @@ export async function findBatchOfRemote(
   const row = await scope.tx.batch.findFirst({
     where: { remoteId, organizationId: scope.organizationId },
   });
-  return row && toRecord(row);
+  return row && toBatchRecord(row);
 }
 
 /** The batch that sends the failed rows of this one again, if it was planned already. */
@@ -138,26 +139,7 @@ export async function findBatchRepairing(scope: Scope, id: string): Promise<Batc
   const row = await scope.tx.batch.findFirst({
     where: { repairOfId: id, organizationId: scope.organizationId },
   });
-  return row && toRecord(row);
-}
-
-export interface BatchPage {
-  readonly jobId: string;
-  readonly afterOrdinal: number;
-  readonly limit: number;
-}
-
-export async function listBatches(scope: Scope, page: BatchPage): Promise<BatchRecord[]> {
-  const rows = await scope.tx.batch.findMany({
-    where: {
-      organizationId: scope.organizationId,
-      jobId: page.jobId,
-      ordinal: { gt: page.afterOrdinal },
-    },
-    orderBy: { ordinal: "asc" },
-    take: page.limit,
-  });
-  return rows.map(toRecord);
+  return row && toBatchRecord(row);
 }
 
 /** Every batch of a job, in order; their number grows with batches of 50,000 rows, never with rows. */
@@ -166,7 +148,7 @@ export async function batchesOf(scope: Scope, jobId: string): Promise<BatchRecor
     where: { organizationId: scope.organizationId, jobId },
     orderBy: { ordinal: "asc" },
   });
-  return rows.map(toRecord);
+  return rows.map(toBatchRecord);
 }
 
 export async function highestOrdinal(scope: Scope, jobId: string): Promise<number> {

@@ -15,10 +15,8 @@ export interface CheckpointLog {
   add(line: string, counts: RemoteCounts): void;
   /** Resolves when more answers can be held. */
   room(): Promise<void>;
-  /** Stores what is left. Throws when that fails again and again. */
+  /** Stores what is left, unless the claim is lost and it could not be registered. Throws when that fails again and again. */
   close(): Promise<void>;
-  /** Forgets what is left: the claim is lost, so that it could not be registered. */
-  drop(): Promise<void>;
 }
 
 const EVERY_MS = 1_000;
@@ -44,9 +42,9 @@ export function openCheckpoints(
   let writing: Promise<void> | null = null;
   let isLost = false;
 
-  const end = (why: Halt) => {
+  const end = (why: Halt | null) => {
     isLost ||= why === "lost";
-    halt(why);
+    if (why) halt(why);
   };
   const write = async () => {
     const taken = held;
@@ -59,7 +57,7 @@ export function openCheckpoints(
       const why = await register(runtime, claim, number, taken.length > 0 ? counts : null);
       objects = number;
       leaseEnds = askedAt + leaseMs(runtime);
-      if (why) end(why);
+      end(why);
     } catch (error) {
       held = [...taken, ...held];
       throw error;
@@ -92,17 +90,12 @@ export function openCheckpoints(
         if (held.length >= MOST_HELD) await sleep(EVERY_MS);
       }
     },
-    async drop() {
-      clearInterval(timer);
-      held = [];
-      await writing;
-    },
     async close() {
       clearInterval(timer);
-      for (let tries = 1; held.length > 0 || writing; tries += 1) {
-        if (writing) await writing;
-        else if (tries < LAST_TRIES) await tick();
-        else await write();
+      for (let tries = 1; !isLost && (held.length > 0 || writing); tries += 1) {
+        if (tries === LAST_TRIES) return write();
+        await tick();
+        if (held.length > 0) await sleep(EVERY_MS / 2);
       }
     },
   };

@@ -54,7 +54,7 @@ export function runRows(runtime: Runtime, claim: RunClaim, complete: Complete): 
       return end.kind === "crowded" ? { ...end, answered: keeper.count() > 0 } : end;
     } finally {
       brakes.release();
-      await (brakes.why() === "lost" ? log.drop() : log.close());
+      await log.close();
     }
   });
 }

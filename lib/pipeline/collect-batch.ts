@@ -42,7 +42,9 @@ export async function collectBatch(runtime: Runtime, task: TaskPayload): Promise
   const found = await loadBatch(runtime, task);
   if (found?.batch.state !== "collecting") return NOTHING;
   try {
-    return await collectInto(runtime, organizationId, found);
+    const done = await collectInto(runtime, organizationId, found);
+    if (done !== NOTHING) await dropCheckpoints(runtime, organizationId, found.batch);
+    return done;
   } catch (error) {
     return afterFailedCall(runtime, organizationId, found, "collect-batch", error);
   }
@@ -81,7 +83,7 @@ function collectInto(
     const outcomesId = runtime.newId("out");
     const outcomesKey = batchOutcomesKey(organizationId, job.id, outcomesId);
     await runtime.storage.put(outcomesKey, { path: outcomesPath });
-    const settled = await settleBatch(runtime, {
+    return settleBatch(runtime, {
       organizationId,
       batch,
       job,
@@ -90,8 +92,6 @@ function collectInto(
       snapshot: seen,
       outcomesId,
     });
-    if (settled !== NOTHING) await dropCheckpoints(runtime, organizationId, batch);
-    return settled;
   });
 }
 

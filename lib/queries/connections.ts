@@ -1,6 +1,5 @@
 import type {
   Connection,
-  ConnectionCheck,
   ConnectionSurvey,
   ProviderInfo,
   ProviderLimitsInfo,
@@ -9,7 +8,7 @@ import { PROVIDER_KINDS } from "../core/provider-kind";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, listConnections as selectConnections } from "../db/connection";
 import { isProviderError } from "../errors";
-import { loadConnection, openAccount, openSession } from "../line/open-session";
+import { loadConnection, openAccount } from "../line/open-session";
 import { connectionProblem } from "../line/raise-attention";
 import type { ProviderLimits } from "../providers/provider";
 import type { Runtime } from "../runtime";
@@ -47,22 +46,6 @@ export function showConnection(runtime: Runtime, connection: ConnectionRecord): 
     disabledAt: connection.disabledAt?.toISOString() ?? null,
     createdAt: connection.createdAt.toISOString(),
   };
-}
-
-/** Asks the provider whether it takes the key: a call that costs nothing. A refusal is an answer, not an error. */
-export async function checkConnection(
-  runtime: Runtime,
-  organizationId: string,
-  id: string,
-): Promise<ConnectionCheck> {
-  try {
-    const { session } = await openSession(runtime, organizationId, id);
-    await session.check();
-    return { ok: true, problem: null };
-  } catch (error) {
-    if (!isProviderError(error)) throw error;
-    return { ok: false, problem: connectionProblem(error) };
-  }
 }
 
 /**
