@@ -80,6 +80,18 @@ test("rows are sent once each, live on the screen, at the price of real time", a
   expect(batch).toMatchObject({ channel: "realtime", remoteId: null, state: "settled" });
 });
 
+test("a job is cut into parts that several workers can share", async () => {
+  const large = await tranche.upload(csv(5001));
+  const strategy = { type: "continuous" } as const;
+  const id = await tranche.estimated(large, { strategy });
+  const tasks = await tranche.drive(await tranche.approve(id), { leave: isRun });
+  expect(tasks).toHaveLength(2);
+  expect(await batches(id)).toMatchObject([
+    { channel: "realtime", state: "planned", rows: 5000 },
+    { channel: "realtime", state: "planned", rows: 1 },
+  ]);
+});
+
 test("the flex channel is booked and bounded at its own price", async () => {
   const request = { prompt: PROMPT, maxOutputTokens: 4000 };
   const [flex, realtime] = await Promise.all(

@@ -43,6 +43,7 @@ export function showConnection(runtime: Runtime, connection: ConnectionRecord): 
       left: connection.strayFilesLeft,
       lookedAt: connection.filesSweptAt.toISOString(),
     },
+    takesBatches: connection.takesBatches,
     disabledAt: connection.disabledAt?.toISOString() ?? null,
     createdAt: connection.createdAt.toISOString(),
   };

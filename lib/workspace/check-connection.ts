@@ -29,16 +29,26 @@ export async function learnBatches(
   runtime: Runtime,
   organizationId: string,
   connection: ConnectionRecord,
-): Promise<void> {
-  if (!runtime.provider(connection.provider).account.maybeNoBatches) return;
+): Promise<ConnectionRecord> {
+  if (!runtime.provider(connection.provider).account.maybeNoBatches) return connection;
+  const batches = await askForBatches(runtime, organizationId, connection);
+  if (batches === null || batches === connection.takesBatches) return connection;
+  await withOrganization(runtime.database, organizationId, (scope) =>
+    updateConnection(scope, connection.id, { takesBatches: batches }),
+  );
+  return { ...connection, takesBatches: batches };
+}
+
+async function askForBatches(
+  runtime: Runtime,
+  organizationId: string,
+  connection: ConnectionRecord,
+): Promise<boolean | null> {
   try {
     const session = await openAccount(runtime, organizationId, connection);
-    const { batches } = await session.survey();
-    if (batches === null || batches === connection.takesBatches) return;
-    await withOrganization(runtime.database, organizationId, (scope) =>
-      updateConnection(scope, connection.id, { takesBatches: batches }),
-    );
+    return (await session.survey()).batches;
   } catch (error) {
-    if (!isProviderError(error)) throw error;
+    if (isProviderError(error)) return null;
+    throw error;
   }
 }

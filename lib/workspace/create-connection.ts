@@ -39,8 +39,7 @@ export async function createConnection(
     }),
   );
   if (!created) throw nameTaken();
-  await learnBatches(runtime, organizationId, created);
-  return created;
+  return learnBatches(runtime, organizationId, created);
 }
 
 export function nameTaken(): AppError {
