@@ -48,13 +48,15 @@ export function openCheckpoints(
   };
   const write = async () => {
     const taken = held;
+    // Of these lines: more may come while they are being stored.
+    const seen = taken.length > 0 ? counts : null;
     const number = taken.length > 0 ? objects + 1 : objects;
     held = [];
     underWay = taken.length;
     const askedAt = runtime.now();
     try {
       if (taken.length > 0) await store(runtime, claim, number, taken);
-      const why = await register(runtime, claim, number, taken.length > 0 ? counts : null);
+      const why = await register(runtime, claim, number, seen);
       objects = number;
       leaseEnds = askedAt + leaseMs(runtime);
       end(why);
