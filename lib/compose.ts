@@ -36,6 +36,8 @@ export interface Process {
   readonly queue: TaskQueue;
   readonly live: Live;
   readonly queueSettings: { readonly databaseUrl: string; readonly redisUrl: string | undefined };
+  /** Asks steps that last to hand over. */
+  stop(): void;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
   const queueSettings = { databaseUrl, redisUrl: env.REDIS_URL };
   const queue = openTaskQueue(queueSettings, log);
   const live = openLive(queueSettings, log);
+  const stopping = new AbortController();
   const runtime: Runtime = {
     database,
     lake,
@@ -72,6 +75,8 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     settings: settingsOf(env, await uploadsFolder(scratch)),
     provider,
     sendMail: (mail) => mailer.send(mail),
+    tell: (organizationId, moved) => live.publish(organizationId, moved),
+    stopping: stopping.signal,
     now: Date.now,
     newId: (prefix: IdPrefix) => typeid(prefix).toString(),
   };
@@ -80,6 +85,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     queue,
     live,
     queueSettings,
+    stop: () => stopping.abort(),
     close: async () => {
       await Promise.allSettled([queue.close(), live.close(), mailer.close()]);
       lake.close();

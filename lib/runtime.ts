@@ -5,6 +5,7 @@ import type { Lake } from "./lake/engine";
 import type { Logger } from "./log";
 import type { OutgoingMail } from "./mail/mail";
 import type { Provider } from "./providers/provider";
+import type { MovedRow } from "./queue/catalog";
 import type { Storage } from "./storage/storage";
 
 /** Seals small private texts for Postgres with the organization's data key. */
@@ -47,6 +48,10 @@ export interface Runtime {
   readonly settings: RuntimeSettings;
   provider(kind: ProviderKind): Provider;
   sendMail(mail: OutgoingMail): Promise<void>;
+  /** Tells browsers now that a row moved, for a step that lasts; others return it. Never fails. */
+  tell(organizationId: string, moved: MovedRow): Promise<void>;
+  /** Aborted when the process is about to end: a step that lasts hands its work over. */
+  readonly stopping: AbortSignal;
   /** Epoch milliseconds. */
   now(): number;
   /** A new id, ordered by time: `job_…`. */

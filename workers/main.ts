@@ -10,8 +10,11 @@ import { reconcile } from "./reconcile";
 import { STEPS } from "./steps";
 import { startTimers } from "./timers";
 
-/** How many tasks of a queue one worker process runs at once. Data tasks share one engine, so few of them gain. */
-const CONCURRENCY = { data: 2, send: 2 } as const;
+/**
+ * How many tasks of a queue one worker process runs at once. Data tasks share one engine, so few of them gain. Runs wait for
+ * answers; each writes to the database every second, and holds a window of answers and a part's requests on disk.
+ */
+const CONCURRENCY = { data: 2, send: 2, run: 4 } as const;
 const SHUTDOWN_MS = 10_000;
 
 const env = readEnv();
@@ -48,6 +51,7 @@ runtime.log.info({ pid: process.pid }, "worker ready");
 /** Ends what runs, within ten seconds; what does not end in time is taken up by the next worker. */
 async function shutDown(): Promise<void> {
   stopTimers();
+  worker.stop();
   const forced = setTimeout(() => process.exit(0), SHUTDOWN_MS);
   forced.unref();
   await Promise.allSettled(workers.map((consumer) => consumer.close()));

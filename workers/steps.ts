@@ -8,6 +8,7 @@ import { pollBatch } from "../lib/pipeline/poll-batch";
 import { recoverBatch } from "../lib/pipeline/recover-batch";
 import { repairBatch } from "../lib/pipeline/repair-batch";
 import { reportJob } from "../lib/pipeline/report-job";
+import { runBatch } from "../lib/pipeline/run-batch";
 import { settleExtra } from "../lib/pipeline/settle-extra";
 import { submitBatch } from "../lib/pipeline/submit-batch";
 import { sweepConnection } from "../lib/pipeline/sweep-connection";
@@ -20,6 +21,7 @@ export const STEPS: Record<TaskName, Step> = {
   "estimate-job": estimateJob,
   "cut-job": cutJob,
   "submit-batch": submitBatch,
+  "run-batch": runBatch,
   "recover-batch": recoverBatch,
   "poll-batch": pollBatch,
   "collect-batch": collectBatch,

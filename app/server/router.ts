@@ -6,7 +6,6 @@ import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
 import {
-  checkConnection,
   listConnections,
   listProviders,
   showConnection,
@@ -19,6 +18,7 @@ import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
 import { listTeams } from "@/lib/queries/teams";
 import type { NewId } from "@/lib/workspace/answer-once";
+import { checkConnection } from "@/lib/workspace/check-connection";
 import { createApiKey } from "@/lib/workspace/create-api-key";
 import { createConnection } from "@/lib/workspace/create-connection";
 import { createJob } from "@/lib/workspace/create-job";
@@ -78,10 +78,11 @@ const datasets = {
 const jobs = {
   create: api.jobs.create.handler(async ({ input, context }) => {
     const { process, caller } = context;
-    const { budgetUsd, teamId = null, ...job } = input;
+    const { budgetUsd, teamId = null, strategy = null, ...job } = input;
     const created = await createJob(...parts(context), {
       ...job,
       teamId,
+      strategy,
       id: context.newId("job"),
       budget: budgetUsd === undefined ? null : parseUsd(budgetUsd),
       createdById: caller.userId,

@@ -23,7 +23,7 @@ export function JobDetails({ job }: { job: Job }) {
 function Settings({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
   const format = useFormat();
-  const { maxRowsPerBatch } = job.strategy;
+  const maxRowsPerBatch = job.strategy.type === "static" ? job.strategy.maxRowsPerBatch : undefined;
   const { maxOutputTokens } = job.request;
   const temperature = job.request.raw ? undefined : job.request.temperature;
   return (

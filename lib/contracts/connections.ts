@@ -40,6 +40,9 @@ export const connectionSchema = z.object({
     .object({ url: z.string(), secretSet: z.boolean() })
     .nullable()
     .meta({ description: "Where this kind of provider may send its webhooks; null: it has none" }),
+  takesBatches: z.boolean().nullable().meta({
+    description: "Whether the server has batches; null: like all of its kind, or not known yet",
+  }),
   disabledAt: timeSchema.nullable().meta({ description: "Nothing new is sent through it" }),
   createdAt: timeSchema,
 });

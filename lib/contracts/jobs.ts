@@ -14,19 +14,43 @@ import {
 } from "./common";
 import { estimateSchema, jobTarget, requestSchema } from "./planning";
 
-export const strategySchema = z.strictObject({
+const staticStrategySchema = z.strictObject({
   type: z.literal("static"),
   maxRowsPerBatch: z.number().int().min(1).max(50_000).optional(),
   maxBytesPerBatch: z.number().int().min(1_000).max(200_000_000).optional(),
   maxTokensPerBatch: z.number().int().min(1).optional(),
 });
 
+const continuousStrategySchema = z.strictObject({
+  type: z.literal("continuous"),
+  window: z.number().int().min(1).max(500).optional().meta({
+    description:
+      "Requests in flight for each part of the job that is at work, 16 if left out; fewer while the provider refuses",
+  }),
+  channel: z
+    .enum(["realtime", "flex"])
+    .optional()
+    .meta({ description: "What is paid: the real-time price, or that of slower processing" }),
+});
+
+export const strategySchema = z
+  .discriminatedUnion("type", [staticStrategySchema, continuousStrategySchema])
+  .meta({ description: "Batches of the provider, or rows sent one by one" });
+
 export const createJobInput = z.object({
   name: nameSchema(200),
   ...jobTarget,
   teamId: idSchema.optional(),
-  strategy: strategySchema.default({ type: "static" }),
-  completionWindowHours: z.number().int().min(1).max(168).default(24),
+  strategy: strategySchema.optional().meta({
+    description: "Batches where the connection takes them, if left out",
+  }),
+  completionWindowHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(168)
+    .default(24)
+    .meta({ description: "Of batches" }),
   budgetUsd: amountSchema.optional(),
   maxAttempts: z.number().int().min(1).max(10).default(3),
   autoApprove: z.boolean().default(false),

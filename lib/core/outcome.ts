@@ -36,3 +36,6 @@ export interface Verdict {
 
 /** The code given to a row for which the provider returned no line at all. */
 export const MISSING_ROW_CODE = "missing_result";
+
+/** The code of a row that its user cancelled before it was sent. */
+export const CANCELLED_ROW_CODE = "cancelled_before_sending";

@@ -1,5 +1,6 @@
-import type { LineFault } from "../core/after-snapshot";
+import type { BatchRefusal } from "../core/batch-refusal";
 import type { RowSelection } from "../core/dataset";
+import type { Channel } from "../core/pricing";
 import type { Problem } from "../core/problem";
 import type { Meter } from "../core/usage";
 import type { Scope } from "./client";
@@ -14,18 +15,6 @@ export interface RemoteCounts {
   readonly failed: number;
 }
 
-/** Why nothing of a batch ran: a fault of the whole, or of single lines of its file, or it was cancelled before it was sent. */
-export type BatchRefusal =
-  | { readonly kind: "rows"; readonly code: string }
-  /** Rows of which no request could be made; why stands in the job's list of them. */
-  | { readonly kind: "requests" }
-  | { readonly kind: "unsent"; readonly code: string }
-  /** It ran, but a cancelled job cannot read its results any more. */
-  | { readonly kind: "given-up"; readonly code: string }
-  /** It ran, but the provider keeps its results no longer. */
-  | { readonly kind: "gone"; readonly code: string }
-  | { readonly kind: "lines"; readonly lines: readonly LineFault[] };
-
 /** What a token cost: for the cost of single rows. */
 export interface BatchRate {
   /** As the answers name it. */
@@ -36,25 +25,45 @@ export interface BatchRate {
   readonly picoPerToken: string;
 }
 
+/** How many objects of answers a claim has registered, numbered from 1. */
+export interface Checkpoints {
+  readonly token: string;
+  readonly objects: number;
+}
+
 export type BatchRecord = Omit<
   Batch,
-  "organizationId" | "bytes" | "estimatedTokens" | "error" | "remoteCounts" | "fault" | "rates"
+  | "organizationId"
+  | "channel"
+  | "bytes"
+  | "estimatedTokens"
+  | "error"
+  | "remoteCounts"
+  | "checkpoints"
+  | "fault"
+  | "rates"
 > & {
+  readonly channel: Channel;
   readonly bytes: number;
   readonly estimatedTokens: number;
   readonly error: Problem | null;
   readonly remoteCounts: RemoteCounts | null;
+  /** Of rows that are sent one by one: what is answered, in the order of the claims. */
+  readonly checkpoints: readonly Checkpoints[];
   readonly fault: BatchRefusal | null;
   readonly rates: readonly BatchRate[];
 };
 
-function toRecord({ organizationId: _, ...row }: Batch): BatchRecord {
+/** A row as the rest of the code knows it. */
+export function toBatchRecord({ organizationId: _, ...row }: Batch): BatchRecord {
   return {
     ...row,
+    channel: row.channel as Channel,
     bytes: Number(row.bytes),
     estimatedTokens: Number(row.estimatedTokens),
     error: row.error as unknown as Problem | null,
     remoteCounts: row.remoteCounts as unknown as RemoteCounts | null,
+    checkpoints: row.checkpoints as unknown as Checkpoints[],
     fault: row.fault as unknown as BatchRefusal | null,
     rates: row.rates as unknown as BatchRate[],
   };
@@ -67,6 +76,7 @@ export interface NewBatch {
   readonly ordinal: number;
   readonly attempt: number;
   readonly repairOfId: string | null;
+  readonly channel: Channel;
   readonly selection: { firstRow: number; lastRow: number } | null;
   readonly rows: number;
   readonly bytes: number;
@@ -102,7 +112,7 @@ export async function findBatch(scope: Scope, id: string): Promise<BatchRecord |
   const row = await scope.tx.batch.findFirst({
     where: { id, organizationId: scope.organizationId },
   });
-  return row && toRecord(row);
+  return row && toBatchRecord(row);
 }
 
 /** The batch that follows this remote batch through this connection. */
@@ -114,7 +124,7 @@ export async function findBatchOfRemote(
   const row = await scope.tx.batch.findFirst({
     where: { remoteId, connectionId, organizationId: scope.organizationId },
   });
-  return row && toRecord(row);
+  return row && toBatchRecord(row);
 }
 
 /** The batch that sends the failed rows of this one again, if it was planned already. */
@@ -122,26 +132,7 @@ export async function findBatchRepairing(scope: Scope, id: string): Promise<Batc
   const row = await scope.tx.batch.findFirst({
     where: { repairOfId: id, organizationId: scope.organizationId },
   });
-  return row && toRecord(row);
-}
-
-export interface BatchPage {
-  readonly jobId: string;
-  readonly afterOrdinal: number;
-  readonly limit: number;
-}
-
-export async function listBatches(scope: Scope, page: BatchPage): Promise<BatchRecord[]> {
-  const rows = await scope.tx.batch.findMany({
-    where: {
-      organizationId: scope.organizationId,
-      jobId: page.jobId,
-      ordinal: { gt: page.afterOrdinal },
-    },
-    orderBy: { ordinal: "asc" },
-    take: page.limit,
-  });
-  return rows.map(toRecord);
+  return row && toBatchRecord(row);
 }
 
 /** Every batch of a job, in order; their number grows with batches of 50,000 rows, never with rows. */
@@ -150,7 +141,7 @@ export async function batchesOf(scope: Scope, jobId: string): Promise<BatchRecor
     where: { organizationId: scope.organizationId, jobId },
     orderBy: { ordinal: "asc" },
   });
-  return rows.map(toRecord);
+  return rows.map(toBatchRecord);
 }
 
 export async function highestOrdinal(scope: Scope, jobId: string): Promise<number> {
@@ -208,6 +199,7 @@ export interface BatchChange
     >
   > {
   readonly remoteCounts?: RemoteCounts | null;
+  readonly checkpoints?: readonly Checkpoints[];
   readonly error?: Problem | null;
   readonly fault?: BatchRefusal | null;
   readonly rates?: readonly BatchRate[];
@@ -217,7 +209,7 @@ export interface BatchChange
 export async function moveBatch(
   scope: Scope,
   expected: BatchExpectation,
-  { remoteCounts, error, fault, rates, ...change }: BatchChange,
+  { remoteCounts, checkpoints, error, fault, rates, ...change }: BatchChange,
 ): Promise<number | null> {
   const [row] = await scope.tx.batch.updateManyAndReturn({
     where: {
@@ -230,6 +222,7 @@ export async function moveBatch(
     data: {
       ...change,
       ...(remoteCounts === undefined ? {} : { remoteCounts: toJsonOrNull(remoteCounts) }),
+      ...(checkpoints === undefined ? {} : { checkpoints: toJson(checkpoints) }),
       ...(error === undefined ? {} : { error: toJsonOrNull(error) }),
       ...(fault === undefined ? {} : { fault: toJsonOrNull(fault) }),
       ...(rates === undefined ? {} : { rates: toJson(rates) }),

@@ -5,7 +5,8 @@ import { toJson } from "./json-column";
 /** A row past its due time, of any organization: its task was lost, or its worker died. */
 export interface DueWork {
   readonly organizationId: string;
-  readonly kind: "dataset" | "job" | "batch" | "extra";
+  /** `run`: a batch whose rows are sent one by one. */
+  readonly kind: "dataset" | "job" | "batch" | "run" | "extra";
   readonly id: string;
   readonly state: string;
   readonly version: number;

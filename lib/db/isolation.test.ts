@@ -16,6 +16,7 @@ import { retryJob } from "../workspace/retry-job";
 import { listApiKeys, revokeApiKey, touchApiKey } from "./api-key";
 import { appRole, appUrl } from "./app-role";
 import * as batch from "./batch";
+import { listBatches } from "./batch-page";
 import { type Scope, withOrganization } from "./client";
 import { findConnection, listConnections, noteStrayFiles, updateConnection } from "./connection";
 import * as dataset from "./dataset";
@@ -125,7 +126,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     followedAmong: [(s) => followedAmong(s, [ids.ownRemote]), new Set()],
     rivalsOf: [(s) => rivalsOf(s, sought, 60_000), 0],
     findBatchRepairing: [(s) => batch.findBatchRepairing(s, ids.batch), null],
-    listBatches: [(s) => batch.listBatches(s, { jobId: ids.job, afterOrdinal: 0, limit: 9 }), []],
+    listBatches: [(s) => listBatches(s, { jobId: ids.job, afterOrdinal: 0, limit: 9 }), []],
     batchesOf: [(s) => batch.batchesOf(s, ids.job), []],
     highestOrdinal: [(s) => batch.highestOrdinal(s, ids.job), 0],
     lockBatch: [(s) => batch.lockBatch(s, ids.batch), undefined],

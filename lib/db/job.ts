@@ -2,19 +2,13 @@ import type { DatasetPart } from "../core/dataset";
 import type { RowCounts } from "../core/outcome";
 import type { Problem } from "../core/problem";
 import type { ProviderKind } from "../core/provider-kind";
+import type { Strategy } from "../core/strategy";
 import type { Scope } from "./client";
 import type { Job, Prisma } from "./generated/client";
 import { toJson, toJsonOrNull } from "./json-column";
 import { fromMoneyOrNull, toMoneyOrNull } from "./money-column";
 
 export type JobState = Job["state"];
-
-export interface StaticStrategy {
-  readonly type: "static";
-  readonly maxRowsPerBatch?: number;
-  readonly maxBytesPerBatch?: number;
-  readonly maxTokensPerBatch?: number;
-}
 
 /** The estimate as stored: money as decimal strings of dollars. */
 export type StoredEstimate = Readonly<Record<string, unknown>>;
@@ -50,7 +44,7 @@ export interface JobRecord extends RowCounts {
   readonly sealedLine: Uint8Array | null;
   readonly endpoint: string | null;
   readonly requests: JobRequests | null;
-  readonly strategy: StaticStrategy;
+  readonly strategy: Strategy;
   readonly completionWindowHours: number;
   readonly budget: bigint | null;
   readonly maxAttempts: number;
@@ -84,7 +78,7 @@ function toRecord(row: JobRow): JobRecord {
     ...row,
     provider: row.provider as ProviderKind,
     pending: row.rows - row.succeeded - row.failed - row.expired - row.cancelled,
-    strategy: row.strategy as unknown as StaticStrategy,
+    strategy: row.strategy as unknown as Strategy,
     budget: toMoneyOrNull(row.budget),
     ceiling: toMoneyOrNull(row.ceiling),
     requests: row.requests as unknown as JobRequests | null,

@@ -91,7 +91,7 @@ function outcomesQuery(facts: string, file: OutcomesFile): string {
     UNION ALL BY NAME
     SELECT "row", ${quoteLiteral(missing.outcome)} AS outcome,
       ${missing.code === null ? "NULL::VARCHAR" : quoteLiteral(missing.code)} AS code,
-      ${missing.retryable} AS retryable, ${attempt}::INTEGER AS attempt, false AS usable, false AS free, 0::BIGINT AS tier
+      ${missing.retryable} AS retryable, ${attempt}::INTEGER AS attempt, false AS usable, ${missing.free === true} AS free, 0::BIGINT AS tier
     FROM ${selectedRows(selection)} WHERE "row" NOT IN (SELECT "row" FROM present)`;
 }
 

@@ -6,7 +6,7 @@ import type { DatasetFiles } from "../core/dataset";
 import { estimateJob, type JobEstimate } from "../core/estimate";
 import { type LinePart, renderLine } from "../core/line-template";
 import type { Money } from "../core/money";
-import { findModel } from "../core/pricing";
+import { type Channel, findModel } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
 import { type OutputExpectation, outputPrior, type SampledRow } from "../core/token-estimate";
 import { tokensAtMost } from "../core/tokens";
@@ -34,6 +34,8 @@ export interface EstimateRequest {
   readonly texts: (line: string) => LineTexts | null;
   readonly provider: ProviderKind;
   readonly model: string;
+  /** How the rows will be sent: the ceiling is of its price. */
+  readonly channel: Channel;
   readonly maxOutputTokens: number | null;
   /** What earlier answers to the same request took; null without any. */
   readonly history: { readonly rows: number; readonly outputTokens: number } | null;
@@ -87,7 +89,7 @@ export async function estimateRequest(
   };
   return {
     ...estimate,
-    ceiling: ceiling({ ...shared, ...bound, channel: "batch", rows }),
+    ceiling: ceiling({ ...shared, ...bound, channel: request.channel, rows }),
     tokensPerByte: estimate.inputTokens.high / Math.max(1, total),
   };
 }

@@ -15,6 +15,10 @@ export async function noteFailure(
   token: string,
 ): Promise<void> {
   await withOrganization(database, organizationId, (scope) =>
-    moveBatch(scope, { id, from: ["submitting"], claimToken: token }, { error: stepFailed(id) }),
+    moveBatch(
+      scope,
+      { id, from: ["submitting", "running"], claimToken: token },
+      { error: stepFailed(id) },
+    ),
   ).catch((err) => log.warn({ err, id }, "failed submission not noted"));
 }

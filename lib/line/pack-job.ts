@@ -1,11 +1,13 @@
+import type { BatchRefusal } from "../core/batch-refusal";
 import type { RowSelection } from "../core/dataset";
 import { LEARNED_LIMIT_HOLDS_MS } from "../core/learned-limit";
 import { type PackedRange, type PackLimits, packRows } from "../core/packing";
 import { TOO_FEW_ROWS } from "../core/problem";
 import { type KeptRows, withoutRows } from "../core/row-gaps";
 import { shareRows } from "../core/share-rows";
+import { channelOf, type StaticStrategy } from "../core/strategy";
 import { chatOverheadTokens } from "../core/tokens";
-import type { BatchRefusal, NewBatch } from "../db/batch";
+import type { NewBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
 import type { DatasetRecord } from "../db/dataset";
 import type { JobRecord } from "../db/job";
@@ -16,6 +18,7 @@ import { writeRowList } from "../lake/row-lists";
 import type { ProviderLimits } from "../providers/provider";
 import type { Runtime } from "../runtime";
 import { batchRowsKey } from "../storage/keys";
+import { batchLimits } from "./batch-limits";
 import { openLine } from "./job-request";
 import { requestFiles } from "./request-files";
 import { lineParts } from "./request-line";
@@ -64,8 +67,9 @@ export async function packJob(
     unmade.map((row) => row - before),
   );
   const rowAt = (number: number) => kept.rowAt(number) + before;
-  const { limits } = runtime.provider(job.provider);
-  const room = await knownRoom(runtime, organizationId, job);
+  const limits = batchLimits(runtime, job);
+  const queued = channelOf(job.strategy) === "batch";
+  const room = queued ? await knownRoom(runtime, organizationId, job) : null;
   const input = {
     bytes: kept.bytes,
     tokensPerByte: Number(job.estimate?.tokensPerByte ?? 1),
@@ -101,9 +105,10 @@ export async function knownRoom(
  */
 function packLimits(
   limits: ProviderLimits,
-  { strategy }: JobRecord,
+  { strategy: chosen }: JobRecord,
   room: number | null,
 ): PackLimits {
+  const strategy: StaticStrategy = chosen.type === "static" ? chosen : { type: "static" };
   const least = (limit: number, wanted: number | undefined) => Math.min(limit, wanted ?? limit);
   return {
     maxRows: Math.max(
@@ -138,6 +143,7 @@ export async function newBatches(
   const batches: NewBatch[] = [];
   const common = () => ({
     ...{ id: runtime.newId("bat"), jobId, connectionId, attempt, repairOfId: null },
+    channel: channelOf(job.strategy),
     ordinal: ordinal + batches.length,
   });
   const keepRows = (id: string, rows: readonly number[]) =>

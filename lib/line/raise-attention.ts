@@ -31,6 +31,17 @@ export function raiseAttention(
   });
 }
 
+/** Nothing new goes through a disabled connection. */
+export function askToEnable(
+  runtime: Runtime,
+  organizationId: string,
+  found: BatchInJob,
+  expected: Omit<BatchExpectation, "id">,
+): Promise<StepResult> {
+  const why = problem("connection_disabled", "The connection is disabled. Enable it, then retry.");
+  return raiseAttention(runtime, organizationId, found, expected, why);
+}
+
 /** What to say of a batch that will be tried again by itself. */
 export function waiting({ kind, providerCode }: ProviderError): Problem {
   return problem(

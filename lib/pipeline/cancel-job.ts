@@ -1,10 +1,6 @@
-import {
-  type BatchChange,
-  type BatchRecord,
-  type BatchRefusal,
-  batchesOf,
-  moveBatch,
-} from "../db/batch";
+import type { BatchRefusal } from "../core/batch-refusal";
+import { CANCELLED_ROW_CODE } from "../core/outcome";
+import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob, moveJob } from "../db/job";
 import { UNREAD_CODE } from "../line/after-failed-call";
@@ -18,9 +14,6 @@ import {
   type TaskPayload,
 } from "../queue/catalog";
 import type { Runtime } from "../runtime";
-
-/** The code of a row that its user cancelled before it was sent. */
-const CANCELLED_CODE = "cancelled_before_sending";
 
 /** A batch that was being submitted, or a repair planned meanwhile, is stopped by the next look. */
 const LOOK_AGAIN_MS = 30_000;
@@ -62,22 +55,31 @@ async function stopBatches(
   return followUps;
 }
 
+interface Stop {
+  readonly change: BatchChange;
+  readonly task: TaskName;
+}
+
 /**
  * A batch that is being submitted is stopped by its first poll; a settled one has nothing left to stop. One that waits
  * for a person since its create was lost may have been carried out: what it cost is unknown.
  */
-function howToStop({
-  state,
-  remoteId,
-  creatingAt,
-  cancelSentAt,
-}: BatchRecord): { change: BatchChange; task: TaskName } | null {
+function howToStop(batch: BatchRecord): Stop | null {
+  if (batch.channel !== "batch") return howToStopRun(batch);
+  const { state, remoteId, creatingAt, cancelSentAt } = batch;
   if (state === "running" && cancelSentAt) return null;
   if (state !== "planned" && state !== "running" && state !== "attention") return null;
   if (remoteId !== null) return { change: { state: "running" }, task: "poll-batch" };
   const fault: BatchRefusal =
-    state === "attention" && creatingAt !== null
-      ? { kind: "given-up", code: UNREAD_CODE }
-      : { kind: "unsent", code: CANCELLED_CODE };
+    state === "attention" && creatingAt !== null ? { kind: "given-up", code: UNREAD_CODE } : UNSENT;
+  return { change: { state: "collecting", fault }, task: "collect-batch" };
+}
+
+const UNSENT: BatchRefusal = { kind: "unsent", code: CANCELLED_ROW_CODE };
+
+/** Rows that are being sent one by one are stopped by whoever sends them. What is answered already is collected. */
+function howToStopRun({ state, checkpoints }: BatchRecord): Stop | null {
+  if (state !== "planned" && state !== "attention") return null;
+  const fault = checkpoints.length === 0 ? UNSENT : null;
   return { change: { state: "collecting", fault }, task: "collect-batch" };
 }

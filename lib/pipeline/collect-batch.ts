@@ -9,17 +9,17 @@ import { appendLedger } from "../db/ledger";
 import type { CollectSummary } from "../lake/outcome-summary";
 import { storeRaw } from "../lake/store-raw";
 import { afterFailedCall } from "../line/after-failed-call";
+import { batchLimits } from "../line/batch-limits";
 import { closeJobIfDone } from "../line/close-job";
-import { download, harvest, nothingRan, refusalLines } from "../line/harvest";
+import { download, type HarvestInput, harvest, nothingRan, refusalLines } from "../line/harvest";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
 import { readAgain, rereadDelayMs, runsAfterAll } from "../line/look-again";
 import { openSession } from "../line/open-session";
+import { answeredLines, dropCheckpoints, endOfRun } from "../line/run-end";
 import type { BatchSnapshot } from "../providers/provider";
 import { type FollowUp, NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { batchOutcomesKey, batchRawKey, batchRowsKey } from "../storage/keys";
-
-const BATCH_CHANNEL = "batch";
 
 interface Collected {
   readonly organizationId: string;
@@ -42,7 +42,9 @@ export async function collectBatch(runtime: Runtime, task: TaskPayload): Promise
   const found = await loadBatch(runtime, task);
   if (found?.batch.state !== "collecting") return NOTHING;
   try {
-    return await collectInto(runtime, organizationId, found);
+    const done = await collectInto(runtime, organizationId, found);
+    if (done !== NOTHING) await dropCheckpoints(runtime, organizationId, found.batch);
+    return done;
   } catch (error) {
     return afterFailedCall(runtime, organizationId, found, "collect-batch", error);
   }
@@ -72,7 +74,7 @@ function collectInto(
     const lines =
       snapshot === null
         ? await refusalLines(runtime, batch.fault ?? { kind: "rows", code: "not_sent" }, input)
-        : await download(snapshot.session, snapshot.seen, input);
+        : await snapshot.download(input);
     const [{ summary, outcomesPath }] = await Promise.all([
       harvest(runtime, input, lines),
       keepRaw(runtime, organizationId, batch, lines.rawPaths),
@@ -95,10 +97,18 @@ function collectInto(
   });
 }
 
-async function lastSnapshot(runtime: Runtime, organizationId: string, { batch, job }: BatchInJob) {
-  if (batch.remoteId === null || batch.fault) return null;
+/** How the batch ended, and how its lines are had: from the provider, or from what was stored as it came. */
+async function lastSnapshot(runtime: Runtime, organizationId: string, found: BatchInJob) {
+  const { batch, job } = found;
+  if (batch.fault) return null;
+  if (batch.channel !== "batch") {
+    const download = (input: HarvestInput) => answeredLines(runtime, organizationId, found, input);
+    return { seen: endOfRun(batch, runtime.now()), download };
+  }
+  if (batch.remoteId === null) return null;
   const { session } = await openSession(runtime, organizationId, job.connectionId);
-  return { session, seen: await session.retrieve(batch.remoteId) };
+  const seen = await session.retrieve(batch.remoteId);
+  return { seen, download: (input: HarvestInput) => download(session, seen, input) };
 }
 
 /** Stores what the provider returned, while the engine reads it. */
@@ -124,7 +134,7 @@ function price(runtime: Runtime, { batch, job, summary, snapshot }: Collected) {
     groups: summary.usage,
     book: runtime.book,
     provider: job.provider,
-    channel: BATCH_CHANNEL,
+    channel: batch.channel,
     requestedModel: job.model,
     atMs: snapshot.createdAtMs || runtime.now(),
     simulated: job.simulated,
@@ -142,7 +152,7 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
   const { lines, unpricedRows, rates } = price(runtime, collected);
   const now = new Date(runtime.now());
   const endedAt = new Date(snapshot?.endedAtMs ?? now);
-  const { minRequestsPerBatch: least } = runtime.provider(job.provider).limits;
+  const { minRequestsPerBatch: least } = batchLimits(runtime, job);
   const mayRepair = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
   // Fewer rows than the provider takes in one batch stay as they are.
   const repairs = mayRepair && summary.retryableRows >= least;

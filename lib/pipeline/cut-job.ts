@@ -3,13 +3,14 @@ import { type Scope, withOrganization } from "../db/client";
 import { findDataset } from "../db/dataset";
 import { findJob, moveJob } from "../db/job";
 import { newBatches, packJob } from "../line/pack-job";
+import { sendTask } from "../line/send-task";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /**
  * approve → cut: plans every batch. Nothing is rendered yet: a batch is a range of rows. Rows that are too large for
- * the provider, too few for a batch of its own where there is a minimum, or no request at all, become a batch that is never sent, so that each
- * has an outcome like any other.
+ * the provider, too few for a batch of its own where there is a minimum, or no request at all, become a batch that is never
+ * sent, so that each has an outcome like any other.
  */
 export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
   const { organizationId, id } = task;
@@ -34,7 +35,7 @@ export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepR
     const created = await batchesOf(scope, id);
     return {
       followUps: created.map((batch) => ({
-        task: batch.state === "collecting" ? ("collect-batch" as const) : ("submit-batch" as const),
+        task: batch.state === "collecting" ? "collect-batch" : sendTask(batch),
         payload: { organizationId, id: batch.id, version: batch.version },
       })),
       moved: [{ kind: "job" as const, id }],

@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mayApprove } from "../core/budget";
 import { type Problem, problem, TOO_FEW_ROWS } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
+import { channelOf } from "../core/strategy";
 import { type Scope, withOrganization } from "../db/client";
 import { type DatasetRecord, findDataset } from "../db/dataset";
 import { findJob, type JobChange, type JobRecord, type JobRequests, moveJob } from "../db/job";
 import { outputHistory } from "../db/output-history";
+import { batchLimits } from "../line/batch-limits";
 import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
 import { lineContext, openRequest } from "../line/job-request";
 import { outputLimit } from "../line/output-limit";
@@ -106,6 +108,7 @@ async function estimated(
     texts: (line) => runtime.provider(job.provider).texts(line),
     provider: job.provider,
     model,
+    channel: channelOf(job.strategy),
     maxOutputTokens,
     history,
   });
@@ -134,7 +137,7 @@ function whyNot({ provider }: Runtime, { job, dataset, request }: Planned): Prob
   if (dataset.state === "failed") {
     return problem("dataset_failed", "The data could not be imported. Upload it again.");
   }
-  const least = provider(job.provider).limits.minRequestsPerBatch;
+  const least = batchLimits({ provider }, job).minRequestsPerBatch;
   if (least > 1 && dataset.rows < least) {
     return problem(
       TOO_FEW_ROWS,

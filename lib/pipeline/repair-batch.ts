@@ -10,6 +10,7 @@ import { type Scope, withOrganization } from "../db/client";
 import { type JobRecord, lockJob } from "../db/job";
 import { selectRepairRows } from "../lake/repair-rows";
 import { loadBatch } from "../line/load-batch";
+import { sendTask } from "../line/send-task";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { batchOutcomesKey, batchRowsKey } from "../storage/keys";
@@ -39,7 +40,7 @@ export async function repairBatch(runtime: Runtime, task: TaskPayload): Promise<
     if (!repair) return NOTHING;
     const payload = { organizationId, id: repair.id, version: repair.version };
     return {
-      followUps: repair.state === "planned" ? [{ task: "submit-batch", payload }] : [],
+      followUps: repair.state === "planned" ? [{ task: sendTask(repair), payload }] : [],
       moved: [{ kind: "job", id: job.id }],
     };
   });
@@ -62,6 +63,7 @@ async function plan(
         ordinal: (await highestOrdinal(scope, job.id)) + 1,
         attempt: batch.attempt + 1,
         repairOfId: batch.id,
+        channel: batch.channel,
         selection: null,
         rows,
         bytes: Math.round(batch.bytes * share),

@@ -1,28 +1,22 @@
-import { join } from "node:path";
-import { problem } from "../core/problem";
 import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
-import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
+import { type BatchRecord, moveBatch } from "../db/batch";
 import { withOrganization } from "../db/client";
-import { findDataset } from "../db/dataset";
 import { noteLearnedLimit } from "../db/learned-limit";
-import { AppError, isProviderError, type ProviderError, providerErrorAction } from "../errors";
-import { renderBatch } from "../lake/render-batch";
+import { isProviderError, type ProviderError, providerErrorAction } from "../errors";
 import { adoptBatch } from "../line/adopt-batch";
 import { batchMark } from "../line/batch-mark";
 import { type Claim, claimBatch, holdingClaim, noteOnClaim } from "../line/claim";
-import { openLine } from "../line/job-request";
 import { loadBatch } from "../line/load-batch";
+import { needsMoney } from "../line/needs-money";
 import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
 import { createTimeoutMs, quietMs } from "../line/pace";
-import { raiseAttention, refusal, waiting } from "../line/raise-attention";
+import { askToEnable, raiseAttention, refusal, waiting } from "../line/raise-attention";
 import { recutBatch } from "../line/recut-batch";
-import { requestFiles } from "../line/request-files";
-import { lineParts } from "../line/request-line";
-import type { BatchRequests, ProviderSession, RequestFile } from "../providers/provider";
+import { renderRequests } from "../line/render-requests";
+import type { BatchRequests, ProviderSession } from "../providers/provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
-import { batchRowsKey } from "../storage/keys";
 
 /** So many refusals of what looks like a passing state, and a person is asked. */
 const MOST_REFUSALS = 8;
@@ -44,7 +38,8 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
       claim.organizationId,
       claim.job.connectionId,
     );
-    if (connection.disabledAt) return await askToEnable(runtime, claim);
+    if (connection.disabledAt)
+      return await askToEnable(runtime, claim.organizationId, claim, ours(claim));
     return await send(runtime, claim, session);
   } catch (error) {
     if (isProviderError(error)) return afterRefusal(runtime, claim, error);
@@ -53,23 +48,16 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
   }
 }
 
-/** Nothing new goes through a disabled connection. */
-function askToEnable(runtime: Runtime, claim: Claim): Promise<StepResult> {
-  return raiseAttention(
-    runtime,
-    claim.organizationId,
-    claim,
-    { from: ["submitting"], claimToken: claim.token },
-    problem("connection_disabled", "The connection is disabled. Enable it, then retry."),
-  );
-}
+const ours = ({ token }: Claim) => ({ from: ["submitting" as const], claimToken: token });
 
 /** Creates the batch, from a file that is staged already or made now. */
 async function send(runtime: Runtime, claim: Claim, session: ProviderSession): Promise<StepResult> {
   const { stagedId } = claim.batch;
   if (stagedId !== null) return create(runtime, claim, session, { kind: "staged", id: stagedId });
   return runtime.lake.withScratch(async (dir) => {
-    const file = await holdingClaim(runtime, claim, () => render(runtime, claim, dir));
+    const file = await holdingClaim(runtime, claim, () =>
+      renderRequests(runtime, claim.organizationId, claim, dir),
+    );
     const requests = await prepare(runtime, claim, session, file, false);
     if (requests === null) return NOTHING;
     try {
@@ -87,41 +75,20 @@ async function send(runtime: Runtime, claim: Claim, session: ProviderSession): P
 const isRefusedContent = (error: unknown): boolean =>
   isProviderError(error) && (error.kind === "invalid" || error.kind === "too_large");
 
-interface RenderedFile extends RequestFile {
-  readonly sha256: string;
-}
-
 /** Stages the request file where the provider wants it, or `always` can have it; null when the claim was lost. */
 async function prepare(
   runtime: Runtime,
   claim: Claim,
   { stage }: ProviderSession,
-  { path, fileName, sha256 }: RenderedFile,
+  { path, sha256 }: Awaited<ReturnType<typeof renderRequests>>,
   always: boolean,
 ): Promise<BatchRequests | null> {
+  const fileName = `${batchMark(claim.batch)}.jsonl`;
   const stagedId = await holdingClaim(runtime, claim, async () =>
     stage === null ? null : stage({ path, fileName }, { always }),
   );
   if (!(await noteOnClaim(runtime, claim, { stagedId, sha256 }))) return null;
   return stagedId === null ? { kind: "inline", path } : { kind: "staged", id: stagedId };
-}
-
-async function render(
-  runtime: Runtime,
-  { organizationId, batch, job }: Claim,
-  dir: string,
-): Promise<RenderedFile> {
-  const { lake, storage, database } = runtime;
-  const dataset = await withOrganization(database, organizationId, (scope) =>
-    findDataset(scope, job.datasetId),
-  );
-  if (!dataset) throw new AppError("not_found", "The data of this job is gone.");
-  const parts = lineParts(await openLine(runtime, organizationId, job));
-  const selection = selectionOf(batch, batchRowsKey(organizationId, job.id, batch.id));
-  const files = requestFiles(organizationId, job, dataset);
-  const path = join(dir, "requests.jsonl");
-  const { sha256 } = await renderBatch(lake, storage, files, parts, selection, path);
-  return { path, sha256, fileName: `${batchMark(batch)}.jsonl` };
 }
 
 /** Reads the claim again, notes that a create leaves now, and sends it: the one call that costs money. */
@@ -153,9 +120,9 @@ async function afterRefusal(
   claim: Claim,
   error: ProviderError,
 ): Promise<StepResult> {
-  const { organizationId, batch, job, token } = claim;
+  const { organizationId, batch, job } = claim;
   const refusals = refusalsAlike(batch, error);
-  const expected = { id: batch.id, from: ["submitting" as const], claimToken: token };
+  const expected = { id: batch.id, ...ours(claim) };
   if (error.kind === "ambiguous") {
     const delayMs = quietMs(runtime, job);
     const dueAt = new Date(runtime.now() + delayMs);
@@ -165,10 +132,9 @@ async function afterRefusal(
     return version === null ? NOTHING : again("recover-batch", claim, version, delayMs);
   }
   if (needsPerson(error, refusals)) {
-    const { from, claimToken } = expected;
     const nothingMade = { creatingAt: null };
     const why = refusal(error);
-    return raiseAttention(runtime, organizationId, claim, { from, claimToken }, why, nothingMade);
+    return raiseAttention(runtime, organizationId, claim, ours(claim), why, nothingMade);
   }
   const delayMs = capRetryAfterMs(error.retryAfterMs) ?? enqueuedLimitDelayMs(refusals);
   const version = await withOrganization(runtime.database, organizationId, async (scope) => {
@@ -193,18 +159,8 @@ const refusalsAlike = ({ waits, error }: BatchRecord, { kind }: ProviderError): 
 const mayPass = (error: ProviderError): boolean => error.kind === "not_found";
 const RESTAGE_AFTER = 3;
 
-/** Waiting does not bring money: these need a person (error codes of OpenAI and Anthropic, read 2026-11-23). */
-const BILLING_CODES = [
-  "insufficient_quota",
-  "billing_hard_limit_reached",
-  "billing_not_active",
-  "billing_error",
-  "enforced_spend_limit_reached",
-  "contract_spend_limit_reached",
-];
-
 const needsPerson = (error: ProviderError, refusals: number): boolean =>
-  BILLING_CODES.includes(error.providerCode ?? "") ||
+  needsMoney(error) ||
   (providerErrorAction(error.kind) === "stop" && !(mayPass(error) && refusals < MOST_REFUSALS));
 
 function again(

@@ -26,6 +26,8 @@ export interface AccountFields {
   readonly settings: readonly AccountSetting[];
   /** Models carry names that the customer chose (deployments, served models), so no list can hold them all. */
   readonly ownModelNames?: true;
+  /** Some of the servers that this may be have no batches; `survey` tells. */
+  readonly maybeNoBatches?: true;
 }
 
 export interface AccountSetting {

@@ -1,6 +1,5 @@
 import type {
   Connection,
-  ConnectionCheck,
   ConnectionSurvey,
   ProviderInfo,
   ProviderLimitsInfo,
@@ -11,7 +10,7 @@ import { withOrganization } from "../db/client";
 import { type ConnectionRecord, listConnections as selectConnections } from "../db/connection";
 import { learnedLimitsOf } from "../db/learned-limit";
 import { isProviderError } from "../errors";
-import { loadConnection, openAccount, openSession } from "../line/open-session";
+import { loadConnection, openAccount } from "../line/open-session";
 import { connectionProblem } from "../line/raise-attention";
 import type { ProviderLimits } from "../providers/provider";
 import type { Runtime } from "../runtime";
@@ -46,25 +45,10 @@ export function showConnection(runtime: Runtime, connection: ConnectionRecord): 
       left: connection.strayFilesLeft,
       lookedAt: connection.filesSweptAt.toISOString(),
     },
+    takesBatches: connection.takesBatches,
     disabledAt: connection.disabledAt?.toISOString() ?? null,
     createdAt: connection.createdAt.toISOString(),
   };
-}
-
-/** Asks the provider whether it takes the key: a call that costs nothing. A refusal is an answer, not an error. */
-export async function checkConnection(
-  runtime: Runtime,
-  organizationId: string,
-  id: string,
-): Promise<ConnectionCheck> {
-  try {
-    const { session } = await openSession(runtime, organizationId, id);
-    await session.check();
-    return { ok: true, problem: null };
-  } catch (error) {
-    if (!isProviderError(error)) throw error;
-    return { ok: false, problem: connectionProblem(error) };
-  }
 }
 
 /**

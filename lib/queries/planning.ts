@@ -54,6 +54,7 @@ export async function estimate(
     refused: 0,
     provider: connection.provider,
     model,
+    channel: "batch",
     maxOutputTokens: outputLimit(runtime.book, { ...connection, model }, request),
     history,
   });

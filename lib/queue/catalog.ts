@@ -9,8 +9,11 @@ export const taskPayloadSchema = z.object({
 export type TaskPayload = z.infer<typeof taskPayloadSchema>;
 
 interface TaskDefinition {
-  /** `data` tasks read or write whole datasets and `send` tasks upload: they would starve the quick `step` tasks. */
-  readonly queue: "data" | "send" | "step";
+  /**
+   * `data` tasks read or write whole datasets and `send` tasks upload: they would starve the quick `step` tasks. `run` tasks
+   * wait for answers for minutes or hours: they would starve all others.
+   */
+  readonly queue: "data" | "send" | "run" | "step";
   /** Tries before the row is put off, with a word to its people; see `workers/handle.ts`. */
   readonly attempts: number;
 }
@@ -21,6 +24,7 @@ export const TASKS = {
   "estimate-job": { queue: "data", attempts: 3 },
   "cut-job": { queue: "data", attempts: 5 },
   "submit-batch": { queue: "send", attempts: 5 },
+  "run-batch": { queue: "run", attempts: 5 },
   "recover-batch": { queue: "step", attempts: 5 },
   "poll-batch": { queue: "step", attempts: 5 },
   "collect-batch": { queue: "data", attempts: 5 },
@@ -34,7 +38,7 @@ export const TASKS = {
 
 export type TaskName = keyof typeof TASKS;
 export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
-export const QUEUE_NAMES = ["step", "send", "data"] as const;
+export const QUEUE_NAMES = ["step", "send", "run", "data"] as const;
 
 /** A task to start, as data. Steps return these; the shell around them enqueues. */
 export interface FollowUp {

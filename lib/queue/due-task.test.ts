@@ -8,6 +8,7 @@ const ROWS: DueRow[] = [
   ...["importing", "ready", "failed"].map((state) => ({ kind: "dataset" as const, state })),
   ...JOB_STATES.map((state) => ({ kind: "job" as const, state })),
   ...BATCH_STATES.map((state) => ({ kind: "batch" as const, state })),
+  ...BATCH_STATES.map((state) => ({ kind: "run" as const, state })),
   { kind: "extra", state: "extra" },
 ];
 
@@ -15,6 +16,7 @@ const ROWS: DueRow[] = [
 const AT_REST = [
   ...["dataset ready", "dataset failed", "job awaiting_approval", "job running", "job paused"],
   ...["batch cancelled", "batch attention"],
+  ...["run submitting", "run cancelled", "run attention"],
 ];
 
 test("every row that may be due has a task, and only those", () => {

@@ -2,7 +2,7 @@ import type { TaskName } from "./catalog";
 
 /** What the database says of a row past its due time. */
 export interface DueRow {
-  readonly kind: "dataset" | "job" | "batch" | "extra";
+  readonly kind: "dataset" | "job" | "batch" | "run" | "extra";
   readonly state: string;
 }
 
@@ -27,12 +27,21 @@ const BATCH_TASKS: Record<string, TaskName> = {
   settled: "repair-batch",
 };
 
+/** A batch whose rows are sent one by one. One that runs is due when its worker has died. */
+const RUN_TASKS: Record<string, TaskName> = {
+  planned: "run-batch",
+  running: "run-batch",
+  collecting: "collect-batch",
+  settled: "repair-batch",
+};
+
 const EXTRA_TASKS: Record<string, TaskName> = { extra: "settle-extra" };
 
 const BY_KIND = {
   dataset: DATASET_TASKS,
   job: JOB_TASKS,
   batch: BATCH_TASKS,
+  run: RUN_TASKS,
   extra: EXTRA_TASKS,
 } as const;
 

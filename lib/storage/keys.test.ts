@@ -6,6 +6,8 @@ import {
   batchRowsKey,
   checkedKey,
   checkedPrefix,
+  checkpointKey,
+  checkpointsPrefix,
   datasetPrefix,
   datasetRejectsKey,
   datasetRowsKey,
@@ -29,6 +31,9 @@ test("every kind of object has its place", () => {
   expect(batchRowsKey("o1", "j1", "b1")).toBe("orgs/o1/jobs/j1/rows/b1.parquet");
   expect(batchRawKey("o1", "j1", "b1")).toBe("orgs/o1/jobs/j1/raw/b1.jsonl");
   expect(batchOutcomesKey("o1", "j1", "b1")).toBe("orgs/o1/jobs/j1/outcomes/b1.parquet");
+  const answers = checkpointsPrefix("o1", "j1", "b1");
+  expect(answers).toBe("orgs/o1/jobs/j1/raw/b1/");
+  expect(checkpointKey(answers, "claim_1", 3)).toBe("orgs/o1/jobs/j1/raw/b1/claim_1-3.jsonl");
   expect(resultsKey("o1", "j1", "csv")).toBe("orgs/o1/jobs/j1/results.csv");
 });
 

@@ -52,6 +52,16 @@ export function batchRawKey(organizationId: string, jobId: string, batchId: stri
   return `${jobPrefix(organizationId, jobId)}raw/${id(batchId)}.jsonl`;
 }
 
+/** The answers of a batch whose rows are sent one by one, until it settles. */
+export function checkpointsPrefix(organizationId: string, jobId: string, batchId: string): string {
+  return `${jobPrefix(organizationId, jobId)}raw/${id(batchId)}/`;
+}
+
+/** The answers that one claim of such a batch stored together. `object` is a whole number from 1. */
+export function checkpointKey(prefix: string, token: string, object: number): string {
+  return `${prefix}${id(token)}-${object}.jsonl`;
+}
+
 /** What became of the rows of a batch. */
 export function batchOutcomesKey(organizationId: string, jobId: string, batchId: string): string {
   return `${jobPrefix(organizationId, jobId)}outcomes/${id(batchId)}.parquet`;

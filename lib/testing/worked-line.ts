@@ -1,3 +1,4 @@
+import type { Strategy } from "../core/strategy";
 import { batchesOf } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { listConnections } from "../db/connection";
@@ -29,8 +30,15 @@ export interface WorkedLine {
 
 export interface JobSize {
   readonly rows: number;
-  readonly rowsPerBatch: number;
+  readonly rowsPerBatch?: number;
+  /** Batches of so many rows without it. */
+  readonly strategy?: Strategy;
 }
+
+const staticOf = (maxRowsPerBatch: number | undefined): Strategy => ({
+  type: "static",
+  maxRowsPerBatch,
+});
 
 /** Waits of the real thing, shortened: a lost claim is taken over after three seconds. */
 const HASTE = {
@@ -56,13 +64,12 @@ export async function openWorkedLine(options: TestLineOptions): Promise<WorkedLi
   return {
     ...{ line, mails, organizationId, inside },
     environment: line.environment,
-    start: async ({ rows, rowsPerBatch }) => {
+    start: async ({ rows, rowsPerBatch, strategy = staticOf(rowsPerBatch) }) => {
       const [datasetId, jobId] = [runtime.newId("ds"), runtime.newId("job")];
       const dataset = { id: datasetId, name: "Rows", fileName: "rows.csv", createdById: null };
       const source = once(csv(rows));
       await enqueue(await createDataset(runtime, organizationId, { ...dataset, source }));
       const job = { ...JOB, id: jobId, datasetId, connectionId: connection?.id ?? "" };
-      const strategy = { type: "static", maxRowsPerBatch: rowsPerBatch } as const;
       await enqueue(await createJob(runtime, organizationId, { ...job, strategy }));
       return jobId;
     },

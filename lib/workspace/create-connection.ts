@@ -5,6 +5,7 @@ import { AppError, isProviderError } from "../errors";
 import { assertAllowedAddresses, connectionKeyContext } from "../line/open-session";
 import { isSandboxAddress } from "../line/sandbox-address";
 import type { Runtime } from "../runtime";
+import { learnBatches } from "./check-connection";
 import { keyHint } from "./key-hint";
 
 export interface NewConnection {
@@ -37,8 +38,8 @@ export async function createConnection(
       simulated: isSandboxAddress(runtime.settings.sandboxUrl, connection.baseUrl),
     }),
   );
-  if (created) return created;
-  throw nameTaken();
+  if (!created) throw nameTaken();
+  return learnBatches(runtime, organizationId, created);
 }
 
 export function nameTaken(): AppError {

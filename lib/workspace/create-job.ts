@@ -1,9 +1,11 @@
 import type { Money } from "../core/money";
+import type { Channel } from "../core/pricing";
 import type { RequestTemplate } from "../core/request";
+import { channelOf, type Strategy } from "../core/strategy";
 import { type Scope, withOrganization } from "../db/client";
-import { findConnection } from "../db/connection";
+import { type ConnectionRecord, findConnection } from "../db/connection";
 import { findDataset } from "../db/dataset";
-import { createJob as insertJob, type JobRecord, type StaticStrategy } from "../db/job";
+import { createJob as insertJob, type JobRecord } from "../db/job";
 import { findTeam, firstTeam } from "../db/team";
 import { AppError } from "../errors";
 import { requestContext } from "../line/job-request";
@@ -20,7 +22,8 @@ export interface NewJob {
   readonly teamId: string | null;
   readonly model: string;
   readonly request: RequestTemplate;
-  readonly strategy: StaticStrategy;
+  /** Null: batches where the connection takes them, else rows one by one. */
+  readonly strategy: Strategy | null;
   readonly completionWindowHours: number;
   readonly budget: Money | null;
   readonly maxAttempts: number;
@@ -37,13 +40,17 @@ export async function createJob(
   const text = JSON.stringify(request);
   const sealedRequest = await runtime.vault.seal(organizationId, requestContext(job.id), text);
   const created = await withOrganization(runtime.database, organizationId, async (scope) => {
-    const { connection, teamId } = await fittingParts(scope, runtime, { request, ...job });
+    const { connection, strategy, teamId } = await fittingParts(scope, runtime, {
+      request,
+      ...job,
+    });
     const { provider, simulated } = connection;
     return insertJob(
       scope,
       {
         ...job,
         teamId,
+        strategy,
         provider,
         simulated,
         sealedRequest,
@@ -75,12 +82,38 @@ async function fittingParts(scope: Scope, runtime: Runtime, job: NewJob | Omit<N
     const [first] = requestProblems({ request, columns: dataset.columns, model });
     if (first) throw misfit("request", first.message, { reason: first.code, ...first.params });
   }
-  const windows = runtime.provider(connection.provider).limits.completionWindowsHours;
-  if (!windows.includes(job.completionWindowHours)) {
+  const strategy = fittingStrategy(runtime, connection, job);
+  return { connection, strategy, teamId: team.id };
+}
+
+function fittingStrategy(
+  runtime: Runtime,
+  { provider, takesBatches }: ConnectionRecord,
+  { model, strategy: given, completionWindowHours }: Omit<NewJob, "id">,
+): Strategy {
+  const { capabilities, limits } = runtime.provider(provider);
+  const channels = capabilities
+    .channels(model)
+    .filter((channel) => channel !== "batch" || takesBatches !== false);
+  const strategy: Strategy =
+    given ?? (channels.includes("batch") ? { type: "static" } : { type: "continuous" });
+  const channel = channelOf(strategy);
+  if (!channels.includes(channel)) throw noChannel(channel);
+  const windows = limits.completionWindowsHours;
+  if (channel === "batch" && !windows.includes(completionWindowHours)) {
     const choice = windows.join(" or ");
     throw misfit("completionWindowHours", `This provider offers ${choice} hours. Choose that.`);
   }
-  return { connection, teamId: team.id };
+  return strategy;
+}
+
+function noChannel(channel: Channel): AppError {
+  return channel === "batch"
+    ? misfit("strategy.type", "There are no batches here. Use the strategy `continuous`.")
+    : misfit(
+        "strategy.channel",
+        `There is no ${channel} channel here. Use another one, or batches.`,
+      );
 }
 
 const unknown = (field: string, thing: string): AppError =>

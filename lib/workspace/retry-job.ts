@@ -3,6 +3,7 @@ import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/
 import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
 import { AppError } from "../errors";
+import { sendTask } from "../line/send-task";
 import { type FollowUp, NOTHING, type StepResult, type TaskName } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
@@ -90,7 +91,7 @@ function howToResume(batch: BatchRecord): { change: BatchChange; task: TaskName 
   const submission = batch.submission + 1;
   return {
     change: { state: "planned", creatingAt: null, stagedId: null, submission },
-    task: "submit-batch",
+    task: sendTask(batch),
   };
 }
 

@@ -11,7 +11,7 @@ import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE }
 /** Any server that speaks OpenAI's Files and Batches, such as Doubleword's, or only its chat completions. A model is whatever it serves. */
 export const compatible: Provider = {
   kind: "compatible",
-  account: { baseUrl: "required", ownModelNames: true, settings: [] },
+  account: { baseUrl: "required", ownModelNames: true, maybeNoBatches: true, settings: [] },
   limits: COMPATIBLE_LIMITS,
   capabilities: {
     channels: () => ["batch", "realtime"],

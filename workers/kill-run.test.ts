@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { batchesOf } from "../lib/db/batch";
+import { resultsFile } from "../lib/queries/results-file";
+import { textOf } from "../lib/testing/job-line";
+import { testServers } from "../lib/testing/servers";
+import { until } from "../lib/testing/until";
+import { openWorkedLine, type WorkedLine } from "../lib/testing/worked-line";
+import { startWorker, type WorkerProcess } from "../lib/testing/worker-process";
+
+const PATIENT_MS = 60_000;
+const ROWS = 60;
+const WINDOW = 4;
+const LATENCY_MS = 200;
+
+let worked: WorkedLine;
+let workers: WorkerProcess[] = [];
+
+beforeAll(async () => {
+  const slow = { on: "chat" as const, effect: "latency" as const, delayMs: LATENCY_MS };
+  worked = await openWorkedLine({
+    serverUrl: testServers().databaseUrl,
+    sandbox: { faults: { requests: [slow] } },
+  });
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.kill()));
+  await worked.close();
+});
+
+test("a worker killed in the middle of a run is followed by another, which sends only the rest", async () => {
+  const startOne = () => {
+    const worker = startWorker(worked.environment);
+    workers = [...workers, worker];
+    return worker;
+  };
+  const first = startOne();
+  const strategy = { type: "continuous", window: WINDOW } as const;
+  const jobId = await worked.start({ rows: ROWS, strategy });
+  const { account } = worked.line.sandbox;
+  await until("half of the rows", PATIENT_MS, async () => account().chat.executed > ROWS / 2);
+  await first.kill();
+  const [batch] = await worked.inside((scope) => batchesOf(scope, jobId));
+  expect(batch?.remoteCounts?.completed).toBeGreaterThan(0);
+  startOne();
+  const job = await worked.followToEnd(jobId);
+  expect(job).toMatchObject({ state: "completed", succeeded: ROWS, attention: null });
+  // Sent twice: the window that was in flight, and what a second of answers comes to.
+  const perSecond = (WINDOW * 1000) / LATENCY_MS;
+  expect(account().chat.executed).toBeLessThanOrEqual(ROWS + WINDOW + perSecond);
+  const { process } = worked.line;
+  const { bytes } = await resultsFile(process.runtime, worked.organizationId, jobId, "jsonl");
+  const rows = (await textOf(bytes)).trimEnd().split("\n");
+  expect(rows.map((row): string => JSON.parse(row).text)).toEqual(
+    Array.from({ length: ROWS }, (_, i) => `row ${i + 1}`),
+  );
+}, 120_000);
