@@ -1,10 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { datasetOf, jobOver, reaches } from "./support/api";
 import { fewMessages } from "./support/bank-messages";
+import { expectNoFaults } from "./support/faults";
 import { expect, test } from "./support/test";
 
-const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** What the theme alone decides; the elements are the same in both. */
 const OF_THE_THEME = ["color-contrast", "link-in-text-block"];
 /** What the width alone decides. */
@@ -74,14 +73,4 @@ async function examine(page: Page, screen: string, language: string): Promise<vo
     .poll(overflow, `${screen} on a phone, pixels beyond the edge`)
     .toBeLessThanOrEqual(0);
   await expectNoFaults(page, `${screen}, on a phone`, OF_THE_WIDTH);
-}
-
-async function expectNoFaults(page: Page, what: string, rules?: string[]): Promise<void> {
-  // Without frames in the page, the way that opens no second page for its report finds the same, twice as fast.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(STANDARD)).analyze();
-  const faults = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-  );
-  expect.soft(faults, what).toEqual([]);
 }

@@ -26,6 +26,7 @@ function Settings({ job }: { job: Job }) {
   const maxRowsPerBatch = job.strategy.type === "static" ? job.strategy.maxRowsPerBatch : undefined;
   const { maxOutputTokens } = job.request;
   const temperature = job.request.raw ? undefined : job.request.temperature;
+  const ignored = job.request.raw ? (job.request.ignoreFields ?? []) : [];
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-4">
       <Setting name={t("connection")}>{job.connectionName}</Setting>
@@ -39,7 +40,13 @@ function Settings({ job }: { job: Job }) {
       <Setting name={t("maxOutputTokens")}>
         {maxOutputTokens === undefined ? t("unset") : format.count(maxOutputTokens)}
       </Setting>
-      <Setting name={t("temperature")}>{temperature ?? t("unset")}</Setting>
+      {job.request.raw ? (
+        <Setting name={t("ignoreFields")}>
+          {ignored.length === 0 ? t("noIgnoredFields") : ignored.join(", ")}
+        </Setting>
+      ) : (
+        <Setting name={t("temperature")}>{temperature ?? t("unset")}</Setting>
+      )}
       <Setting name={t("maxRowsPerBatch")}>
         {maxRowsPerBatch === undefined ? t("unset") : format.count(maxRowsPerBatch)}
       </Setting>

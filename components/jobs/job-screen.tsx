@@ -15,6 +15,7 @@ import { CountsPanel } from "./counts-panel";
 import { JobDetails } from "./job-details";
 import { JobHeader } from "./job-header";
 import { JobProblems } from "./job-problems";
+import { PastRefused, RefusedNotice } from "./refused-panel";
 
 /** The room of one job: what it is doing, what it costs, and what can be done about it; follows it live. */
 export function JobScreen({ jobId }: { jobId: string }) {
@@ -55,12 +56,18 @@ function JobRoom({ job }: { job: Job }) {
     <div className="grid grid-cols-1 gap-6">
       <JobHeader job={job} />
       <JobProblems job={job} />
-      {approved ? null : <ApprovalPanel job={job} />}
+      {approved ? null : (
+        <>
+          <RefusedNotice job={job} />
+          <ApprovalPanel job={job} />
+        </>
+      )}
       <CountsPanel job={job} />
       {approved ? (
         <>
           <CostPanel job={job} />
           <BatchesPanel job={job} />
+          <PastRefused job={job} />
           <PastEstimate job={job} />
         </>
       ) : null}

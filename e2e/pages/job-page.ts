@@ -30,7 +30,7 @@ export const jobPage = (page: Page) => ({
   },
 
   /** Waits until the job has ended one way, within the time that its batches may take. */
-  hasEnded: (status: "Completed" | "Cancelled") =>
+  hasEnded: (status: "Completed" | "Completed with errors" | "Cancelled") =>
     expect(page.getByRole("heading", { level: 1 }).getByText(status, { exact: true })).toBeVisible({
       timeout: 90_000,
     }),

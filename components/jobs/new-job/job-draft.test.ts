@@ -48,6 +48,12 @@ describe("jobDraftSchema", () => {
   it("asks for no prompt when the rows are requests already", () => {
     expect(problemsOf({ raw: true, prompt: "", outputSchema: "{" })).toEqual([]);
   });
+
+  it("looks at the fields to leave out only then", () => {
+    const ignoreFields = "x".repeat(101);
+    expect(problemsOf({ ignoreFields })).toEqual([]);
+    expect(problemsOf({ raw: true, ignoreFields })).toEqual(["ignoreFields: ignore_fields"]);
+  });
 });
 
 describe("draftJob", () => {
@@ -92,6 +98,11 @@ describe("draftJob", () => {
       raw: true,
       maxOutputTokens: 9,
     });
+    const job = draftJob({ ...FULL, raw: true, ignoreFields: "body.seed, thinking" });
+    expect(createJobInput.parse(job).request).toEqual({
+      raw: true,
+      ignoreFields: ["seed", "thinking"],
+    });
   });
 
   it("is null for a draft that the form refuses", () => {
@@ -110,6 +121,7 @@ describe("draftTarget", () => {
     { model: "" },
     { temperature: "hot" },
     { maxOutputTokens: "x" },
+    { raw: true, ignoreFields: "x".repeat(101) },
   ])("is null with %j", (change) => {
     expect(draftTarget({ ...FULL, ...change })).toBeNull();
   });

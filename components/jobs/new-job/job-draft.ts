@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { amountSchema } from "../../../lib/contracts/common";
 import type { CreateJobInput } from "../../../lib/contracts/jobs";
+import { fitIgnoredFields, readIgnoredFields } from "./ignored-fields";
 import { readOutputSchema } from "./output-schema";
 
 /** A number that people type, kept as text until it is sent; empty means that it is not set. */
@@ -19,6 +20,7 @@ export const jobDraftSchema = z
     name: z.string().trim().min(1, "name_required").max(200, "name_too_long"),
     datasetId: z.string().min(1, "dataset_required"),
     raw: z.boolean(),
+    ignoreFields: z.string(),
     system: z.string().max(200_000, "text_too_long"),
     prompt: z.string().max(200_000, "text_too_long"),
     outputSchema: z.string(),
@@ -36,7 +38,12 @@ export const jobDraftSchema = z
     maxRowsPerBatch: numberText("max_rows_per_batch", whole(1, 50_000)),
   })
   .superRefine((draft, context) => {
-    if (draft.raw) return;
+    if (draft.raw) {
+      if (!fitIgnoredFields(draft.ignoreFields)) {
+        context.addIssue({ code: "custom", path: ["ignoreFields"], message: "ignore_fields" });
+      }
+      return;
+    }
     if (draft.prompt.trim() === "") {
       context.addIssue({ code: "custom", path: ["prompt"], message: "prompt_required" });
     }
@@ -51,6 +58,7 @@ export const EMPTY_JOB_DRAFT: JobDraft = {
   name: "",
   datasetId: "",
   raw: false,
+  ignoreFields: "",
   system: "",
   prompt: "",
   outputSchema: "",
@@ -97,7 +105,7 @@ function draftRequest(draft: JobDraft): JobTarget["request"] | null {
   if (!maxOutputTokens.safeParse(draft.maxOutputTokens).success) return null;
   const limit = optionalNumber(draft.maxOutputTokens);
   const output = limit === undefined ? {} : { maxOutputTokens: limit };
-  if (draft.raw) return { raw: true, ...output };
+  if (draft.raw) return rawRequest(draft, output);
   const schema = readOutputSchema(draft.outputSchema);
   if (draft.prompt.trim() === "" || schema.kind === "problem") return null;
   if (!temperature.safeParse(draft.temperature).success) return null;
@@ -109,6 +117,15 @@ function draftRequest(draft: JobDraft): JobTarget["request"] | null {
     ...output,
     ...(heat === undefined ? {} : { temperature: heat }),
   };
+}
+
+function rawRequest(
+  { ignoreFields }: JobDraft,
+  output: { maxOutputTokens?: number },
+): JobTarget["request"] | null {
+  if (!fitIgnoredFields(ignoreFields)) return null;
+  const left = readIgnoredFields(ignoreFields);
+  return { raw: true, ...(left.length === 0 ? {} : { ignoreFields: left }), ...output };
 }
 
 function isNumeral(text: string): boolean {

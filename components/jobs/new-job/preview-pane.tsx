@@ -3,7 +3,7 @@
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Preview } from "@/lib/contracts/planning";
 import { api } from "../../layout/api";
 import { ErrorNotice } from "../../layout/error-notice";
@@ -14,7 +14,9 @@ import { Button } from "../../ui/button";
 import { cn } from "../../ui/cn";
 import { Skeleton } from "../../ui/skeleton";
 import type { JobTarget } from "./job-draft";
+import { PreviewRefusal } from "./preview-refusal";
 import { PreviewRow } from "./preview-row";
+import { previewedRows } from "./previewed-rows";
 import { useSettled } from "./use-settled";
 
 const ROWS_AT_ONCE = 3;
@@ -26,6 +28,7 @@ type PreviewPaneProps = { target: JobTarget | null; totalRows: number };
 export function PreviewPane({ target, totalRows }: PreviewPaneProps) {
   const t = useTranslations("new-job.preview");
   const [first, setFirst] = useState(1);
+  const pane = useRef<HTMLElement>(null);
   const start = Math.min(first, Math.max(1, totalRows));
   const count = Math.max(0, Math.min(ROWS_AT_ONCE, totalRows - start + 1));
   const settled = useSettled(target, SETTLE_MS);
@@ -38,7 +41,12 @@ export function PreviewPane({ target, totalRows }: PreviewPaneProps) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
-    <section aria-label={t("title")} className="grid min-w-0 gap-3 rounded-lg border bg-sunken p-3">
+    <section
+      ref={pane}
+      tabIndex={-1}
+      aria-label={t("title")}
+      className="grid min-w-0 gap-3 rounded-lg border bg-sunken p-3"
+    >
       <div className="flex min-h-8 items-center justify-between gap-2">
         <h3 className="font-medium text-sm">{t("title")}</h3>
         {totalRows > ROWS_AT_ONCE ? (
@@ -62,21 +70,36 @@ export function PreviewPane({ target, totalRows }: PreviewPaneProps) {
             preview.isPlaceholderData && "opacity-60",
           )}
         >
-          <Problems problems={preview.data.problems} />
-          {preview.data.data.map((row) => (
-            <PreviewRow key={row.row} row={row} />
-          ))}
+          <PreviewedRows
+            preview={preview.data}
+            onLeftOut={() => pane.current?.focus({ preventScroll: true })}
+          />
         </div>
       ) : null}
     </section>
   );
 }
 
-function Problems({ problems }: Pick<Preview, "problems">) {
+type PreviewedRowsProps = { preview: Preview; onLeftOut: () => void };
+
+/** What is wrong with the whole, then the rows in their order, those too that cannot be sent. */
+function PreviewedRows({ preview, onLeftOut }: PreviewedRowsProps) {
   const word = useWording("new-job.problems");
-  return problems.map(({ code, message, params }) => (
-    <Alert key={code + message} tone="warning" title={word(code, params, message)} />
-  ));
+  const { problems, rows } = previewedRows(preview);
+  return (
+    <>
+      {problems.map(({ code, message, params }) => (
+        <Alert key={code + message} tone="warning" title={word(code, params, message)} />
+      ))}
+      {rows.map((row) =>
+        "code" in row ? (
+          <PreviewRefusal key={row.row} refused={row} onLeftOut={onLeftOut} />
+        ) : (
+          <PreviewRow key={row.row} row={row} />
+        ),
+      )}
+    </>
+  );
 }
 
 type RowStepsProps = {

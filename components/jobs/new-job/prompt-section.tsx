@@ -1,16 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Controller, useFormContext } from "react-hook-form";
+import { useFormContext } from "react-hook-form";
 import type { Dataset } from "@/lib/contracts/datasets";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
-import { Switch } from "../../ui/switch";
 import { Textarea } from "../../ui/textarea";
 import { useFieldError } from "./field-error";
 import type { JobDraft, JobTarget } from "./job-draft";
 import { PreviewPane } from "./preview-pane";
-import { hasRawShape } from "./raw-shape";
+import { IgnoredFields, RawSwitch } from "./raw-fields";
+import { mayHaveRawShape } from "./raw-shape";
 import { Section } from "./section";
 import { TemplateField } from "./template-field";
 
@@ -28,10 +28,12 @@ export function PromptSection({ dataset, target }: PromptSectionProps) {
   const columns = dataset?.columns.map((column) => column.name) ?? null;
   return (
     <Section step={2} title={t("title")} hint={t("hint")}>
-      {dataset && hasRawShape(dataset.columns) ? <RawSwitch /> : null}
+      {dataset && mayHaveRawShape(dataset.columns) ? <RawSwitch /> : null}
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <div className="grid min-w-0 gap-4">
-          {raw ? null : (
+          {raw ? (
+            <IgnoredFields />
+          ) : (
             <>
               <TemplateField name="prompt" columns={columns} />
               <TemplateField name="system" columns={columns} />
@@ -46,29 +48,6 @@ export function PromptSection({ dataset, target }: PromptSectionProps) {
         <PreviewPane target={target} totalRows={dataset?.rows ?? 0} />
       </div>
     </Section>
-  );
-}
-
-function RawSwitch() {
-  const t = useTranslations("new-job.prompt");
-  const { control } = useFormContext<JobDraft>();
-  return (
-    <Controller
-      control={control}
-      name="raw"
-      render={({ field }) => (
-        <Field label={t("raw")} hint={t("rawHint")}>
-          {({ "aria-invalid": _, ...wiring }) => (
-            <Switch
-              {...wiring}
-              ref={field.ref}
-              checked={field.value}
-              onCheckedChange={field.onChange}
-            />
-          )}
-        </Field>
-      )}
-    />
   );
 }
 
