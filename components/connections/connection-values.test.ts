@@ -8,6 +8,7 @@ const limits = {
 };
 const PLAIN: ProviderInfo = {
   ...{ kind: "openai", baseUrl: "optional", settings: [], limits, find: "by-mark" },
+  channels: ["batch"],
   ownModelNames: false,
 };
 const DEMANDING: ProviderInfo = {

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Job } from "@/lib/contracts/jobs";
+import { channelOf, DEFAULT_WINDOW } from "@/lib/core/strategy";
 import { Money } from "../layout/money";
 import { useFormat } from "../layout/use-format";
 
@@ -23,7 +24,6 @@ export function JobDetails({ job }: { job: Job }) {
 function Settings({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
   const format = useFormat();
-  const maxRowsPerBatch = job.strategy.type === "static" ? job.strategy.maxRowsPerBatch : undefined;
   const { maxOutputTokens } = job.request;
   const temperature = job.request.raw ? undefined : job.request.temperature;
   const ignored = job.request.raw ? (job.request.ignoreFields ?? []) : [];
@@ -32,7 +32,7 @@ function Settings({ job }: { job: Job }) {
       <Setting name={t("connection")}>{job.connectionName}</Setting>
       <Setting name={t("model")}>{job.model}</Setting>
       <Setting name={t("team")}>{job.teamName}</Setting>
-      <Setting name={t("window")}>{t("hours", { hours: job.completionWindowHours })}</Setting>
+      <StrategySettings strategy={job.strategy} hours={job.completionWindowHours} />
       <Setting name={t("attempts")}>{format.count(job.maxAttempts)}</Setting>
       <Setting name={t("budget")}>
         {job.budgetUsd === null ? t("noBudget") : <Money amount={job.budgetUsd} />}
@@ -47,14 +47,36 @@ function Settings({ job }: { job: Job }) {
       ) : (
         <Setting name={t("temperature")}>{temperature ?? t("unset")}</Setting>
       )}
-      <Setting name={t("maxRowsPerBatch")}>
-        {maxRowsPerBatch === undefined ? t("unset") : format.count(maxRowsPerBatch)}
-      </Setting>
       <Setting name={t("created")}>{format.dateTime(job.createdAt)}</Setting>
       {job.finishedAt ? (
         <Setting name={t("finished")}>{format.dateTime(job.finishedAt)}</Setting>
       ) : null}
     </dl>
+  );
+}
+
+/** How the rows are sent: in batches of some size and time, or so many at a time. */
+function StrategySettings({ strategy, hours }: { strategy: Job["strategy"]; hours: number }) {
+  const t = useTranslations("jobs.room");
+  const format = useFormat();
+  const channel = <Setting name={t("channel")}>{t(`channels.${channelOf(strategy)}`)}</Setting>;
+  if (strategy.type === "continuous") {
+    return (
+      <>
+        {channel}
+        <Setting name={t("inFlight")}>{format.count(strategy.window ?? DEFAULT_WINDOW)}</Setting>
+      </>
+    );
+  }
+  const { maxRowsPerBatch } = strategy;
+  return (
+    <>
+      {channel}
+      <Setting name={t("window")}>{t("hours", { hours })}</Setting>
+      <Setting name={t("maxRowsPerBatch")}>
+        {maxRowsPerBatch === undefined ? t("unset") : format.count(maxRowsPerBatch)}
+      </Setting>
+    </>
   );
 }
 

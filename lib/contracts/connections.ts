@@ -1,5 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { CHANNELS } from "../core/pricing";
 import {
   idInput,
   idSchema,
@@ -95,6 +96,9 @@ export const providerSchema = z.object({
       example: z.string(),
     }),
   ),
+  channels: z.array(z.enum(CHANNELS)).meta({
+    description: "The ways in which the rows of any of its models can be sent",
+  }),
   ownModelNames: z.boolean().meta({ description: "Models may carry names of your own" }),
   limits: providerLimitsSchema,
   /** What the provider can tell of a batch whose create was never answered. */

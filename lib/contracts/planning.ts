@@ -1,5 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { CHANNELS } from "../core/pricing";
 import { IMAGE_TYPES } from "../core/request";
 import {
   costRangeSchema,
@@ -94,13 +95,24 @@ export const modelSchema = z.object({
     realtime: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),
   }),
   derived: z.boolean(),
+  channels: z
+    .array(z.enum(CHANNELS))
+    .meta({ description: "The ways in which its rows can be sent" }),
 });
 export type Model = z.infer<typeof modelSchema>;
 
 export const planningContract = {
   estimate: oc
     .route({ method: "POST", path: "/estimates", tags: ["Planning"] })
-    .input(z.object(jobTarget))
+    .input(
+      z.object({
+        ...jobTarget,
+        channel: z
+          .enum(CHANNELS)
+          .default("batch")
+          .meta({ description: "How the rows would be sent: the ceiling is of its price" }),
+      }),
+    )
     .output(estimateSchema),
   preview: oc
     .route({ method: "POST", path: "/preview", tags: ["Planning"] })

@@ -117,6 +117,7 @@ export function listProviders(runtime: Runtime): { data: ProviderInfo[] } {
           ...setting,
           pattern: pattern.source,
         })),
+        channels: [...capabilities.channels("")],
         ownModelNames: account.ownModelNames === true,
         limits: showLimits(limits),
         find: capabilities.find,

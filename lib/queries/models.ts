@@ -62,5 +62,8 @@ function show(runtime: Runtime, model: PricedModel): Model {
     reasoning: model.reasoning,
     prices: { batch: shown("batch"), realtime: shown("realtime") },
     derived: price("batch", "input")?.derived ?? false,
+    channels: [
+      ...runtime.provider(model.provider as ProviderKind).capabilities.channels(model.model),
+    ],
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Estimate, Preview, previewInput } from "../contracts/planning";
+import type { Channel } from "../core/pricing";
 import { problem } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { withOrganization } from "../db/client";
@@ -31,7 +32,7 @@ const DEFAULT_PREVIEW_ROWS = [1, 2, 3];
 export async function estimate(
   runtime: Runtime,
   organizationId: string,
-  target: Target,
+  target: Target & { readonly channel: Channel },
 ): Promise<Estimate> {
   const { dataset, connection, history } = await load(runtime, organizationId, target);
   const { request, model } = target;
@@ -54,7 +55,7 @@ export async function estimate(
     refused: 0,
     provider: connection.provider,
     model,
-    channel: "batch",
+    channel: target.channel,
     maxOutputTokens: outputLimit(runtime.book, { ...connection, model }, request),
     history,
   });

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
+import type { Channel } from "@/lib/core/pricing";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../../ui/select";
@@ -12,19 +13,61 @@ import type { JobDraft } from "./job-draft";
 const COMPLETION_WINDOWS_HOURS = ["24"] as const;
 
 /** What rarely needs a change. */
-export function AdvancedFields() {
+export function AdvancedFields({ channels }: { channels: readonly Channel[] }) {
   const t = useTranslations("new-job.advanced");
-  const { formState } = useFormContext<JobDraft>();
-  const { maxAttempts, maxRowsPerBatch } = formState.errors;
+  const { formState, watch } = useFormContext<JobDraft>();
+  const { maxAttempts, maxRowsPerBatch, window } = formState.errors;
+  const channel = watch("channel") || channels[0] || "batch";
+  const isWrong = maxAttempts || maxRowsPerBatch || window;
   return (
-    <details open={maxAttempts || maxRowsPerBatch ? true : undefined} className="border-t pt-3">
+    <details open={isWrong ? true : undefined} className="border-t pt-3">
       <summary className="min-h-6 w-fit rounded-sm font-medium text-sm">{t("title")}</summary>
       <div className="mt-3 grid items-start gap-4 md:grid-cols-3">
-        <WindowField />
+        <ChannelField channels={channels} />
+        {channel === "batch" ? (
+          <>
+            <WindowField />
+            <WholeNumberField name="maxRowsPerBatch" />
+          </>
+        ) : (
+          <WholeNumberField name="window" />
+        )}
         <WholeNumberField name="maxAttempts" />
-        <WholeNumberField name="maxRowsPerBatch" />
       </div>
     </details>
+  );
+}
+
+/** In batches at about half the price, or one by one. */
+function ChannelField({ channels }: { channels: readonly Channel[] }) {
+  const t = useTranslations("new-job.advanced");
+  const { control } = useFormContext<JobDraft>();
+  return (
+    <Controller
+      control={control}
+      name="channel"
+      render={({ field }) => {
+        const chosen = field.value || channels[0] || "batch";
+        return (
+          <Field label={t("channel")} hint={t(`channelHints.${chosen}`)}>
+            {(wiring) => (
+              <Select value={chosen} onValueChange={field.onChange}>
+                <SelectTrigger {...wiring} ref={field.ref} onBlur={field.onBlur}>
+                  <SelectValue />
+                </SelectTrigger>
+                <SelectContent>
+                  {channels.map((channel) => (
+                    <SelectItem key={channel} value={channel}>
+                      {t(`channels.${channel}`)}
+                    </SelectItem>
+                  ))}
+                </SelectContent>
+              </Select>
+            )}
+          </Field>
+        );
+      }}
+    />
   );
 }
 
@@ -57,7 +100,7 @@ function WindowField() {
   );
 }
 
-function WholeNumberField({ name }: { name: "maxAttempts" | "maxRowsPerBatch" }) {
+function WholeNumberField({ name }: { name: "maxAttempts" | "maxRowsPerBatch" | "window" }) {
   const t = useTranslations("new-job.advanced");
   const { register } = useFormContext<JobDraft>();
   const errorOf = useFieldError();
@@ -65,7 +108,7 @@ function WholeNumberField({ name }: { name: "maxAttempts" | "maxRowsPerBatch" })
     <Field
       label={t(name)}
       hint={t(`${name}Hint`)}
-      note={name === "maxRowsPerBatch" ? t("optional") : undefined}
+      note={name === "maxAttempts" ? undefined : t("optional")}
       error={errorOf(name)}
     >
       {(wiring) => <Input {...wiring} {...register(name)} inputMode="numeric" autoComplete="off" />}

@@ -2,7 +2,9 @@
 
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { useFormContext } from "react-hook-form";
+import type { Channel } from "@/lib/core/pricing";
 import { api } from "../../layout/api";
 import { ErrorNotice } from "../../layout/error-notice";
 import { useFormat } from "../../layout/use-format";
@@ -23,8 +25,17 @@ import { useSettled } from "./use-settled";
 const SETTLE_MS = 900;
 
 /** Step 4: what it would cost, and the cap on it. */
-export function EstimateSection({ target }: { target: JobTarget | null }) {
+export function EstimateSection({
+  target: wanted,
+  channels,
+}: {
+  target: JobTarget | null;
+  channels: readonly Channel[];
+}) {
   const t = useTranslations("new-job.estimate");
+  const { watch } = useFormContext<JobDraft>();
+  const channel = watch("channel") || channels[0] || "batch";
+  const target = useMemo(() => wanted && { ...wanted, channel }, [wanted, channel]);
   const settled = useSettled(target, SETTLE_MS);
   const estimate = useQuery({
     ...api.planning.estimate.queryOptions({ input: settled ?? skipToken }),
@@ -57,7 +68,7 @@ export function EstimateSection({ target }: { target: JobTarget | null }) {
       <div className="grid items-start gap-4 border-t pt-4 md:grid-cols-2">
         <BudgetField ceiling={stale ? undefined : estimate.data?.ceiling} />
       </div>
-      <AdvancedFields />
+      <AdvancedFields channels={channels} />
     </Section>
   );
 }

@@ -57,6 +57,15 @@ describe("jobDraftSchema", () => {
 });
 
 describe("draftJob", () => {
+  it.each([
+    ["batch", {}, { type: "static" }],
+    ["batch", { maxRowsPerBatch: "9", window: "5" }, { type: "static", maxRowsPerBatch: 9 }],
+    ["realtime", { window: "5" }, { type: "continuous", channel: "realtime", window: 5 }],
+    ["flex", { maxRowsPerBatch: "9" }, { type: "continuous", channel: "flex" }],
+  ] as const)("sends rows by %s as asked", (channel, more, strategy) => {
+    expect(draftJob({ ...FULL, channel, ...more })?.strategy).toEqual(strategy);
+  });
+
   it("sends the prompt verbatim and leaves out what is not set", () => {
     expect(draftJob(FULL)).toEqual({
       name: "Intents",
@@ -65,7 +74,6 @@ describe("draftJob", () => {
       model: "gpt-4o-mini",
       teamId: "team_1",
       request: { prompt: " Classify: {{text}}\n" },
-      strategy: { type: "static" },
       completionWindowHours: 24,
       maxAttempts: 3,
     });

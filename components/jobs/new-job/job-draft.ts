@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { amountSchema } from "../../../lib/contracts/common";
 import type { CreateJobInput } from "../../../lib/contracts/jobs";
+import { CHANNELS } from "../../../lib/core/pricing";
 import { fitIgnoredFields, readIgnoredFields } from "./ignored-fields";
 import { readOutputSchema } from "./output-schema";
 
@@ -36,6 +37,9 @@ export const jobDraftSchema = z
     completionWindowHours: numberText("completion_window", whole(1, 168), true),
     maxAttempts: numberText("max_attempts", whole(1, 10), true),
     maxRowsPerBatch: numberText("max_rows_per_batch", whole(1, 50_000)),
+    /** Empty: batches where there are any. */
+    channel: z.enum(["", ...CHANNELS]),
+    window: numberText("window", whole(1, 500)),
   })
   .superRefine((draft, context) => {
     if (draft.raw) {
@@ -71,6 +75,8 @@ export const EMPTY_JOB_DRAFT: JobDraft = {
   completionWindowHours: "24",
   maxAttempts: "3",
   maxRowsPerBatch: "",
+  channel: "",
+  window: "",
 };
 
 export type JobTarget = Pick<CreateJobInput, "datasetId" | "connectionId" | "model" | "request">;
@@ -88,16 +94,27 @@ export function draftTarget(draft: JobDraft): JobTarget | null {
 export function draftJob(draft: JobDraft): CreateJobInput | null {
   const target = draftTarget(draft);
   if (!target || !jobDraftSchema.safeParse(draft).success) return null;
-  const maxRowsPerBatch = optionalNumber(draft.maxRowsPerBatch);
+  const strategy = draftStrategy(draft);
   return {
     name: draft.name.trim(),
     ...target,
     ...(draft.teamId === "" ? {} : { teamId: draft.teamId }),
-    strategy: { type: "static", ...(maxRowsPerBatch === undefined ? {} : { maxRowsPerBatch }) },
+    ...(strategy === undefined ? {} : { strategy }),
     completionWindowHours: Number(draft.completionWindowHours),
     ...(draft.budgetUsd.trim() === "" ? {} : { budgetUsd: draft.budgetUsd.trim() }),
     maxAttempts: Number(draft.maxAttempts),
   };
+}
+
+/** Undefined: as the connection has it. */
+function draftStrategy({ channel, ...draft }: JobDraft): CreateJobInput["strategy"] {
+  if (channel === "realtime" || channel === "flex") {
+    const window = optionalNumber(draft.window);
+    return { type: "continuous", channel, ...(window === undefined ? {} : { window }) };
+  }
+  const maxRowsPerBatch = optionalNumber(draft.maxRowsPerBatch);
+  if (maxRowsPerBatch !== undefined) return { type: "static", maxRowsPerBatch };
+  return channel === "batch" ? { type: "static" } : undefined;
 }
 
 function draftRequest(draft: JobDraft): JobTarget["request"] | null {

@@ -8,6 +8,7 @@ import { FormProvider, type UseFormReturn, useForm } from "react-hook-form";
 import type { Connection } from "@/lib/contracts/connections";
 import type { Dataset, DatasetSummary } from "@/lib/contracts/datasets";
 import type { Model } from "@/lib/contracts/planning";
+import type { Channel } from "@/lib/core/pricing";
 import { api, client } from "../../layout/api";
 import { useIntentMutation } from "../../layout/use-intent-mutation";
 import { CreateSection } from "./create-section";
@@ -41,7 +42,7 @@ export function NewJobForm(props: NewJobFormProps) {
   );
   const dataset = draft.datasetId ? chosen.data : undefined;
   useDatasetDefaults(form, dataset);
-  const { models, ownNames } = useModels(form, connections);
+  const { models, ownNames, channels } = useModels(form, connections);
 
   const usable = dataset?.status === "ready" && !hasUnknownNames(draft, dataset);
   // A prompt can be looked at before a model is chosen: the first one stands in.
@@ -64,7 +65,7 @@ export function NewJobForm(props: NewJobFormProps) {
         />
         <PromptSection dataset={dataset} target={usable ? draftTarget(previewed) : null} />
         <ModelSection connections={connections} teams={teams} models={models} ownNames={ownNames} />
-        <EstimateSection target={usable ? draftTarget(draft) : null} />
+        <EstimateSection target={usable ? draftTarget(draft) : null} channels={channels} />
         <CreateSection pending={create.isPending || create.isSuccess} error={create.error} />
       </form>
     </FormProvider>
@@ -89,18 +90,27 @@ const MOST_MODELS = 200;
 function useModels(
   { watch, setValue, getValues }: UseFormReturn<JobDraft>,
   connections: readonly Connection[],
-): { models: readonly Model[]; ownNames: boolean } {
-  const connectionId = watch("connectionId");
-  const provider = connections.find(({ id }) => id === connectionId)?.provider;
+): { models: readonly Model[]; ownNames: boolean; channels: readonly Channel[] } {
+  const [connectionId, model, channel] = watch(["connectionId", "model", "channel"]);
+  const connection = connections.find(({ id }) => id === connectionId);
+  const provider = connection?.provider;
   const input = provider === undefined ? skipToken : { provider, limit: MOST_MODELS };
   const { data } = useQuery(api.planning.models.queryOptions({ input }));
   const providers = useQuery(api.connections.providers.queryOptions());
-  const ownNames = providers.data?.data.find(({ kind }) => kind === provider)?.ownModelNames;
+  const sold = providers.data?.data.find(({ kind }) => kind === provider);
+  const ownNames = sold?.ownModelNames;
+  const listed = data?.data.find(({ id }) => id === model);
+  const channels = (listed ?? sold)?.channels ?? ["batch"];
+  const offered = channels.filter((one) => one !== "batch" || connection?.takesBatches !== false);
+  useEffect(() => {
+    const [usual = "batch"] = offered;
+    if (channel === "" ? usual !== "batch" : !offered.includes(channel)) setValue("channel", usual);
+  }, [channel, offered, setValue]);
   useEffect(() => {
     const known = data?.data.some(({ id }) => id === getValues("model")) ?? true;
     if (!known && ownNames === false) setValue("model", "");
   }, [data, ownNames, getValues, setValue]);
-  return { models: data?.data ?? [], ownNames: ownNames ?? false };
+  return { models: data?.data ?? [], ownNames: ownNames ?? false, channels: offered };
 }
 
 /** Follows the chosen data: proposes a name until one is typed, and leaves raw mode where the rows do not fit it. */
