@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { CHANNELS } from "../core/pricing";
+import { CHANNELS, MODEL_APIS } from "../core/pricing";
 import { IMAGE_TYPES } from "../core/request";
 import {
   costRangeSchema,
@@ -89,6 +89,9 @@ export const modelSchema = z.object({
   contextTokens: z.number().int().nullable(),
   maxOutputTokens: z.number().int().nullable(),
   reasoning: z.boolean(),
+  api: z
+    .enum(MODEL_APIS)
+    .meta({ description: "Prompts go to `chat`; the others take ready-made requests" }),
   /** USD per million tokens at the base tier, today. Null: unknown. */
   prices: z.object({
     batch: z.object({ input: moneySchema.nullable(), output: moneySchema.nullable() }),

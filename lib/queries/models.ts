@@ -15,13 +15,12 @@ export interface ModelsQuery {
   readonly limit: number;
 }
 
-/** Models that can be run today in batches through the chat endpoint, by provider and name. */
+/** Models that can be run today in batches, by provider and name. */
 export function listModels(runtime: Runtime, { provider, cursor, limit }: ModelsQuery) {
   const today = utcDay(runtime.now());
   const usable = runtime.book.models.filter(
     (one) =>
       one.batch &&
-      one.api === "chat" &&
       !one.model.startsWith(FINE_TUNED) &&
       (one.retiresOn === null || one.retiresOn > today) &&
       (provider === undefined || one.provider === provider),
@@ -60,6 +59,7 @@ function show(runtime: Runtime, model: PricedModel): Model {
     contextTokens: model.maxInputTokens,
     maxOutputTokens: model.maxOutputTokens,
     reasoning: model.reasoning,
+    api: model.api,
     prices: { batch: shown("batch"), realtime: shown("realtime") },
     derived: price("batch", "input")?.derived ?? false,
     channels: [

@@ -91,7 +91,8 @@ function useModels(
   { watch, setValue, getValues }: UseFormReturn<JobDraft>,
   connections: readonly Connection[],
 ): { models: readonly Model[]; ownNames: boolean; channels: readonly Channel[] } {
-  const [connectionId, model, channel] = watch(["connectionId", "model", "channel"]);
+  const fields = ["connectionId", "model", "channel", "raw"] as const;
+  const [connectionId, model, channel, raw] = watch(fields);
   const connection = connections.find(({ id }) => id === connectionId);
   const provider = connection?.provider;
   const input = provider === undefined ? skipToken : { provider, limit: MOST_MODELS };
@@ -99,7 +100,8 @@ function useModels(
   const providers = useQuery(api.connections.providers.queryOptions());
   const sold = providers.data?.data.find(({ kind }) => kind === provider);
   const ownNames = sold?.ownModelNames;
-  const listed = data?.data.find(({ id }) => id === model);
+  const models = (data?.data ?? []).filter(({ api }) => raw || api === "chat");
+  const listed = models.find(({ id }) => id === model);
   const channels = (listed ?? sold)?.channels ?? ["batch"];
   const offered = channels.filter((one) => one !== "batch" || connection?.takesBatches !== false);
   useEffect(() => {
@@ -107,10 +109,12 @@ function useModels(
     if (channel === "" ? usual !== "batch" : !offered.includes(channel)) setValue("channel", usual);
   }, [channel, offered, setValue]);
   useEffect(() => {
-    const known = data?.data.some(({ id }) => id === getValues("model")) ?? true;
-    if (!known && ownNames === false) setValue("model", "");
-  }, [data, ownNames, getValues, setValue]);
-  return { models: data?.data ?? [], ownNames: ownNames ?? false, channels: offered };
+    const known = data?.data.some(
+      ({ id, api }) => id === getValues("model") && (raw || api === "chat"),
+    );
+    if (known === false && ownNames === false) setValue("model", "");
+  }, [data, raw, ownNames, getValues, setValue]);
+  return { models, ownNames: ownNames ?? false, channels: offered };
 }
 
 /** Follows the chosen data: proposes a name until one is typed, and leaves raw mode where the rows do not fit it. */
