@@ -116,6 +116,13 @@ test("every step delivered twice, at once and again, does its work once", async 
     "false output",
   ]);
 
+  tranche.line.sandbox.faults.replace({});
+  const live = await tranche.run(dataset, { strategy: { type: "continuous" } }, { deliver });
+  expect(await tranche.job(live)).toMatchObject({
+    status: "completed",
+    counts: { rows: 10, pending: 0, succeeded: 10 },
+  });
+
   const stopped = await tranche.estimated(dataset, { ...JOB, autoApprove: false });
   const leave = ({ task }: FollowUp) => task === "submit-batch";
   await tranche.drive(await tranche.approve(stopped), { leave });
@@ -155,7 +162,7 @@ test("with every message of the queue lost, what is due in the database drives a
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   await expectDoneOnce(id);
-  const others = ["settle-extra", "sweep-connection", "cancel-job"];
+  const others = ["run-batch", "settle-extra", "sweep-connection", "cancel-job"];
   expect([...names, ...others].sort()).toEqual([...TASK_NAMES].sort());
   await reconcile(lossy);
   expect(started).toEqual([]);

@@ -39,6 +39,7 @@ describe("a file, through the API, to its results", () => {
       id: expect.stringMatching(/^con_/),
       ...{ name: "OpenAI", provider: "openai", baseUrl, keyHint: "-key", simulated: true },
       ...{ settings: {}, keepsFiles: false, strayFiles: null, disabledAt: null },
+      takesBatches: null,
       hook: { url: expect.stringMatching(/\/api\/hooks\/con_/), secretSet: false },
       createdAt: expect.stringMatching(UTC),
     });

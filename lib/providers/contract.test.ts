@@ -229,6 +229,9 @@ describe.each(CONTRACT_WAYS)("%s", (_, which) => {
       ...(inCreate ? [] : [() => contract.prepare("m-14", "{}\n")]),
     ];
     for (const call of calls) await expect(call()).rejects.toMatchObject(error);
-    expect(contract.sandbox.faults.strikes().requests).toEqual([calls.length]);
+    // A compatible server without a list of batches may still be one that shows its models.
+    const asks =
+      calls.length + (kind === "not_found" && contract.adapter.kind === "compatible" ? 1 : 0);
+    expect(contract.sandbox.faults.strikes().requests).toEqual([asks]);
   });
 });
