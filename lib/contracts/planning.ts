@@ -1,7 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { CHANNELS, MODEL_APIS } from "../core/pricing";
-import { IMAGE_TYPES } from "../core/request";
+import { CACHE_TIMES, IMAGE_TYPES } from "../core/request";
 import {
   costRangeSchema,
   idSchema,
@@ -25,6 +25,10 @@ const imageSchema = z.discriminatedUnion("kind", [
 export const promptRequestSchema = z.strictObject({
   raw: z.literal(false).optional(),
   system: z.string().max(200_000).optional(),
+  cacheSystem: z.enum(CACHE_TIMES).optional().meta({
+    description:
+      "Asks Anthropic to keep the system text in its cache for this long; the others cache unasked, or not at all",
+  }),
   prompt: z.string().min(1, "Write a prompt").max(200_000),
   images: z.array(imageSchema).max(16).optional(),
   outputSchema: z.record(z.string(), z.unknown()).optional(),

@@ -10,10 +10,16 @@ export type ImageSource =
       readonly data: string;
     };
 
+/** How long a provider that wants to be asked keeps the system text in its cache. */
+export const CACHE_TIMES = ["5m", "1h"] as const;
+export type CacheTime = (typeof CACHE_TIMES)[number];
+
 /** What a user asks of each row, before any provider's dialect. */
 export interface PromptRequest {
   readonly raw?: false;
   readonly system?: string;
+  /** Worth it where the system text is long and the same for all rows: writing to a cache costs more than input. */
+  readonly cacheSystem?: CacheTime;
   readonly prompt: string;
   readonly images?: ImageSource[];
   /** JSON Schema that each answer must follow. */
@@ -36,6 +42,7 @@ export type RequestTemplate = PromptRequest | RawRequest;
 export interface NeutralPrompt {
   readonly model: string;
   readonly system?: string;
+  readonly cacheSystem?: CacheTime;
   readonly prompt: string;
   readonly images?: readonly ImageSource[];
   readonly outputSchema?: Readonly<Record<string, unknown>>;
@@ -81,6 +88,8 @@ export type ToolChoice = "auto" | "none" | "required" | { readonly name: string 
 export interface ChatRequest {
   readonly model: string;
   readonly system?: string;
+  /** A hint that changes what it costs and not the answer; most providers cache unasked. */
+  readonly cacheSystem?: CacheTime;
   /** At least one. */
   readonly turns: readonly Turn[];
   readonly tools?: readonly Tool[];
@@ -101,7 +110,7 @@ export interface ChatRequest {
 }
 
 /** The fields of a request that one provider or model may have no way to say; `turns`: their order or kinds. */
-export type ChatField = Exclude<keyof ChatRequest, "model" | "system"> | "images";
+export type ChatField = Exclude<keyof ChatRequest, "model" | "system" | "cacheSystem"> | "images";
 
 /** A prompt as a conversation of one turn, its images after the text. */
 export function chatOf({ prompt, images = [], ...request }: NeutralPrompt): ChatRequest {

@@ -60,12 +60,14 @@ export function freezeLine(
   nonce: string,
 ): FrozenLine {
   const { request, columns, model } = source;
-  const { system, prompt, images, outputSchema, maxOutputTokens, temperature } = request;
+  const { system, cacheSystem, prompt, images, outputSchema, maxOutputTokens, temperature } =
+    request;
   const mark = (text: string) => markText(text, columns, nonce);
   const encoded = provider.encode(
     chatOf({
       model,
       ...(system ? { system: mark(system) } : {}),
+      ...(cacheSystem === undefined ? {} : { cacheSystem }),
       prompt: mark(prompt),
       ...(images === undefined ? {} : { images: images.map((image) => markImage(image, mark)) }),
       ...(outputSchema === undefined ? {} : { outputSchema }),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { promptRequestSchema } from "../contracts/planning";
-import { chatOf, type ImageSource } from "../core/request";
+import { CACHE_TIMES, chatOf, type ImageSource } from "../core/request";
 import { anyImage, PIXEL } from "../testing/chat-requests";
 import { CONTRACT_CASES, openContract, pollToEnd, requestFile } from "../testing/contract-sandbox";
 import { provider } from "./registry";
@@ -50,6 +50,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
       {
         model: fc.constantFrom(...models),
         system: text,
+        cacheSystem: fc.constantFrom(...CACHE_TIMES),
         prompt: text,
         images: fc.array(anyImage, { minLength: 1, maxLength: 3 }),
         outputSchema: anySchema,

@@ -35,6 +35,14 @@ test("a raw line takes the row's parameters verbatim", () => {
   expect(rendered).toBe('{"custom_id":"r3","params":{"model":"m", "max_tokens": 1.0}}');
 });
 
+test.each(["5m", "1h"] as const)("a system text is kept in the cache for %s where asked", (ttl) => {
+  const params = paramsOf(encode({ ...REQUEST, system: "Be brief", cacheSystem: ttl }, ROW).line);
+  expect(params.system).toEqual([
+    { type: "text", text: "Be brief", cache_control: { type: "ephemeral", ttl } },
+  ]);
+  expect(paramsOf(encode({ ...REQUEST, cacheSystem: ttl }, ROW).line).system).toBeUndefined();
+});
+
 test("a temperature is never sent, because the API version refuses any", () => {
   expect(paramsOf(encode({ ...REQUEST, temperature: 1 }, ROW).line)).not.toHaveProperty(
     "temperature",

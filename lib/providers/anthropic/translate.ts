@@ -1,4 +1,4 @@
-import type { ChatField, ChatRequest, ImageSource } from "../../core/request";
+import type { CacheTime, ChatField, ChatRequest, ImageSource } from "../../core/request";
 import { MESSAGES_RULES, messagesOf, stopsFit, toolFields } from "../dialects/anthropic/messages";
 import { fitsStructuredOutputs } from "../dialects/anthropic/structured-outputs";
 import { conversationCannot, fields, type RequestField } from "../dialects/conversation-rules";
@@ -17,20 +17,26 @@ export const CUSTOM_ID_PREFIX = "r";
  * 2026-10-21 refuses any. Pure.
  */
 export function encode(request: ChatRequest, rowMark: string): EncodedLine {
-  const { model, system, turns, outputSchema, maxOutputTokens, stop = [] } = request;
+  const { model, system, cacheSystem, turns, outputSchema, maxOutputTokens, stop = [] } = request;
   const held = isHeld(request);
   const shown = outputSchema === undefined || held ? [] : [showSchema(outputSchema)];
   const instructions = [...(system?.trim() ? [system] : []), ...shown].join("\n\n");
   const params = {
     model,
     max_tokens: maxOutputTokens ?? defaultMaxTokens(model),
-    ...(instructions ? { system: instructions } : {}),
+    ...(instructions ? { system: cached(instructions, cacheSystem) } : {}),
     messages: messagesOf(turns),
     ...toolFields(request),
     ...(stop.length > 0 ? { stop_sequences: stop } : {}),
     ...(held ? { output_config: { format: { type: "json_schema", schema: outputSchema } } } : {}),
   };
   return batchLine(params, rowMark);
+}
+
+/** A text that the API keeps up to this point: prompt caching is asked for block by block (Anthropic guide to prompt caching). */
+function cached(text: string, ttl: CacheTime | undefined) {
+  if (ttl === undefined) return text;
+  return [{ type: "text", text, cache_control: { type: "ephemeral", ttl } }];
 }
 
 /** What `encode` leaves out, or only shows to the model. A temperature of 1 is every model's own. Pure. */
