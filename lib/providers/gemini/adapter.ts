@@ -1,5 +1,6 @@
 import type { Provider } from "../provider";
 import { classify } from "./classify";
+import { readGeminiHook } from "./hook";
 import { GEMINI_LIMITS } from "./limits";
 import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
@@ -32,6 +33,7 @@ export const gemini: Provider = {
   texts: lineTexts,
   customIdPrefix: KEY_PREFIX,
   classify,
+  readHook: readGeminiHook,
   async open(account) {
     const { openClient } = await import("./client");
     return openSession(openClient(account));
