@@ -34,7 +34,7 @@ test("requests in Anthropic's shape run on OpenAI; what it cannot say is named b
   await form.pickModel("gpt-4o-mini");
   await form.boundOutput(2_000);
 
-  await expect(form.preview).toContainText(/Row 1\b.*Row 2 cannot be sent.*Row 3 cannot be sent/s);
+  await expect(form.preview).toContainText(/Row 1.*Row 2 cannot be sent.*Row 3 cannot be sent/s);
   await expect(form.preview).toContainText("no place for “params.thinking.type”");
   await expect(form.preview).toContainText(/no place for “params\.messages\[0\]\.content/);
   await form.preview.getByRole("button").filter({ hasText: "Leave" }).press("Enter");

@@ -34,6 +34,7 @@ interface JobWishes {
   readonly datasetId: string;
   readonly approve: boolean;
   readonly maxRowsPerBatch?: number;
+  readonly model?: string;
 }
 
 /** A job over a dataset, up to its approval or into its run. Returns its id. */
@@ -43,7 +44,7 @@ export async function jobOver(baseUrl: string, wishes: JobWishes): Promise<strin
     name: wishes.name,
     datasetId: wishes.datasetId,
     connectionId: connection?.id,
-    model: "gpt-4o-mini",
+    model: wishes.model ?? "gpt-4o-mini",
     request: { prompt: "Which intent has this message? {{text}}", maxOutputTokens: 16 },
     strategy: { type: "static", maxRowsPerBatch: wishes.maxRowsPerBatch },
     autoApprove: wishes.approve,
