@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
+import { channelOf } from "@/lib/core/strategy";
 import { client } from "../layout/api";
 import { useFormat } from "../layout/use-format";
 import { Alert } from "../ui/alert";
@@ -22,14 +23,14 @@ export function ApprovalPanel({ job }: { job: Job }) {
 }
 
 /** What was expected, folded away. */
-export function PastEstimate({ job: { estimate } }: { job: Job }) {
+export function PastEstimate({ job: { estimate, strategy } }: { job: Job }) {
   const t = useTranslations("jobs.estimate");
   if (!estimate) return null;
   return (
     <details className="rounded-xl border bg-surface px-4 py-3 shadow-card sm:px-5">
       <summary className="min-h-6 w-fit rounded-sm font-semibold">{t("title")}</summary>
       <div className="mt-4">
-        <EstimateView estimate={estimate} />
+        <EstimateView estimate={estimate} channel={channelOf(strategy)} />
       </div>
     </details>
   );
@@ -61,7 +62,10 @@ function Approval({ job, estimate }: ApprovalProps) {
   const actions = useTranslations("jobs.actions");
   const format = useFormat();
   const approve = useJobAction(client.jobs.approve, actions("approved"));
-  const { batch, ceiling } = estimate;
+  const { ceiling } = estimate;
+  const channel = channelOf(job.strategy);
+  // What flex costs is not estimated: its ceiling is known, an expectation is not.
+  const expected = channel === "flex" ? null : estimate[channel];
   const problem = budgetProblem({
     budgetUsd: job.budgetUsd,
     ceiling,
@@ -76,7 +80,7 @@ function Approval({ job, estimate }: ApprovalProps) {
         </div>
       </CardHeader>
       <CardContent>
-        <EstimateView estimate={estimate} />
+        <EstimateView estimate={estimate} channel={channel} />
       </CardContent>
       <CardFooter>
         {problem === null ? (
@@ -87,10 +91,10 @@ function Approval({ job, estimate }: ApprovalProps) {
             pending={approve.isPending}
             onClick={() => approve.mutate({ id: job.id })}
           >
-            {batch
+            {expected
               ? actions("approveFor", {
-                  expected: format.money(batch.expected),
-                  high: format.money(batch.high),
+                  expected: format.money(expected.expected),
+                  high: format.money(expected.high),
                 })
               : actions("approveUnknown")}
           </Button>

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Estimate } from "@/lib/contracts/planning";
 import { formatUsd, parseUsd } from "@/lib/core/money";
+import type { Channel } from "@/lib/core/pricing";
 import { moneyRatio, signOfMoney } from "../layout/format-money";
 import { Money } from "../layout/money";
 import { SimulatedBadge } from "../layout/simulated-badge";
@@ -10,8 +11,10 @@ import { useFormat } from "../layout/use-format";
 import { Stat, StatGroup } from "../ui/stat";
 import { IntervalBar } from "./interval-bar";
 
-/** What a job would cost: the batch beside real time, each as an interval, with what the figures rest on. */
-export function EstimateView({ estimate }: { estimate: Estimate }) {
+type EstimateViewProps = { estimate: Estimate; channel?: Channel };
+
+/** What a job would cost: the batch beside real time, each as an interval, with what the figures rest on. Only batches save. */
+export function EstimateView({ estimate, channel = "batch" }: EstimateViewProps) {
   const t = useTranslations("jobs.estimate");
   const format = useFormat();
   const { batch, realtime, inputTokens, outputTokens, ceiling } = estimate;
@@ -28,7 +31,7 @@ export function EstimateView({ estimate }: { estimate: Estimate }) {
         <IntervalBar label={t("realtime")} range={realtime} top={top} tone="realtime" />
       </div>
       <StatGroup>
-        <ExpectedSaving estimate={estimate} />
+        {channel === "batch" ? <ExpectedSaving estimate={estimate} /> : null}
         <Stat
           label={t("ceiling")}
           value={ceiling === null ? t("noCeiling") : <Money amount={ceiling} />}

@@ -61,7 +61,7 @@ export function EstimateSection({
         ) : null}
         {target !== null && estimate.data ? (
           <div className={cn("transition-opacity", estimate.isPlaceholderData && "opacity-60")}>
-            <EstimateView estimate={estimate.data} />
+            <EstimateView estimate={estimate.data} channel={channel} />
           </div>
         ) : null}
       </div>
