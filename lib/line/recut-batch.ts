@@ -7,6 +7,7 @@ import { type FollowUp, NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import type { BatchInJob } from "./load-batch";
 import { knownRoom, newBatches, type PackedJob, packJob, rangeOf } from "./pack-job";
+import { firstTask } from "./send-task";
 
 /**
  * Cuts a planned batch again when it is larger than what its account is known by now to have room for: it would be refused
@@ -64,9 +65,9 @@ function mayBeRecut({ batch }: BatchInJob): boolean {
   return batch.submission === 0 || batch.error?.code === "waiting_for_room";
 }
 
-const begin = (organizationId: string, { id, refusal }: NewBatch): FollowUp => ({
-  task: refusal ? "collect-batch" : "submit-batch",
-  payload: { organizationId, id, version: 0 },
+const begin = (organizationId: string, batch: NewBatch): FollowUp => ({
+  task: firstTask(batch),
+  payload: { organizationId, id: batch.id, version: 0 },
 });
 
 /** No row of it can be sent alone. */

@@ -3,7 +3,7 @@ import { type Scope, withOrganization } from "../db/client";
 import { findDataset } from "../db/dataset";
 import { findJob, moveJob } from "../db/job";
 import { newBatches, packJob } from "../line/pack-job";
-import { sendTask } from "../line/send-task";
+import { firstTask } from "../line/send-task";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
@@ -35,7 +35,7 @@ export async function cutJob(runtime: Runtime, task: TaskPayload): Promise<StepR
     const created = await batchesOf(scope, id);
     return {
       followUps: created.map((batch) => ({
-        task: batch.state === "collecting" ? "collect-batch" : sendTask(batch),
+        task: firstTask({ channel: batch.channel, refusal: batch.fault }),
         payload: { organizationId, id: batch.id, version: batch.version },
       })),
       moved: [{ kind: "job" as const, id }],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "./parse-json";
 
 /** An HTTP answer that is no success, in the form in which `toProviderError` reads the errors of the SDKs. */
 export class HttpRefusal extends Error {
@@ -48,12 +49,4 @@ function readEnvelope(body: string): { code: string | null; param: string | null
     code: error?.code ?? error?.type ?? plain.type ?? plain.code ?? first?.type ?? null,
     param: error?.param ?? plain.param ?? first?.loc.join(".") ?? null,
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { HookDelivery, HookReading } from "./hook";
+import { parseJson } from "./parse-json";
 
 /** Older or later than this, a delivery may be one that somebody has kept. */
 const TOLERANCE_MS = 5 * 60_000;
@@ -49,12 +50,4 @@ function readEvent(body: string, batchIn: (event: unknown) => string | null): Ho
 function idOfData(told: unknown): string | null {
   const parsed = named.safeParse(told);
   return parsed.success ? parsed.data.data.id : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import type { ToolCall, Turn } from "../../core/request";
+import { jsonObject } from "../parse-json";
 
 export interface TurnRules {
   /** What names of tools look like; null: the model has no tools. */
@@ -56,12 +57,7 @@ function turnFits(turn: Turn, { noBlanks, toolName }: TurnRules): boolean {
 
 /** Some providers are told arguments as values: they must be an object, and survive being read. */
 function isExact({ arguments: args }: ToolCall): boolean {
-  try {
-    const value: unknown = JSON.parse(args);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  } catch {
-    return false;
-  }
+  if (jsonObject(args) === null) return false;
   const numbers = args.replace(STRING, "").match(NUMBER) ?? [];
   return numbers.every((number) => Number.isFinite(Number(number)) && digits(number) <= 15);
 }

@@ -1,5 +1,5 @@
-import { jsonObject } from "../json-object";
 import type { NativeRequests } from "../native-requests";
+import { jsonObject } from "../parse-json";
 import type { RequestRefusal } from "../request-refusal";
 import type { Conversion, ConvertedRow, RequestBody } from "./conversion";
 import { keptRequest } from "./keep-request";

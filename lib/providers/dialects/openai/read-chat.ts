@@ -7,7 +7,7 @@ import {
   type Tool,
 } from "../../../core/request";
 import { Conversation } from "../../conversation";
-import { jsonObject } from "../../json-object";
+import { jsonObject } from "../../parse-json";
 import { pathOf, type ReadRequest, refusalOf, refusedFor, saidFields } from "../../request-refusal";
 import { type ChatBody, type ChatMessage, chatBodySchema } from "./chat-schema";
 
