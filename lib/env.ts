@@ -28,6 +28,18 @@ const envSchema = z.object({
 
   MASTER_KEY: z.string().min(1),
   AUTH_SECRET: z.string().min(32).optional(),
+  AUTH_GOOGLE_ID: z.string().optional(),
+  AUTH_GOOGLE_SECRET: z.string().optional(),
+  AUTH_GITHUB_ID: z.string().optional(),
+  AUTH_GITHUB_SECRET: z.string().optional(),
+  AUTH_OIDC_ISSUER: url("http", "https").optional(),
+  AUTH_OIDC_CLIENT_ID: z.string().optional(),
+  AUTH_OIDC_CLIENT_SECRET: z.string().optional(),
+  AUTH_OIDC_NAME: z.string().default("Single sign-on"),
+  AUTH_OIDC_DOMAINS: z.string().default("").transform(readDomains),
+  AUTH_OIDC_TRUST_EMAIL: flag.default(false),
+  SIGN_UP: z.enum(["open", "closed"]).default("closed"),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
 
   ALLOW_PRIVATE_PROVIDER_URLS: flag.default(false),
 
@@ -54,6 +66,26 @@ const envSchema = z.object({
     .optional(),
 });
 
+/** A domain whose people become members of an organization when they first come through single sign-on. */
+export interface DomainClaim {
+  readonly domain: string;
+  readonly organizationId: string;
+  readonly role: string;
+}
+
+/** `example.com=org_01…:member`, with commas between several. */
+function readDomains(text: string, context: z.RefinementCtx): DomainClaim[] {
+  const entries = text.split(",").filter((entry) => entry.trim());
+  return entries.flatMap((entry) => {
+    const [, domain = "", organizationId = "", role = ""] =
+      /^\s*([a-z0-9.-]+\.[a-z]+)=(org_[a-z0-9]+):(admin|member|viewer|billing)\s*$/i.exec(entry) ??
+      [];
+    if (domain) return [{ domain: domain.toLowerCase(), organizationId, role }];
+    context.addIssue("write domain=organization:role, for example example.com=org_01h…:member");
+    return [];
+  });
+}
+
 export type Env = z.infer<typeof envSchema>;
 
 /** Reads the environment once. Throws one error that names every setting that is wrong, and never its value. */
@@ -67,4 +99,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     return `${name} ${names.has(name) ? `is wrong: ${issue.message}` : "is missing"}`;
   });
   throw new Error(`The environment is not right. ${problems.join("; ")}.`);
+}
+
+/** Where people reach this installation, without a slash at the end. */
+export function publicUrl(env: Env): string {
+  return (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, "");
+}
+
+/** next-auth takes its own address from the environment alone: ours, whatever a request says of its host. */
+export function tellNextAuth(address: string): void {
+  process.env.NEXTAUTH_URL = `${address}/api/auth`;
 }
