@@ -54,6 +54,7 @@ async function optionsFor(
     newSessionId: () => runtime.newId("ses"),
     admit: (guest) => admitGuest(runtime, guest, env.AUTH_OIDC_DOMAINS),
     refused,
+    failed: (err) => runtime.log.error({ err }, "somebody from a provider could not be admitted"),
   });
   const logger = {
     // What a provider sent may hold tokens: only the code and the words of the error are kept.

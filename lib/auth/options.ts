@@ -4,8 +4,7 @@ import type { Provider } from "next-auth/providers/index";
 import type { Database } from "../db/client";
 import { revokeSession } from "../db/session";
 import { findUserByEmail } from "../db/user";
-import type { AppError } from "../errors";
-import { isAppError } from "../errors";
+import { AppError, isAppError } from "../errors";
 import type { Guest } from "./guest";
 import { beginSession, openSession, type SessionMethod, type Visitor } from "./session";
 import { isSecure, SESSION_SECONDS, sessionCookie } from "./session-cookie";
@@ -36,6 +35,8 @@ export interface AuthParts {
   admit(guest: Guest): Promise<string>;
   /** Told why a sign-in was refused: next-auth's own answer has no room for it. */
   refused(error: AppError): void;
+  /** Told what went wrong while somebody came from a provider. */
+  failed(error: unknown): void;
 }
 
 /** next-auth as Tranche uses it: it proves who somebody is; that they are signed in is a row of ours. */
@@ -72,10 +73,12 @@ function ownProviders(parts: AuthParts): Provider[] {
   const demo = Credentials({
     id: "demo",
     credentials: {},
-    authorize: async () => {
-      const user = demoEmail && (await findUserByEmail(database, demoEmail));
-      return user ? { id: user.id } : null;
-    },
+    authorize: () =>
+      attempt(parts, async () => {
+        const user = demoEmail && (await findUserByEmail(database, demoEmail));
+        if (user) return user.id;
+        throw new AppError("unauthorized", "There is no demo here. Sign in with an account.");
+      }),
   });
   return demoEmail ? [password, link, demo] : [password, link];
 }
@@ -87,11 +90,16 @@ async function attempt(
   try {
     return { id: await identify() };
   } catch (error) {
-    if (!isAppError(error)) throw error;
-    refused(error);
+    refused(readable(error));
     return null;
   }
 }
+
+/** next-auth would write the words of any error into an address. */
+const readable = (error: unknown): AppError =>
+  isAppError(error)
+    ? error
+    : new AppError("internal", "Signing in did not work. Try again.", { cause: error });
 
 function callbacks(parts: AuthParts): Pick<NextAuthOptions, "callbacks" | "events"> {
   const { database, visitor, now } = parts;
@@ -110,8 +118,9 @@ function callbacks(parts: AuthParts): Pick<NextAuthOptions, "callbacks" | "event
           });
           return true;
         } catch (error) {
-          if (!isAppError(error)) throw error;
-          return `/sign-in?error=${String(error.details?.reason ?? "refused")}`;
+          const { code, details } = readable(error);
+          if (code === "internal") parts.failed(error);
+          return `/sign-in?error=${String(details?.reason ?? "failed")}`;
         }
       },
       async jwt({ token, user, account }) {

@@ -8,6 +8,8 @@ export interface Browser {
   /** Signs in through next-auth: by `password`, `link` or `demo`. */
   signIn(way: string, fields?: Record<string, string>): Promise<Answered>;
   signOut(): Promise<Answered>;
+  /** A form of next-auth, with its token against forgery. */
+  post(path: string, fields: Record<string, string>): Promise<Answered>;
   /** Follows no redirect; `url` may lead elsewhere. */
   go(url: string): Promise<Response>;
   readonly cookies: Map<string, string>;
@@ -19,7 +21,9 @@ export function openBrowser(api: TestApi, userAgent = "test browser"): Browser {
     for (const line of headers.getSetCookie()) {
       const [pair = ""] = line.split(";");
       const at = pair.indexOf("=");
-      cookies.set(pair.slice(0, at), pair.slice(at + 1));
+      const gone = /;\s*max-age=0/i.test(line);
+      if (gone) cookies.delete(pair.slice(0, at));
+      else cookies.set(pair.slice(0, at), pair.slice(at + 1));
     }
   };
   const headers = () => ({
@@ -40,7 +44,7 @@ export function openBrowser(api: TestApi, userAgent = "test browser"): Browser {
     return answer;
   };
   return {
-    ...{ call, cookies },
+    ...{ call, post, cookies },
     step: (name, body) => call("POST", `/sign-in/${name}`, body),
     signIn: (way, fields = {}) => post(`/auth/callback/${way}`, fields),
     signOut: () => post("/auth/signout", {}),
