@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { findUserByEmail, membershipsOf } from "@/lib/db/user";
 import { type Browser, openBrowser } from "@/lib/testing/browser";
 import { type OidcServer, startOidcServer } from "@/lib/testing/oidc-server";
@@ -19,7 +19,7 @@ beforeAll(async () => {
       AUTH_OIDC_CLIENT_SECRET: provider.client.secret,
     },
   });
-  process.env.AUTH_OIDC_DOMAINS = `Corp.example=${api.organizationId}:viewer`;
+  vi.stubEnv("AUTH_OIDC_DOMAINS", `Corp.example=${api.organizationId}:viewer`);
 });
 afterAll(async () => {
   await api?.close();

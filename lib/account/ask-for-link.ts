@@ -29,7 +29,7 @@ export async function askForSignUp(
     const email = normalizeEmail(request.email);
     const secret = await newSecret(runtime, { purpose: "sign_up", userId: null, email });
     const to = { email, locale: request.locale };
-    return mailTo(runtime, to, { kind: "signUp", path: "/sign-up/confirm", secret });
+    return mailTo(runtime, to, { kind: "signUp", path: "/sign-up", secret });
   });
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { appRole, appUrl } from "../db/app-role";
 import { type Database, openDatabase } from "../db/client";
 import { parseMasterKey } from "../secrets";
@@ -11,8 +11,8 @@ let pools: readonly [Database, Database];
 
 beforeAll(async () => {
   made = await openTestDatabase(testServers().databaseUrl);
-  process.env.MASTER_KEY = made.masterKey;
-  process.env.DATABASE_URL = made.url;
+  vi.stubEnv("MASTER_KEY", made.masterKey);
+  vi.stubEnv("DATABASE_URL", made.url);
   const role = appRole(made.url, parseMasterKey(made.masterKey).key.export());
   const open = () => openDatabase({ url: appUrl(made.url, role), maxConnections: 4 });
   pools = [open(), open()];

@@ -40,10 +40,14 @@ export async function currentSession(database: Database): Promise<SignedIn | nul
   return signedInBy(database, await currentSessionId(), new Date());
 }
 
-/** The session that the page's cookie names, whether it has ended or not. */
-export async function currentSessionId(): Promise<string | null> {
-  return sessionIdOf((await headers()).get("cookie"));
+/** Whether the reader of the page has taken the first step of two. */
+export async function waitingSession(database: Database): Promise<boolean> {
+  const session = await openSession(database, await currentSessionId(), new Date());
+  return session !== null && waitsForSecondFactor(session);
 }
+
+const currentSessionId = async (): Promise<string | null> =>
+  sessionIdOf((await headers()).get("cookie"));
 
 /** Who is signed in with a session; null when it has ended, waits for a second factor, or its person belongs nowhere. */
 export async function signedInBy(

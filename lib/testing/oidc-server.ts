@@ -57,7 +57,7 @@ export async function startOidcServer(redirectUri: string): Promise<OidcServer> 
   const refusals: string[] = [];
   let now: { person: OidcPerson; fault: OidcFault } = { person: { sub: "nobody" }, fault: {} };
 
-  const routes: Record<string, (request: IncomingMessage, url: URL) => Promise<Answer>> = {
+  const routes: Routes = {
     "/.well-known/openid-configuration": async (_, { origin }) => json(discovery(origin)),
     "/jwks": async () => {
       const jwk = keys.publicKey.export({ format: "jwk" });
@@ -96,6 +96,18 @@ export async function startOidcServer(redirectUri: string): Promise<OidcServer> 
     refusals.push(why);
     return json({ error: "invalid_request", error_description: why }, 400);
   }
+  const { origin, close } = await serve(routes);
+  return {
+    ...{ issuer: origin, client, refusals, close },
+    present: (person, fault = {}) => {
+      now = { person, fault };
+    },
+  };
+}
+
+type Routes = Readonly<Record<string, (request: IncomingMessage, url: URL) => Promise<Answer>>>;
+
+async function serve(routes: Routes): Promise<{ origin: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
     const route = routes[url.pathname];
@@ -106,10 +118,7 @@ export async function startOidcServer(redirectUri: string): Promise<OidcServer> 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ issuer: `http://127.0.0.1:${port}`, client, refusals },
-    present: (person, fault = {}) => {
-      now = { person, fault };
-    },
+    origin: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
