@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Account } from "@/lib/contracts/account";
 import { client } from "../layout/api";
-import { fieldOf, StepForm } from "../sign-in/step-form";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Alert } from "../ui/alert";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../ui/card";
 import { Field } from "../ui/field";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { fieldOf, StepForm } from "../sign-in/step-form";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Button } from "../ui/button";
 import {
   Dialog,

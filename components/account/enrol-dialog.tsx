@@ -5,7 +5,7 @@ import { QRCodeSVG } from "qrcode.react";
 import { useState } from "react";
 import type { Account } from "@/lib/contracts/account";
 import { client } from "../layout/api";
-import { fieldOf, StepForm } from "../sign-in/step-form";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Button } from "../ui/button";
 import {
   Dialog,

@@ -6,8 +6,8 @@ import { useState } from "react";
 import { toast } from "sonner";
 import type { Account } from "@/lib/contracts/account";
 import { api, client } from "../layout/api";
-import { NewPasswordField } from "../sign-in/new-password";
-import { fieldOf, StepForm } from "../sign-in/step-form";
+import { NewPasswordField } from "../layout/new-password-field";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../ui/card";
 import { PresentPassword } from "./present-password";
 

@@ -8,7 +8,7 @@ import { isLocale, LOCALES } from "@/i18n/locales";
 import { setLocale } from "@/i18n/set-locale";
 import type { Account } from "@/lib/contracts/account";
 import { api, client } from "../layout/api";
-import { fieldOf, StepForm } from "../sign-in/step-form";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../ui/card";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";

@@ -5,7 +5,6 @@ import { LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { signOutHere } from "../sign-in/calls";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
+import { signOutHere } from "./auth-form";
 import { initialsOf } from "./initials";
 
 export type Account = { name: string; email: string; organizationName: string };

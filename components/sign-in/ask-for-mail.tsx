@@ -3,13 +3,13 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Alert } from "../ui/alert";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { AuthFrame } from "./auth-frame";
 import { takeStep } from "./calls";
 import { LINK } from "./link-style";
-import { fieldOf, StepForm } from "./step-form";
 
 type AskForMailProps = { step: "link" | "reset" | "sign-up" };
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { StepForm } from "../layout/step-form";
 import { AskForMail, BackToSignIn } from "./ask-for-mail";
 import { AuthFrame } from "./auth-frame";
 import { signInBy, takeStep } from "./calls";
-import { StepForm } from "./step-form";
 import { useSecret } from "./use-secret";
 
 /** Where the link of a mail leads: looking at the page uses nothing up, the button does. Without a link it asks for one. */

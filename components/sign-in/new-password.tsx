@@ -1,12 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Field } from "../ui/field";
-import { Input } from "../ui/input";
+import { NewPasswordField } from "../layout/new-password-field";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { AskForMail, BackToSignIn } from "./ask-for-mail";
 import { AuthFrame } from "./auth-frame";
 import { signInBy, takeStep } from "./calls";
-import { fieldOf, StepForm } from "./step-form";
 import { useSecret } from "./use-secret";
 
 /** A new password for whoever has the mail; without its link the page asks for one. */
@@ -28,23 +27,5 @@ export function NewPassword() {
       </StepForm>
       <BackToSignIn />
     </AuthFrame>
-  );
-}
-
-export function NewPasswordField() {
-  const t = useTranslations("sign-in.newPassword");
-  return (
-    <Field label={t("password")} hint={t("hint")}>
-      {(control) => (
-        <Input
-          {...control}
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          minLength={12}
-          required
-        />
-      )}
-    </Field>
   );
 }

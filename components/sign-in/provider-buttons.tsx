@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useProblem } from "../layout/use-problem";
 import { Alert } from "../ui/alert";
 import { Button } from "../ui/button";
 import { goToProvider } from "./calls";
-import { useProblem } from "./use-problem";
 
 type ProviderButtonsProps = { providers: { id: string; name: string }[]; returnPath: string };
 

@@ -1,12 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { signOutHere } from "../layout/auth-form";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { AuthFrame } from "./auth-frame";
-import { signOutHere, takeStep } from "./calls";
-import { fieldOf, StepForm } from "./step-form";
+import { takeStep } from "./calls";
 
 /** The second step of signing in, for people who have set one up. */
 export function SecondStep({ returnPath }: { returnPath: string }) {

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
+import { useProblem } from "../layout/use-problem";
 import { Alert } from "../ui/alert";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -13,7 +14,6 @@ import { Input } from "../ui/input";
 import { signInBy } from "./calls";
 import { LINK } from "./link-style";
 import { Divider } from "./provider-buttons";
-import { useProblem } from "./use-problem";
 
 const formSchema = z.object({
   email: z.string().trim().pipe(z.email()),

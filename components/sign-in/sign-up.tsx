@@ -1,13 +1,13 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { NewPasswordField } from "../layout/new-password-field";
+import { fieldOf, StepForm } from "../layout/step-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { AskForMail, BackToSignIn } from "./ask-for-mail";
 import { AuthFrame } from "./auth-frame";
 import { signInBy, takeStep } from "./calls";
-import { NewPasswordField } from "./new-password";
-import { fieldOf, StepForm } from "./step-form";
 import { useSecret } from "./use-secret";
 
 /** An account and an organization for whoever has the mail; without its link the page asks for one. */

@@ -19,8 +19,6 @@ const LIFE_MS = {
   sign_up: 24 * 60 * MINUTE_MS,
 } satisfies Record<MailTokenRecord["purpose"], number>;
 
-export const MAIL_TOKEN = /^[A-Za-z0-9_-]{43}$/;
-
 /** Makes a link's secret: 256 random bits, of which only the SHA-256 is kept. */
 export async function issueMailToken(
   database: Database,

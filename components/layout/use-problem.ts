@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { ApiError } from "../layout/api-error";
-import { useErrorText } from "../layout/use-error-text";
+import { ApiError } from "./api-error";
+import { useErrorText } from "./use-error-text";
 
 /** What went wrong with something secret, in one sentence of the reader's language. */
 export function useProblem(): (error: unknown) => string {
