@@ -18,9 +18,10 @@ test("somebody new proves the address, sets up an account and is in an empty org
 }) => {
   await signInPage(page).open();
   await page.getByRole("link", { name: "Sign up" }).click();
+  await expect(page.getByRole("heading", { name: "Sign up" })).toBeVisible();
   await page.getByLabel("Email").fill(PERSON.email);
   await page.getByRole("button", { name: "Confirm my address" }).click();
-  await expect(page.getByRole("alert")).toContainText(PERSON.email);
+  await expect(signInPage(page).problem).toContainText(PERSON.email);
 
   await page.goto(linkIn(await mailAbout("Confirm your address", PERSON.email)));
   await page.getByLabel("Your name").fill("Bea Lind");
@@ -42,6 +43,7 @@ test("a link by mail is used by its button, once, and not by looking at it", asy
 }) => {
   await signInPage(page).open();
   await page.getByRole("link", { name: "Email me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in by email" })).toBeVisible();
   await page.getByLabel("Email").fill(PERSON.email);
   await page.getByRole("button", { name: "Send the link" }).click();
   const link = linkIn(await mailAbout("link to sign in", PERSON.email));

@@ -9,10 +9,15 @@ import { useEffect, useState } from "react";
 export function useSecret(): string | null | undefined {
   const [secret, setSecret] = useState<string | null | undefined>(undefined);
   useEffect(() => {
-    const { hash, pathname, search } = window.location;
-    // A second run of this effect finds nothing any more and keeps what the first one found.
-    setSecret((known) => known ?? (hash.slice(1) || null));
-    if (hash) window.history.replaceState(null, "", pathname + search);
+    const take = () => {
+      const { hash, pathname, search } = window.location;
+      // Once taken out it is found no more, and what was found before is kept.
+      setSecret((known) => hash.slice(1) || known || null);
+      if (hash) window.history.replaceState(null, "", pathname + search);
+    };
+    take();
+    window.addEventListener("hashchange", take);
+    return () => window.removeEventListener("hashchange", take);
   }, []);
   return secret;
 }
