@@ -34,7 +34,7 @@ test("somebody new proves the address, sets up an account and is in an empty org
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(overview(page)).toBeVisible();
   await page.getByRole("button", { name: /^Account: / }).click();
-  await expect(page.getByText("Lind & Sons")).toBeVisible();
+  await expect(page.getByRole("menu").getByText("Lind & Sons")).toBeVisible();
 });
 
 test("a link by mail is used by its button, once, and not by looking at it", async ({
