@@ -17,6 +17,7 @@ export const accountPage = (page: Page) => ({
     const secret = await dialog.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{1,4})+$/).textContent();
     await dialog.getByLabel("Code").fill(codeOf(secret?.replaceAll(" ", "") ?? ""));
     await dialog.getByRole("button", { name: "Turn on two-step sign-in" }).click();
+    await dialog.getByRole("heading", { name: "Recovery codes" }).waitFor();
     const codes = await dialog.getByRole("listitem").allTextContents();
     await dialog.getByRole("button", { name: "I have stored them" }).click();
     return codes;
