@@ -81,6 +81,18 @@ describe("single sign-on", () => {
     expect((await browser.call("GET", "/v1/account")).body.email).toBe(TEST_EMAIL);
   });
 
+  it("proves people without a password by a session that has just begun", async () => {
+    const browser = openBrowser(api);
+    provider.present({ sub: "1" });
+    await enter(browser);
+    const { prisma } = api.line.process.runtime.database;
+    const begin = () => browser.call("POST", "/v1/account/second-factor", {});
+    await prisma.session.updateMany({ data: { createdAt: new Date(Date.now() - 3_600_000) } });
+    expect((await begin()).body.error.details).toEqual({ reason: "recent" });
+    await prisma.session.updateMany({ data: { createdAt: new Date() } });
+    expect((await begin()).status).toBe(200);
+  });
+
   it("lets nobody in whom no organization has claimed, where people come by invitation", async () => {
     const browser = openBrowser(api);
     for (const email of [

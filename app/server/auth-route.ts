@@ -16,13 +16,15 @@ const FOLDERS = 3;
 
 /** Answers next-auth's own protocol. Throws what a sign-in was refused with, in the words of our API. */
 export async function authRoute(request: Request): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  const nextauth = pathname.split("/").slice(FOLDERS);
+  // There anybody could write into our log.
+  if (nextauth[0] === "_log") throw new AppError("not_found", "There is no such operation.");
   const { runtime } = await webProcess();
   const refusals: AppError[] = [];
   const options = await optionsFor(runtime, request, (error) => refusals.push(error));
   tellNextAuth(runtime.settings.publicUrl);
   const answer = newAnswer();
-  const { pathname, searchParams } = new URL(request.url);
-  const nextauth = pathname.split("/").slice(FOLDERS);
   const cookie = request.headers.get("cookie") ?? "";
   const incoming = {
     query: { ...Object.fromEntries(searchParams), nextauth },

@@ -1,28 +1,28 @@
 import { beforeAttempt } from "../auth/attempts";
-import { issueMailToken, takeMailToken } from "../auth/mail-token";
-import { hasPassword } from "../auth/password";
+import { deadLink, issueMailToken, takeMailToken } from "../auth/mail-token";
 import type { Visitor } from "../auth/session";
-import { endMailTokens } from "../db/mail-token";
-import { findUserByEmail, normalizeEmail, updateUser } from "../db/user";
+import { replaceAddress } from "../db/secure-account";
+import { findUser, findUserByEmail, normalizeEmail } from "../db/user";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
+import { provenSelf } from "./proven-self";
 import type { Self } from "./self";
-import { personOf, provePassword } from "./set-password";
+
 import { mailTo, tellPerson } from "./tell-person";
 
 /**
  * Sends a link to a new address; until it is opened nothing changes. The answer is the same for an address that is
- * somebody's already; then no mail goes there. Throws `invalid_request` for a wrong password, `rate_limited`.
+ * somebody's already; then no mail goes there. Throws like `provenSelf`.
  */
 export async function askForAddress(
   runtime: Runtime,
-  { userId }: Self,
+  self: Self,
   { email: wanted, password }: { email: string; password: string },
 ): Promise<void> {
   const { database } = runtime;
   const now = new Date(runtime.now());
-  const person = await personOf(runtime, userId);
-  if (hasPassword(person.passwordHash)) await provePassword(runtime, person, password);
+  const person = await provenSelf(runtime, self, password);
+  const { id: userId } = person;
   const email = normalizeEmail(wanted);
   await beforeAttempt(database, "mail", email, now);
   void findUserByEmail(database, email)
@@ -46,12 +46,11 @@ export async function confirmAddress(
   const now = new Date(runtime.now());
   await beforeAttempt(database, "address", address, now);
   const { userId, email } = await takeMailToken(database, { purpose: "email", secret }, now);
-  const person = await personOf(runtime, userId ?? "");
-  if (await findUserByEmail(database, email)) {
+  const person = userId ? await findUser(database, userId) : null;
+  if (!person) throw deadLink();
+  if (!(await replaceAddress(database, { userId: person.id, email }, now))) {
     throw new AppError("conflict", "Another account has this address by now. Choose another one.");
   }
-  await updateUser(database, person.id, { email });
-  await endMailTokens(database, person.id, now);
   const values = { email };
   tellPerson(runtime, person, { kind: "addressChanged", path: "/settings/account", values });
   return { email };

@@ -1,8 +1,9 @@
 import { beforeAttempt } from "../auth/attempts";
-import { readMailToken, takeMailToken } from "../auth/mail-token";
+import { deadLink, readMailToken, takeMailToken } from "../auth/mail-token";
 import { hashPassword } from "../auth/password";
 import { refuseWeakPassword } from "../auth/password-policy";
 import type { Visitor } from "../auth/session";
+import { findUserByEmail } from "../db/user";
 import type { Runtime } from "../runtime";
 import { createOrganization } from "../workspace/create-organization";
 
@@ -28,6 +29,8 @@ export async function confirmSignUp(
   await beforeAttempt(database, "address", address, now);
   const link = { purpose: "sign_up", secret } as const;
   const { email } = await readMailToken(database, link, now);
+  // Of several links to one address the first that is used makes the account.
+  if (await findUserByEmail(database, email)) throw deadLink();
   await refuseWeakPassword(given.password, [given.name, given.organizationName, email]);
   const passwordHash = await hashPassword(given.password);
   await takeMailToken(database, link, now);

@@ -12,12 +12,13 @@ import { accountsOf } from "../db/sign-in-account";
 import { updateUser } from "../db/user";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
+import { ownChangeable, ownPerson } from "./proven-self";
 import type { Self } from "./self";
-import { personOf } from "./set-password";
 
-export async function showAccount(runtime: Runtime, { userId }: Self): Promise<Account> {
+export async function showAccount(runtime: Runtime, self: Self): Promise<Account> {
   const { database } = runtime;
-  const person = await personOf(runtime, userId);
+  const { userId } = self;
+  const person = await ownPerson(runtime, self);
   const factor = await findSecondFactor(database, userId);
   const accounts = await accountsOf(database, userId);
   return {
@@ -40,6 +41,7 @@ export async function updateAccount(
   change: { name?: string | undefined; locale?: string | undefined },
 ): Promise<Account> {
   const { name, locale } = change;
+  await ownChangeable(runtime, self);
   await updateUser(runtime.database, self.userId, {
     ...(name === undefined ? {} : { name }),
     ...(locale === undefined ? {} : { locale }),

@@ -1,5 +1,4 @@
 import { afterSuccess, beforeAttempt } from "../auth/attempts";
-import { hasPassword } from "../auth/password";
 import {
   beginEnrolment,
   checkSecondFactor,
@@ -13,8 +12,9 @@ import { removeSecondFactor } from "../db/second-factor";
 import { noteSecondFactor } from "../db/session";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
+import { ownPerson, provenSelf } from "./proven-self";
 import type { Self } from "./self";
-import { personOf, provePassword } from "./set-password";
+
 import { tellPerson } from "./tell-person";
 
 /** The second step of signing in: opens a session that waits for it. Throws `invalid_request`, `unauthorized`, `rate_limited`. */
@@ -33,30 +33,30 @@ export async function takeSecondStep(
   await noteSecondFactor(database, session.id, now);
 }
 
-/** A secret for an authenticator, to be confirmed by its first code. Throws `invalid_request` for a wrong password. */
+/** A secret for an authenticator, to be confirmed by its first code. Throws like `provenSelf`. */
 export async function beginSecondFactor(
   runtime: Runtime,
-  { userId }: Self,
+  self: Self,
   password: string,
 ): Promise<Enrolment> {
-  const person = await personOf(runtime, userId);
-  if (hasPassword(person.passwordHash)) await provePassword(runtime, person, password);
+  const person = await provenSelf(runtime, self, password);
   return beginEnrolment(runtime.database, person, new Date(runtime.now()));
 }
 
 /** Turns two-step sign-in on. Returns the recovery codes, shown once. Throws `invalid_request`, `rate_limited`. */
 export async function confirmSecondFactor(
   runtime: Runtime,
-  { userId, sessionId }: Self,
+  self: Self,
   code: string,
 ): Promise<string[]> {
   const { database } = runtime;
+  const { userId, sessionId } = self;
   const now = new Date(runtime.now());
   await beforeAttempt(database, "code", userId, now);
   const codes = await confirmEnrolment(database, { userId, code }, now);
   await afterSuccess(database, "code", { subject: userId });
   await noteSecondFactor(database, sessionId, now);
-  const person = await personOf(runtime, userId);
+  const person = await ownPerson(runtime, self);
   tellPerson(runtime, person, { kind: "secondFactorOn", path: "/settings/account" });
   return codes;
 }
@@ -72,14 +72,11 @@ export async function renewRecoveryCodes(
 }
 
 /** Turns two-step sign-in off, with a code of either kind. Throws like `confirmSecondFactor`. */
-export async function endSecondFactor(
-  runtime: Runtime,
-  { userId }: Self,
-  code: string,
-): Promise<void> {
+export async function endSecondFactor(runtime: Runtime, self: Self, code: string): Promise<void> {
+  const { userId } = self;
   await proveCode(runtime, { userId, code });
   await removeSecondFactor(runtime.database, userId);
-  const person = await personOf(runtime, userId);
+  const person = await ownPerson(runtime, self);
   tellPerson(runtime, person, { kind: "secondFactorOff", path: "/settings/account" });
 }
 

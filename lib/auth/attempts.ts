@@ -1,3 +1,4 @@
+import { networkOf } from "../core/network";
 import { type AttemptRule, countAttempt, forgetAttempts, refundAttempt } from "../db/attempt";
 import type { Database } from "../db/client";
 import { AppError } from "../errors";
@@ -53,8 +54,12 @@ export async function afterSuccess(
   if (address) await refundAttempt(database, keyOf("address", address));
 }
 
-const keyOf = (kind: CountedAttempt, subject: string): string =>
-  keyedHash(`attempts/${kind}`, subject);
+const BY_NETWORK: readonly CountedAttempt[] = ["address", "mailAddress", "refusedKey"];
+
+function keyOf(kind: CountedAttempt, subject: string): string {
+  const counted = BY_NETWORK.includes(kind) ? networkOf(subject) : subject;
+  return keyedHash(`attempts/${kind}`, counted);
+}
 
 const waitOf = (seconds: number): string =>
   seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`;

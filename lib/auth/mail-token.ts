@@ -51,9 +51,12 @@ export async function takeMailToken(
 
 function good(found: MailTokenRecord | null): MailTokenRecord {
   if (found) return found;
-  throw new AppError("invalid_request", "This link was used or is too old. Ask for a new one.", {
+  throw deadLink();
+}
+
+export const deadLink = (): AppError =>
+  new AppError("invalid_request", "This link was used or is too old. Ask for a new one.", {
     details: { reason: "link" },
   });
-}
 
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");

@@ -40,11 +40,3 @@ export async function spendMailToken(
   });
   return count === 1 ? found : null;
 }
-
-/** Ends every open link of a person: after a new password or a new address the old mails open nothing. */
-export async function endMailTokens(database: Database, userId: string, now: Date): Promise<void> {
-  await database.prisma.mailToken.updateMany({
-    where: { userId, usedAt: null },
-    data: { usedAt: now },
-  });
-}

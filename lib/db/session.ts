@@ -99,14 +99,14 @@ export async function revokeSession(
   return count === 1;
 }
 
-/** Ends every session of a person but one (null: every one). Returns how many ended. */
+/** Ends every session of a person but one. Returns how many ended. */
 export async function revokeOtherSessions(
-  database: Pick<Database, "prisma">,
-  { userId, except }: { userId: string; except: string | null },
+  database: Database,
+  { userId, except }: { userId: string; except: string },
   now: Date,
 ): Promise<number> {
   const { count } = await database.prisma.session.updateMany({
-    where: { userId, revokedAt: null, ...(except === null ? {} : { id: { not: except } }) },
+    where: { userId, revokedAt: null, id: { not: except } },
     data: { revokedAt: now },
   });
   return count;

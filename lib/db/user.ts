@@ -34,16 +34,12 @@ export async function createUser(
   await database.prisma.user.create({ data: { ...user, email: normalizeEmail(user.email) } });
 }
 
-/** What people may change of themselves. Throws like `createUser`. */
 export async function updateUser(
   database: Database,
   id: string,
-  change: Partial<Omit<UserRecord, "id">>,
+  change: Partial<Pick<UserRecord, "name" | "locale">>,
 ): Promise<void> {
-  await database.prisma.user.update({
-    where: { id },
-    data: change.email === undefined ? change : { ...change, email: normalizeEmail(change.email) },
-  });
+  await database.prisma.user.update({ where: { id }, data: change });
 }
 
 export async function addOwner(scope: Scope, userId: string): Promise<void> {
