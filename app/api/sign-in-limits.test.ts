@@ -63,4 +63,25 @@ describe("tries of something secret", () => {
     expect((await guess("203.0.113.8")).status).toBe(401);
     expect((await api.call("GET", "/v1/teams", { headers: from("203.0.113.7") })).status).toBe(200);
   });
+
+  it("of signatures under webhooks slow down too", async () => {
+    const { body: connection } = await api.call("POST", "/v1/connections", {
+      body: {
+        ...{ name: "Hooked", provider: "openai", apiKey: "sk-sandbox-hooked" },
+        baseUrl: `${api.line.environment.SANDBOX_URL}/v1`,
+      },
+    });
+    const hookSecret = `whsec_${Buffer.from("a signing key of a webhook").toString("base64")}`;
+    await api.call("PATCH", `/v1/connections/${connection.id}`, { body: { hookSecret } });
+    const headers = {
+      "webhook-id": "msg_1",
+      "webhook-timestamp": String(Math.floor(Date.now() / 1_000)),
+      "webhook-signature": `v1,${Buffer.from("forged").toString("base64")}`,
+    };
+    const forge = () =>
+      api.call("POST", `/hooks/${connection.id}`, { key: null, body: { type: "x" }, headers });
+    const found = await Promise.all(Array.from({ length: FREE_KEYS + 3 }, forge));
+    const counts = [401, 429].map((s) => found.filter(({ status }) => status === s).length);
+    expect(counts).toEqual([FREE_KEYS, 3]);
+  });
 });

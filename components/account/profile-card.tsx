@@ -16,6 +16,8 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from ".
 
 export function ProfileCard({ account }: { account: Account }) {
   const t = useTranslations("account.profile");
+  const nameOfProvider = ({ provider }: Account["providers"][number]) =>
+    t.has(`names.${provider}`) ? t(`names.${provider}`) : provider;
   const common = useTranslations("common");
   const queryClient = useQueryClient();
   const router = useRouter();
@@ -34,6 +36,11 @@ export function ProfileCard({ account }: { account: Account }) {
         <div className="grid gap-0.5">
           <CardTitle id="profile">{t("title")}</CardTitle>
           <CardDescription className="wrap-anywhere">{account.email}</CardDescription>
+          {account.providers.length > 0 ? (
+            <CardDescription>
+              {t("providers", { list: account.providers.map(nameOfProvider).join(", ") })}
+            </CardDescription>
+          ) : null}
         </div>
       </CardHeader>
       <CardContent>
