@@ -70,15 +70,15 @@ describe("a session", () => {
     const start = new Date();
     await begin(userId, start);
     const row = () => database.prisma.session.findUniqueOrThrow({ where: { id: sessionId } });
-    const after = (ms: number) => new Date(start.getTime() + ms);
-    await seen(after(59_000));
+    const later = (ms: number) => new Date(start.getTime() + ms);
+    await seen(later(59_000));
     expect((await row()).lastSeenAt).toEqual(start);
-    await seen(after(61_000));
-    expect((await row()).lastSeenAt).toEqual(after(61_000));
+    await seen(later(61_000));
+    expect((await row()).lastSeenAt).toEqual(later(61_000));
     expect((await row()).userAgent).toHaveLength(400);
-    expect(await seen(after(8 * DAY_MS))).toBeNull();
-    for (let day = 1; day < 30; day++) expect(await seen(after(day * DAY_MS))).not.toBeNull();
-    expect(await seen(after(30 * DAY_MS + 1))).toBeNull();
+    expect(await seen(later(8 * DAY_MS))).toBeNull();
+    for (let day = 1; day < 30; day++) expect(await seen(later(day * DAY_MS))).not.toBeNull();
+    expect(await seen(later(30 * DAY_MS + 1))).toBeNull();
   });
 
   it("is forgotten a month after its end, when somebody signs in", async () => {
