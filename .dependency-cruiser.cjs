@@ -53,6 +53,15 @@ module.exports = {
       "lib/secrets",
       "lib/errors",
     ]),
+    row("account", "^lib/account/", [
+      "lib/core/",
+      "lib/contracts/account[.]ts",
+      "lib/db/",
+      "lib/auth/",
+      "lib/mail/mail[.]ts",
+      "lib/workspace/create-organization[.]ts",
+      "lib/(runtime|env|errors)[.]ts",
+    ]),
     row("line", "^lib/line/", [
       "lib/core/",
       "lib/db/",
@@ -113,7 +122,7 @@ module.exports = {
     row("components", "^components/", ["lib/core/", "lib/contracts/"]),
     row("app", "^app/", [
       "components/",
-      "lib/(pipeline|workspace|queries|contracts|core|auth)/",
+      "lib/(pipeline|workspace|account|queries|contracts|core|auth)/",
       "lib/queue/(enqueue|live|catalog)[.]ts",
       "lib/(runtime|compose|env|errors|log)[.]ts",
     ]),

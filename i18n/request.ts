@@ -13,6 +13,7 @@ const NAMESPACES = [
   "reports",
   "connections",
   "settings",
+  "account",
 ] as const;
 
 /** The language and texts of one request. The reader's time zone is known to the browser only, so dates are formatted there. */

@@ -4,7 +4,7 @@ import { typeid } from "typeid-js";
 import { appRole, appUrl } from "./db/app-role";
 import { type Database, openDatabase, withOrganization } from "./db/client";
 import { ensureInstallation, getOrganization } from "./db/organization";
-import type { Env } from "./env";
+import { type Env, publicUrl } from "./env";
 import { openLake } from "./lake/engine";
 import { createLog } from "./log";
 import { createMailer } from "./mail/mailer";
@@ -97,7 +97,9 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
 
 function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
   return {
-    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ""),
+    publicUrl: publicUrl(env),
+    signUpOpen: env.SIGN_UP === "open",
+    mailWorks: env.SMTP_URL !== undefined,
     takeoverMs: env.TAKEOVER_SECONDS * 1_000,
     createTimeoutMs: env.CREATE_TIMEOUT_SECONDS * 1_000,
     quietMs: env.QUIET_SECONDS === undefined ? null : env.QUIET_SECONDS * 1_000,

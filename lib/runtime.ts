@@ -20,6 +20,10 @@ export interface Vault {
 export interface RuntimeSettings {
   /** Where people reach Tranche, without a slash at the end. */
   readonly publicUrl: string;
+  /** Whether anybody may make an account and an organization of their own. */
+  readonly signUpOpen: boolean;
+  /** Whether mails go anywhere. */
+  readonly mailWorks: boolean;
   /** How long a claim of a batch holds before another worker may take it over. */
   readonly takeoverMs: number;
   /** A create that has not answered by then is given up; well below `takeoverMs`. */
@@ -62,6 +66,8 @@ export type IdPrefix =
   | "org"
   | "team"
   | "user"
+  | "ses"
+  | "mail"
   | "key"
   | "con"
   | "ds"

@@ -1,13 +1,14 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { webProcess } from "@/app/server/process";
 import { AppShell } from "@/components/layout/app-shell";
 import { SIDEBAR_COOKIE } from "@/components/layout/sidebar-cookie";
 import { PATH_HEADER, signInPath } from "@/components/sign-in/return-path";
 import { currentSession } from "@/lib/auth/session";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const session = await currentSession();
+  const session = await currentSession((await webProcess()).runtime.database);
   if (session === null) redirect(signInPath((await headers()).get(PATH_HEADER)));
   const cookieStore = await cookies();
   const { name, email, organizationName } = session;

@@ -45,12 +45,15 @@ type Paths = Record<string, object | undefined>;
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
 
+/** Uploads have their own way to be repeated; what people do with their own account is kept for nobody to hear again. */
+const AGAIN = ["/uploads", "/account", "/sign-in"];
+
 /** What every operation has in common: how it refuses, and the key that makes a POST happen once. */
 function completed(path: string, item: object): object {
   const entries = Object.entries(item).map(([name, operation]) => {
     if (!METHODS.includes(name)) return [name, operation];
     const { parameters = [], responses } = operation as OpenAPI.OperationObject;
-    const once = name === "post" && !path.startsWith("/uploads");
+    const once = name === "post" && !AGAIN.some((prefix) => path.startsWith(prefix));
     return [
       name,
       {

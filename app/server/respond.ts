@@ -29,7 +29,11 @@ async function failed(error: unknown, requestId: string): Promise<Response> {
 
 export function errorResponse(error: AppError): Response {
   const { code, message, details } = error;
-  return Response.json(errorBody(code, message, details), { status: errorStatus(code) });
+  const wait = details?.retryAfterSeconds;
+  return Response.json(errorBody(code, message, details), {
+    status: errorStatus(code),
+    ...(typeof wait === "number" ? { headers: { "retry-after": String(wait) } } : {}),
+  });
 }
 
 /** The shape of every error of the API. */

@@ -2,12 +2,13 @@ import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { ORPCError } from "@orpc/server";
 import { errorStatus, isAppError } from "@/lib/errors";
 import { answerOnce, type NewId } from "@/lib/workspace/answer-once";
+import type { ApiContext } from "./api-context";
 import { callerOf } from "./caller";
 import { idempotencyKey } from "./idempotency-key";
 import { jsonBody } from "./json-body";
 import { webProcess } from "./process";
 import { errorBody, errorResponse, respond } from "./respond";
-import { type ApiContext, router } from "./router";
+import { router } from "./router";
 
 const PREFIX = "/api/v1";
 
@@ -40,7 +41,9 @@ export function rest(request: Request): Promise<Response> {
     if (method === "GET" || method === "HEAD") {
       return dispatch(new Request(url, { headers }), context);
     }
-    const key = method === "POST" ? idempotencyKey(request) : null;
+    // Answers are kept for an organization; what people do with their own account is nobody else's to hear again.
+    const own = new URL(url).pathname.startsWith(`${PREFIX}/account/`);
+    const key = method === "POST" && !own ? idempotencyKey(request) : null;
     const body = await jsonBody(request);
     const copy = () => new Request(url, { method, headers, ...(body ? { body } : {}) });
     if (!key) return dispatch(copy(), context);

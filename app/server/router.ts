@@ -1,7 +1,3 @@
-import { implement } from "@orpc/server";
-import type { Caller } from "@/lib/auth/caller";
-import type { Process } from "@/lib/compose";
-import { contract } from "@/lib/contracts/contract";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
@@ -17,7 +13,6 @@ import { listModels } from "@/lib/queries/models";
 import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
 import { listTeams } from "@/lib/queries/teams";
-import type { NewId } from "@/lib/workspace/answer-once";
 import { checkConnection } from "@/lib/workspace/check-connection";
 import { createApiKey } from "@/lib/workspace/create-api-key";
 import { createConnection } from "@/lib/workspace/create-connection";
@@ -26,15 +21,9 @@ import { requestCancel } from "@/lib/workspace/request-cancel";
 import { retryJob } from "@/lib/workspace/retry-job";
 import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
 import { updateConnection } from "@/lib/workspace/update-connection";
+import { accountRouter } from "./account-router";
+import { type ApiContext, api } from "./api-context";
 import { carryOn } from "./process";
-
-export interface ApiContext {
-  readonly process: Process;
-  readonly caller: Caller;
-  readonly newId: NewId;
-}
-
-const api = implement(contract).$context<ApiContext>();
 
 /** What a handler needs, in the order that verbs and queries take it. */
 const parts = ({ process, caller }: ApiContext) =>
@@ -141,4 +130,12 @@ const reports = {
 };
 
 /** Every JSON operation of the contract, bound to the verb or query that does it. */
-export const router = api.router({ connections, datasets, jobs, planning, organization, reports });
+export const router = api.router({
+  account: accountRouter,
+  connections,
+  datasets,
+  jobs,
+  planning,
+  organization,
+  reports,
+});

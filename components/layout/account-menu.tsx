@@ -1,8 +1,8 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { LogOut } from "lucide-react";
-import { signOut } from "next-auth/react";
+import { LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import {
@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
+import { signOutHere } from "./auth-form";
 import { initialsOf } from "./initials";
 
 export type Account = { name: string; email: string; organizationName: string };
@@ -22,8 +23,7 @@ export function AccountMenu({ account, children }: { account: Account; children:
   const t = useTranslations("common");
   const queryClient = useQueryClient();
   const leave = async () => {
-    // Not to the address that the server takes for its own: behind a proxy it may be another than the reader's.
-    await signOut({ redirect: false });
+    await signOutHere();
     queryClient.clear();
     window.location.assign("/sign-in");
   };
@@ -37,6 +37,12 @@ export function AccountMenu({ account, children }: { account: Account; children:
           <span className="truncate font-normal">{account.organizationName}</span>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link href="/settings/account">
+            <UserRound aria-hidden />
+            {t("yourAccount")}
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => void leave()}>
           <LogOut aria-hidden />
           {t("signOut")}

@@ -1,15 +1,19 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { signIn } from "next-auth/react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
+import { useProblem } from "../layout/use-problem";
 import { Alert } from "../ui/alert";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { signInBy } from "./calls";
+import { LINK } from "./link-style";
+import { Divider } from "./provider-buttons";
 
 const formSchema = z.object({
   email: z.string().trim().pipe(z.email()),
@@ -17,14 +21,16 @@ const formSchema = z.object({
 });
 type FormValues = z.infer<typeof formSchema>;
 
-/** What went wrong: the pair was refused, or the sign-in could not be carried out. */
-type Failure = "refused" | "unavailable";
+type SignInFormProps = {
+  returnPath: string;
+  demo: boolean;
+  mail: boolean;
+  failure: string | null;
+};
 
-type SignInFormProps = { returnPath: string; demo: boolean; failed: boolean };
-
-export function SignInForm({ returnPath, demo, failed }: SignInFormProps) {
+export function SignInForm({ returnPath, demo, mail, failure }: SignInFormProps) {
   const t = useTranslations("sign-in");
-  const { failure, pending, attempt } = useSignIn(returnPath, failed);
+  const { problem, pending, attempt } = useSignIn(returnPath, failure);
   const { register, handleSubmit, formState } = useForm<FormValues>({
     resolver: zodResolver(formSchema),
     defaultValues: { email: "", password: "" },
@@ -35,10 +41,10 @@ export function SignInForm({ returnPath, demo, failed }: SignInFormProps) {
       noValidate
       // Sent before this script runs, a form without a method would put the password into the address.
       method="post"
-      onSubmit={handleSubmit((values) => attempt("credentials", values))}
+      onSubmit={handleSubmit((values) => attempt("password", values))}
       className="grid gap-4"
     >
-      {failure ? <Alert tone="danger" announce title={t(failure)} /> : null}
+      {problem ? <Alert tone="danger" announce title={problem} /> : null}
       <Field label={t("email")} error={errors.email ? t("emailInvalid") : null}>
         {(control) => (
           <Input type="email" autoComplete="username" {...control} {...register("email")} />
@@ -57,11 +63,21 @@ export function SignInForm({ returnPath, demo, failed }: SignInFormProps) {
       <Button
         type="submit"
         variant="primary"
-        pending={pending === "credentials"}
+        pending={pending === "password"}
         disabled={pending !== null}
       >
         {t("signIn")}
       </Button>
+      {mail ? (
+        <p className="flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
+          <Link href="/sign-in/link" className={LINK}>
+            {t("byLink")}
+          </Link>
+          <Link href="/sign-in/reset" className={LINK}>
+            {t("forgotten")}
+          </Link>
+        </p>
+      ) : null}
       {demo ? (
         <DemoEntry
           pending={pending === "demo"}
@@ -79,9 +95,7 @@ function DemoEntry({ pending, disabled, onTry }: DemoEntryProps) {
   const t = useTranslations("sign-in");
   return (
     <div className="grid gap-3">
-      <p className="flex items-center gap-3 text-muted text-sm before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-        {t("or")}
-      </p>
+      <Divider>{t("or")}</Divider>
       <Button pending={pending} disabled={disabled} onClick={onTry}>
         {t("tryDemo")}
       </Button>
@@ -90,23 +104,23 @@ function DemoEntry({ pending, disabled, onTry }: DemoEntryProps) {
   );
 }
 
-type Way = "credentials" | "demo";
-
-function useSignIn(returnPath: string, failed: boolean) {
-  const [failure, setFailure] = useState<Failure | null>(failed ? "unavailable" : null);
-  const [pending, setPending] = useState<Way | null>(null);
-  const attempt = async (way: Way, values: Partial<FormValues>) => {
+function useSignIn(returnPath: string, failure: string | null) {
+  const t = useTranslations("sign-in");
+  const problemText = useProblem();
+  const known = failure !== null && t.has(`failures.${failure}`);
+  const before = failure === null ? null : t(known ? `failures.${failure}` : "unavailable");
+  const [problem, setProblem] = useState<string | null>(before);
+  const [pending, setPending] = useState<"password" | "demo" | null>(null);
+  const attempt = async (way: "password" | "demo", values: Partial<FormValues>) => {
     setPending(way);
-    setFailure(null);
-    const result = await signIn(way, { ...values, redirect: false }).catch(() => undefined);
-    if (result?.ok && !result.error) {
-      window.location.assign(returnPath);
-      return;
-    }
-    setPending(null);
-    setFailure(
-      result?.error === "CredentialsSignin" && way === "credentials" ? "refused" : "unavailable",
+    setProblem(null);
+    await signInBy(way, values).then(
+      () => window.location.assign(returnPath),
+      (error) => {
+        setPending(null);
+        setProblem(problemText(error));
+      },
     );
   };
-  return { failure, pending, attempt };
+  return { problem, pending, attempt };
 }

@@ -1,53 +1,42 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { LanguageMenu } from "../layout/language-menu";
-import { Mark } from "../layout/mark";
-import { ThemeMenu } from "../layout/theme-menu";
+import { AuthFrame } from "./auth-frame";
+import { LINK } from "./link-style";
+import { ProviderButtons } from "./provider-buttons";
 import { SignInForm } from "./sign-in-form";
-import { Strata } from "./strata";
+
+export type SignInOffer = {
+  /** Whether this installation offers the demo organization. */
+  demo: boolean;
+  /** Whether mails go anywhere. */
+  mail: boolean;
+  signUp: boolean;
+  providers: { id: string; name: string }[];
+};
 
 type SignInProps = {
   returnPath: string;
-  /** Whether this installation offers the demo organization. */
-  demo: boolean;
-  /** Whether the reader comes back from a sign-in that failed. */
-  failed: boolean;
+  offer: SignInOffer;
+  /** Why the reader comes back from a sign-in that failed; null: they do not. */
+  failure: string | null;
 };
 
-export function SignIn(props: SignInProps) {
+export function SignIn({ returnPath, offer, failure }: SignInProps) {
   const t = useTranslations("sign-in");
-  const common = useTranslations("common");
   return (
-    <div className="grid min-h-dvh bg-surface lg:grid-cols-2">
-      <div className="flex flex-col px-6 py-5 sm:px-10">
-        <header className="flex items-center gap-1">
-          <span className="mr-auto flex items-center gap-2.5 font-semibold text-lg tracking-tight">
-            <Mark className="size-7" />
-            {common("productName")}
-          </span>
-          <ThemeMenu />
-          <LanguageMenu />
-        </header>
-        <main className="m-auto grid w-full max-w-sm gap-6 py-10">
-          <div className="grid gap-1.5">
-            <h1 className="font-semibold text-2xl tracking-tight">{t("title")}</h1>
-            <p className="text-muted">{t("subtitle")}</p>
-          </div>
-          <SignInForm {...props} />
-        </main>
-      </div>
-      <aside className="relative hidden overflow-hidden border-l bg-sunken lg:grid lg:place-items-center">
-        <Strata className="absolute inset-0 size-full" />
-        <div className="relative m-10 grid max-w-md gap-3 rounded-xl border bg-surface/90 p-6 shadow-overlay backdrop-blur">
-          <p className="text-balance font-semibold text-xl tracking-tight">{t("promise")}</p>
-          <ul className="grid gap-2 text-muted">
-            <li>{t("pointHalf")}</li>
-            <li>{t("pointRows")}</li>
-            <li>{t("pointProof")}</li>
-          </ul>
-        </div>
-      </aside>
-    </div>
+    <AuthFrame title={t("title")} subtitle={t("subtitle")}>
+      <ProviderButtons providers={offer.providers} returnPath={returnPath} />
+      <SignInForm returnPath={returnPath} demo={offer.demo} mail={offer.mail} failure={failure} />
+      {offer.signUp && offer.mail ? (
+        <p className="text-center text-muted">
+          {t("noAccount")}{" "}
+          <Link href="/sign-up" className={LINK}>
+            {t("signUp")}
+          </Link>
+        </p>
+      ) : null}
+    </AuthFrame>
   );
 }

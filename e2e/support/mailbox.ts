@@ -12,17 +12,27 @@ const mails = z.array(
 );
 export type Mail = z.infer<typeof mails>[number];
 
-/** The mail whose subject holds `words`, as the mail catcher has it; waits until it is there. */
-export async function mailAbout(words: string): Promise<Mail> {
+/** The mail whose subject holds `words`, to `address` where one is given; waits until it is there. */
+export async function mailAbout(words: string, address?: string): Promise<Mail> {
   const found: Mail[] = [];
   await expect(async () => {
     const answer = await fetch(`${house().mailUrl}/api/email`);
     found.push(
-      ...mails.parse(await answer.json()).filter(({ subject }) => subject.includes(words)),
+      ...mails
+        .parse(await answer.json())
+        .filter(({ subject }) => subject.includes(words))
+        .filter(({ envelope }) => !address || envelope.to.some((to) => to.address === address)),
     );
     expect(found).not.toHaveLength(0);
   }).toPass({ timeout: 20_000 });
   const [mail] = found;
   if (!mail) throw new Error("unreachable");
   return mail;
+}
+
+/** Where the button of a mail leads. */
+export function linkIn({ text }: Mail): string {
+  const link = /https?:\/\/\S+#[A-Za-z0-9_-]{43}/.exec(text)?.[0];
+  if (!link) throw new Error("the mail holds no link");
+  return link;
 }

@@ -1,16 +1,7 @@
-import { createHmac } from "node:crypto";
 import { readEnv } from "../env";
-import { parseMasterKey } from "../secrets";
+import { keyedHash } from "./derived-keys";
 
-let secret: string | null = null;
-
-/** What signs session cookies: AUTH_SECRET, or else a key of its own derived from the master key. */
+/** What seals session cookies: AUTH_SECRET, or else a key of its own derived from the master key. */
 export function authSecret(): string {
-  if (secret === null) {
-    const env = readEnv();
-    const master = parseMasterKey(env.MASTER_KEY).key;
-    secret =
-      env.AUTH_SECRET ?? createHmac("sha256", master).update("tranche/auth/v1").digest("base64url");
-  }
-  return secret;
+  return readEnv().AUTH_SECRET ?? keyedHash("auth", "session cookies");
 }

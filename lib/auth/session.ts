@@ -1,9 +1,24 @@
-import { getServerSession } from "next-auth";
-import { authSecret } from "./auth-secret";
-import { sessionOptions } from "./session-options";
+import { headers } from "next/headers";
+import type { Database } from "../db/client";
+import {
+  createSession,
+  findSession,
+  forgetEnded,
+  type SessionWithPerson,
+  switchOrganization,
+  touchSession,
+} from "../db/session";
+import { membershipsOf } from "../db/user";
+import { sessionIdOf } from "./session-cookie";
 
-/** Who is looking at a page, as their signed cookie says. The API checks their membership again on each call. */
+const DAY_MS = 24 * 60 * 60_000;
+/** A session that nobody used for so long has ended, and so has one of the greatest age, used or not. */
+const IDLE_MS = 7 * DAY_MS;
+const LONGEST_MS = 30 * DAY_MS;
+
+/** Who is looking at a page or calls without a key, as the session's row says at this request. */
 export interface SignedIn {
+  readonly sessionId: string;
   readonly userId: string;
   readonly email: string;
   readonly name: string;
@@ -11,15 +26,83 @@ export interface SignedIn {
   readonly organizationName: string;
 }
 
-export async function currentSession(): Promise<SignedIn | null> {
-  const session = await getServerSession({ ...sessionOptions(authSecret()), providers: [] });
-  if (!session?.user?.id || !session.user.organizationId) return null;
-  const { id, email, name, organizationId, organizationName } = session.user;
+/** Where somebody comes from. */
+export interface Visitor {
+  /** The client's address, as far as proxies are trusted. */
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+export type SessionMethod = SessionWithPerson["method"];
+
+/** The session of the page that is being made. */
+export async function currentSession(database: Database): Promise<SignedIn | null> {
+  return signedInBy(database, await currentSessionId(), new Date());
+}
+
+/** Whether the reader of the page has taken the first step of two. */
+export async function waitingSession(database: Database): Promise<boolean> {
+  const session = await openSession(database, await currentSessionId(), new Date());
+  return session !== null && waitsForSecondFactor(session);
+}
+
+const currentSessionId = async (): Promise<string | null> =>
+  sessionIdOf((await headers()).get("cookie"));
+
+/** Who is signed in with a session; null when it has ended, waits for a second factor, or its person belongs nowhere. */
+export async function signedInBy(
+  database: Database,
+  sessionId: string | null,
+  now: Date,
+): Promise<SignedIn | null> {
+  const session = await openSession(database, sessionId, now);
+  if (!session || waitsForSecondFactor(session)) return null;
+  const memberships = await membershipsOf(database, session.userId);
+  const { currentOrganizationId: current } = session;
+  const member = memberships.find((m) => m.organizationId === current) ?? memberships[0];
+  if (!member) return null;
+  const { organizationId, organizationName } = member;
+  if (organizationId !== current) {
+    await switchOrganization(database, session.id, session.userId, organizationId);
+  }
+  await touchSession(database, session.id, now);
+  const { email, name } = session.user;
   return {
-    userId: id,
-    email: email ?? "",
-    name: name ?? email ?? "",
-    organizationId,
-    organizationName,
+    ...{ sessionId: session.id, userId: session.userId, email, name },
+    ...{ organizationId, organizationName },
   };
+}
+
+/** A session that has not ended, also one that still waits for its second factor. */
+export async function openSession(
+  database: Database,
+  sessionId: string | null,
+  now: Date,
+): Promise<SessionWithPerson | null> {
+  return sessionId ? findSession(database, sessionId, { now, seenSince: seenSince(now) }) : null;
+}
+
+export const waitsForSecondFactor = ({ user, secondFactorAt }: SessionWithPerson): boolean =>
+  Boolean(user.secondFactor?.confirmedAt) && secondFactorAt === null;
+
+/** Since when a session must have been used to be open. */
+export const seenSince = (now: Date): Date => new Date(now.getTime() - IDLE_MS);
+
+const LONGEST_USER_AGENT = 400;
+
+/** Signs somebody in: a row, whose id goes into the cookie. */
+export async function beginSession(
+  database: Database,
+  session: { id: string; userId: string; method: SessionMethod },
+  { address, userAgent }: Visitor,
+  now: Date,
+): Promise<void> {
+  const [membership] = await membershipsOf(database, session.userId);
+  await createSession(database, {
+    ...session,
+    ...{ address, userAgent: userAgent.slice(0, LONGEST_USER_AGENT) },
+    ...{ createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + LONGEST_MS) },
+    currentOrganizationId: membership?.organizationId ?? null,
+  });
+  await forgetEnded(database, new Date(now.getTime() - LONGEST_MS));
 }

@@ -1,3 +1,4 @@
+import { accountContract } from "./account";
 import { connectionsContract } from "./connections";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
@@ -7,6 +8,7 @@ import { reportsContract } from "./reports";
 
 /** Every JSON operation of the API, once: the server, the browser's client and the OpenAPI document share it. */
 export const contract = {
+  account: accountContract,
   connections: connectionsContract,
   datasets: datasetsContract,
   jobs: jobsContract,

@@ -1,3 +1,5 @@
+import { SIGN_IN_STEPS } from "./sign-in";
+
 const servers = [{ url: "/api" }] as const;
 
 const uploadId = {
@@ -89,6 +91,30 @@ export const OTHER_OPERATIONS = {
       description:
         "Where a provider sends its webhooks: signed with the connection's secret, not older than 5 minutes. A hint to look at a batch now.",
       responses: { "204": { description: "Taken" } },
+    },
+  },
+  "/sign-in/{step}": {
+    servers,
+    parameters: [{ ...uploadId, name: "step", schema: { enum: Object.keys(SIGN_IN_STEPS) } }],
+    post: {
+      operationId: "signIn.step",
+      tags: ["Account"],
+      security: [],
+      description:
+        "What the pages send for people who are not signed in: sign-up, links by mail, a new password, the second step. Only from our own pages; tries are counted, and known and unknown addresses get one answer.",
+      responses: {
+        "200": {
+          description: "Done, or on its way by mail",
+          content: {
+            "application/json": {
+              schema: {
+                type: "object",
+                properties: { done: { const: true }, email: { type: "string" } },
+              },
+            },
+          },
+        },
+      },
     },
   },
   "/uploads/{id}/dataset": {

@@ -213,7 +213,7 @@ const NO_FIGURES: dataset.ImportedFigures = {
 const ADDING = [
   ...["createApiKey", "createBatches", "createConnection", "createDataset", "noteExtraBatch"],
   ...["claimIdempotencyKey", "createJob", "appendLedger", "createOrganization", "createTeam"],
-  ...["addOwner", "noteLearnedLimit"],
+  ...["addOwner", "addMember", "noteLearnedLimit"],
 ];
 
 /** The functions of this folder that take a scope, with their text. */

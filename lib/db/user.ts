@@ -14,27 +14,44 @@ export interface MembershipRecord {
   readonly role: string;
 }
 
-const normalize = (email: string): string => email.trim().toLowerCase();
+/** One spelling of an address: two that differ in case alone are one person's. */
+export const normalizeEmail = (email: string): string => email.trim().toLowerCase();
 
 /** People are of no tenant: this is asked at sign-in, before any organization is known. */
 export function findUserByEmail(database: Database, email: string): Promise<UserRecord | null> {
-  return database.prisma.user.findUnique({ where: { email: normalize(email) } });
+  return database.prisma.user.findUnique({ where: { email: normalizeEmail(email) } });
 }
 
 export function findUser(database: Database, id: string): Promise<UserRecord | null> {
   return database.prisma.user.findUnique({ where: { id } });
 }
 
+/** `database`: also one transaction of it. Throws Prisma's unique violation for an address that is somebody's. */
 export async function createUser(
-  database: Database,
-  user: Omit<UserRecord, "locale">,
+  database: { readonly prisma: Pick<Database["prisma"], "user"> },
+  user: Omit<UserRecord, "locale"> & { readonly locale?: string },
 ): Promise<void> {
-  await database.prisma.user.create({ data: { ...user, email: normalize(user.email) } });
+  await database.prisma.user.create({ data: { ...user, email: normalizeEmail(user.email) } });
+}
+
+export async function updateUser(
+  database: Database,
+  id: string,
+  change: Partial<Pick<UserRecord, "name" | "locale">>,
+): Promise<void> {
+  await database.prisma.user.update({ where: { id }, data: change });
 }
 
 export async function addOwner(scope: Scope, userId: string): Promise<void> {
   await scope.tx.membership.create({
     data: { organizationId: scope.organizationId, userId, role: "owner" },
+  });
+}
+
+/** Makes somebody a member of the organization, with a role of `lib/core`. */
+export async function addMember(scope: Scope, userId: string, role: string): Promise<void> {
+  await scope.tx.membership.create({
+    data: { organizationId: scope.organizationId, userId, role: role as "owner" },
   });
 }
 

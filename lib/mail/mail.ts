@@ -27,4 +27,27 @@ export interface JobEndedMail {
   readonly simulated: boolean;
 }
 
-export type MailContent = JobEndedMail;
+/** What happens to somebody's account. */
+export type AccountMailKind =
+  | "signUp"
+  | "signUpKnown"
+  | "signIn"
+  | "reset"
+  | "newAddress"
+  | "addressChanged"
+  | "passwordChanged"
+  | "secondFactorOn"
+  | "secondFactorOff"
+  | "accountLinked";
+
+/** A link that proves the address, or a notice of a change. */
+export interface AccountMail {
+  readonly template: "account";
+  readonly kind: AccountMailKind;
+  /** Where its button leads. The secret stands behind `#`, which browsers send to nobody. */
+  readonly url: string;
+  /** What fills the places of its text, for example the new address. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export type MailContent = JobEndedMail | AccountMail;

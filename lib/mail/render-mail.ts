@@ -1,4 +1,5 @@
 import { render } from "@react-email/render";
+import { AccountMailPage, type AccountMailText, accountMailText } from "./account-mail";
 import { type JobEndedText, jobEndedText } from "./job-ended";
 import { JobEndedPage } from "./job-ended-page";
 import type { MailContent } from "./mail";
@@ -12,12 +13,27 @@ export interface RenderedMail {
 
 /** A mail in the language of a locale, as HTML and as plain text that says the same. */
 export async function renderMail(content: MailContent, locale: string): Promise<RenderedMail> {
-  const mail = jobEndedText(content, mailMessages(locale));
-  return { subject: mail.subject, html: await render(JobEndedPage(mail)), text: plainText(mail) };
+  const messages = mailMessages(locale);
+  switch (content.template) {
+    case "job-ended": {
+      const mail = jobEndedText(content, messages);
+      const html = await render(JobEndedPage(mail));
+      return { subject: mail.subject, html, text: jobEndedPlain(mail) };
+    }
+    case "account": {
+      const mail = accountMailText(content, messages);
+      const html = await render(AccountMailPage(mail));
+      return { subject: mail.subject, html, text: accountPlain(mail) };
+    }
+  }
 }
 
-function plainText({ subject, intro, counts, amounts, notes, link }: JobEndedText): string {
+function jobEndedPlain({ subject, intro, counts, amounts, notes, link }: JobEndedText): string {
   const facts = [...counts, ...amounts].map(({ label, value }) => `${label}: ${value}`);
-  const parts = [subject, intro, facts.join("\n"), ...notes, `${link.label}: ${link.url}`];
-  return `${parts.join("\n\n")}\n`;
+  return plain([subject, intro, facts.join("\n"), ...notes, `${link.label}: ${link.url}`]);
 }
+
+const accountPlain = ({ subject, text, note, link }: AccountMailText): string =>
+  plain([subject, text, `${link.label}: ${link.url}`, note]);
+
+const plain = (parts: readonly string[]): string => `${parts.join("\n\n")}\n`;

@@ -5,6 +5,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
+import { stampPeerAddresses } from "../../app/server/peer-address";
 
 const API = fileURLToPath(new URL("../../app/api", import.meta.url));
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
@@ -43,6 +44,7 @@ export interface RouteServer {
 
 /** Serves the real route modules over HTTP, choosing among them and completing their methods as Next does. */
 export async function serveRoutes(): Promise<RouteServer> {
+  stampPeerAddresses();
   const routes = (await apiRoutes()).map(({ place, module }) => ({ ...pattern(place), module }));
   routes.sort((a, b) => a.rank.localeCompare(b.rank));
   const server = createServer((incoming, outgoing) => {
@@ -104,7 +106,8 @@ async function answer(
   const response = await handler(toRequest(incoming, outgoing), {
     params: Promise.resolve(params),
   });
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.setHeaders(response.headers);
+  outgoing.writeHead(response.status);
   if (response.body && method !== "HEAD") {
     await pipeline(Readable.fromWeb(response.body as never), outgoing);
     return;

@@ -72,7 +72,8 @@ export async function openTestApi(options: Partial<TestLineOptions> = {}): Promi
     const answer = await callOnce(`${server.url}/api${path}`, method, call);
     expect(answer.headers.get("x-request-id")).toMatch(UUID);
     const json = answer.headers.get("content-type")?.startsWith("application/json");
-    if (json && method !== "HEAD") await expectDocumented(method, path, answer);
+    const ours = !path.startsWith("/auth/");
+    if (json && ours && method !== "HEAD") await expectDocumented(method, path, answer);
     return answer;
   };
   return {

@@ -1,13 +1,21 @@
 import { type Scope, withOrganization } from "../db/client";
 import { createOrganization as insertOrganization } from "../db/organization";
 import { createTeam } from "../db/team";
-import { addOwner } from "../db/user";
+import { addOwner, createUser, type UserRecord } from "../db/user";
 import type { Runtime } from "../runtime";
+
+export interface NewOrganization {
+  readonly name: string;
+  readonly teamName: string;
+  readonly ownerId: string;
+  /** The owner, when they are new too. */
+  readonly newOwner?: Omit<UserRecord, "id">;
+}
 
 /** A new organization with its data key, a first team and its owner. Returns its id. `more` runs in the same transaction. */
 export async function createOrganization(
   runtime: Runtime,
-  organization: { readonly name: string; readonly teamName: string; readonly ownerId: string },
+  organization: NewOrganization,
   more: (scope: Scope) => Promise<void> = async () => {},
 ): Promise<string> {
   const id = runtime.newId("org");
@@ -15,7 +23,9 @@ export async function createOrganization(
   await withOrganization(runtime.database, id, async (scope) => {
     await insertOrganization(scope, { name: organization.name, wrappedDataKey });
     await createTeam(scope, runtime.newId("team"), organization.teamName);
-    await addOwner(scope, organization.ownerId);
+    const { newOwner, ownerId } = organization;
+    if (newOwner) await createUser({ prisma: scope.tx }, { ...newOwner, id: ownerId });
+    await addOwner(scope, ownerId);
     await more(scope);
   });
   return id;

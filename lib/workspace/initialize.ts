@@ -1,5 +1,5 @@
 import { DEMO_EMAIL } from "../auth/demo";
-import { hashPassword } from "../auth/password";
+import { hashPassword, NO_PASSWORD } from "../auth/password";
 import { createApiKey as insertApiKey } from "../db/api-key";
 import { asOnlyInitializer } from "../db/due-work";
 import { createUser, findUserByEmail, membershipsOf } from "../db/user";
@@ -45,8 +45,7 @@ async function makeInitial(
 
 async function makeDemo(runtime: Runtime, settings: InitialSettings): Promise<void> {
   const known = await findUserByEmail(runtime.database, DEMO_EMAIL);
-  const ownerId =
-    known?.id ?? (await makeUser(runtime, DEMO_EMAIL, "no password opens this account"));
+  const ownerId = known?.id ?? (await makeUser(runtime, DEMO_EMAIL, NO_PASSWORD));
   await setUp(runtime, settings, { ownerId, name: "Demo organization" });
 }
 

@@ -20,6 +20,8 @@ export function childEnvironment(
   const { embedded } = settings;
   return {
     SIMULATED_POLL_MS: EMBEDDED_POLL_MS,
+    // Where anybody may try the demo, anybody may have an organization of their own.
+    ...(settings.demo && { SIGN_UP: "open" }),
     ...given,
     DATABASE_URL: own.databaseUrl,
     MASTER_KEY: own.masterKey,

@@ -36,6 +36,8 @@ test.each([
   [{ PORT: "abc" }, "PORT is wrong"],
   [{ MASTER_KEY: "secret" }, "MASTER_KEY must be 32 random bytes"],
   [{ INIT_API_KEY: "secret" }, "INIT_API_KEY is wrong"],
+  [{ AUTH_GOOGLE_SECRET: "secret" }, "AUTH_GOOGLE_ID is missing"],
+  [{ AUTH_OIDC_DOMAINS: "secret" }, "AUTH_OIDC_DOMAINS is wrong: write domain=organization:role"],
 ])("%o is refused in one line that does not repeat it", (given, message) => {
   expect(() => readSettings(given)).toThrow(message);
   expect(() => readSettings(given)).not.toThrow("secret");

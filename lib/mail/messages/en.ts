@@ -1,6 +1,68 @@
 /** Every text of the mails; the other languages have the same keys. */
 export const en = {
   language: "en",
+  account: {
+    signUp: {
+      subject: "Confirm your address for Tranche",
+      text: "Open the link to set up your account and your organization. It holds for 24 hours and works once.",
+      open: "Set up my account",
+      note: "Nobody asked for this at your place? Then do nothing: without the link no account is made.",
+    },
+    signUpKnown: {
+      subject: "You have an account with Tranche",
+      text: "Somebody, probably you, wanted to make an account with this address. There is one already: sign in with it, or ask for a new password there.",
+      open: "Sign in",
+      note: "It was not you? Then do nothing: nothing has changed.",
+    },
+    signIn: {
+      subject: "Your link to sign in to Tranche",
+      text: "Open the link to sign in. It holds for 15 minutes and works once, in any browser.",
+      open: "Sign in",
+      note: "You did not ask for it? Then do nothing, and give the link to nobody: whoever opens it is you.",
+    },
+    reset: {
+      subject: "Choose a new password for Tranche",
+      text: "Open the link to choose a new password. It holds for 30 minutes and works once. All devices are signed out then.",
+      open: "Choose a new password",
+      note: "You did not ask for it? Then do nothing: your password stays as it is.",
+    },
+    newAddress: {
+      subject: "Confirm your new address for Tranche",
+      text: "Open the link to sign in with {email} from now on. It holds for one hour and works once.",
+      open: "Confirm this address",
+      note: "You did not ask for it? Then do nothing: no account takes your address.",
+    },
+    addressChanged: {
+      subject: "Your address with Tranche has changed",
+      text: "Your account now has the address {email}. Mails come there from now on.",
+      open: "Open my account",
+      note: "It was not you? Tell the owner of your organization at once.",
+    },
+    passwordChanged: {
+      subject: "Your password for Tranche has changed",
+      text: "A new password was set for your account. The other devices are signed out.",
+      open: "Open my account",
+      note: "It was not you? Ask for a new password on the sign-in page at once.",
+    },
+    secondFactorOn: {
+      subject: "Two-step sign-in is on",
+      text: "Signing in to Tranche now asks for a code of your authenticator. Keep the recovery codes apart from your device.",
+      open: "Open my account",
+      note: "It was not you? Ask for a new password on the sign-in page at once, and tell the owner of your organization.",
+    },
+    secondFactorOff: {
+      subject: "Two-step sign-in is off",
+      text: "Signing in to Tranche no longer asks for a code.",
+      open: "Open my account",
+      note: "It was not you? Ask for a new password on the sign-in page at once.",
+    },
+    accountLinked: {
+      subject: "You can sign in with {provider}",
+      text: "Your account was opened with {provider} for the first time. {provider} confirmed your address, so both now lead to the same account.",
+      open: "Open my account",
+      note: "It was not you? Tell the owner of your organization at once.",
+    },
+  },
   jobEnded: {
     subject: {
       completed: "Job “{name}” is complete",

@@ -2,6 +2,68 @@ import type { MailMessages } from "./en";
 
 export const es: MailMessages = {
   language: "es",
+  account: {
+    signUp: {
+      subject: "Confirme su dirección para Tranche",
+      text: "Abra el enlace para crear su cuenta y su organización. Vale 24 horas y funciona una sola vez.",
+      open: "Crear mi cuenta",
+      note: "¿Nadie lo ha pedido? No haga nada: sin el enlace no se crea ninguna cuenta.",
+    },
+    signUpKnown: {
+      subject: "Ya tiene una cuenta en Tranche",
+      text: "Alguien, probablemente usted, ha querido crear una cuenta con esta dirección. Ya existe una: inicie sesión con ella o pida allí una contraseña nueva.",
+      open: "Iniciar sesión",
+      note: "¿No ha sido usted? No haga nada: nada ha cambiado.",
+    },
+    signIn: {
+      subject: "Su enlace para entrar en Tranche",
+      text: "Abra el enlace para iniciar sesión. Vale 15 minutos y funciona una sola vez, en cualquier navegador.",
+      open: "Iniciar sesión",
+      note: "¿No lo ha pedido? No haga nada y no dé el enlace a nadie: quien lo abre es usted.",
+    },
+    reset: {
+      subject: "Elija una contraseña nueva para Tranche",
+      text: "Abra el enlace para elegir una contraseña nueva. Vale 30 minutos y funciona una sola vez. Después se cierra la sesión en todos los dispositivos.",
+      open: "Elegir una contraseña",
+      note: "¿No lo ha pedido? No haga nada: su contraseña sigue igual.",
+    },
+    newAddress: {
+      subject: "Confirme su nueva dirección para Tranche",
+      text: "Abra el enlace para iniciar sesión con {email} a partir de ahora. Vale una hora y funciona una sola vez.",
+      open: "Confirmar esta dirección",
+      note: "¿No lo ha pedido? No haga nada: ninguna cuenta toma su dirección.",
+    },
+    addressChanged: {
+      subject: "Su dirección en Tranche ha cambiado",
+      text: "Su cuenta tiene ahora la dirección {email}. Los correos llegarán allí.",
+      open: "Abrir mi cuenta",
+      note: "¿No ha sido usted? Avise enseguida al propietario de su organización.",
+    },
+    passwordChanged: {
+      subject: "Su contraseña de Tranche ha cambiado",
+      text: "Su cuenta tiene una contraseña nueva. Se ha cerrado la sesión en los demás dispositivos.",
+      open: "Abrir mi cuenta",
+      note: "¿No ha sido usted? Pida enseguida una contraseña nueva en la página de inicio de sesión.",
+    },
+    secondFactorOn: {
+      subject: "La verificación en dos pasos está activada",
+      text: "Al entrar en Tranche se pide ahora un código de su autenticador. Guarde los códigos de recuperación lejos de su dispositivo.",
+      open: "Abrir mi cuenta",
+      note: "¿No ha sido usted? Pida enseguida una contraseña nueva en la página de inicio de sesión y avise al propietario de su organización.",
+    },
+    secondFactorOff: {
+      subject: "La verificación en dos pasos está desactivada",
+      text: "Al entrar en Tranche ya no se pide ningún código.",
+      open: "Abrir mi cuenta",
+      note: "¿No ha sido usted? Pida enseguida una contraseña nueva en la página de inicio de sesión.",
+    },
+    accountLinked: {
+      subject: "Puede iniciar sesión con {provider}",
+      text: "Su cuenta se ha abierto con {provider} por primera vez. {provider} ha confirmado su dirección, así que ambas llevan a la misma cuenta.",
+      open: "Abrir mi cuenta",
+      note: "¿No ha sido usted? Avise enseguida al propietario de su organización.",
+    },
+  },
   jobEnded: {
     subject: {
       completed: "El trabajo «{name}» ha terminado",

@@ -1,6 +1,9 @@
 import { carryOn, webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
-import { AppError } from "@/lib/errors";
+import { visitorOf } from "@/app/server/visitor";
+import { beforeAttempt } from "@/lib/auth/attempts";
+import type { Process } from "@/lib/compose";
+import { AppError, isAppError } from "@/lib/errors";
 import { takeHook } from "@/lib/workspace/take-hook";
 
 export const dynamic = "force-dynamic";
@@ -20,11 +23,22 @@ export function POST(
     }
     const process = await webProcess();
     const headers = Object.fromEntries(request.headers);
-    const { organizationId, result } = await takeHook(process.runtime, connection, {
-      headers,
-      body,
-    });
+    const taken = takeHook(process.runtime, connection, { headers, body });
+    const { organizationId, result } = await counted(process, request, taken);
     await carryOn(process, organizationId, result);
     return new Response(null, { status: 204 });
   });
+}
+
+/** Deliveries that are not signed are counted by where they come from. */
+async function counted<T>({ runtime }: Process, request: Request, taken: Promise<T>): Promise<T> {
+  try {
+    return await taken;
+  } catch (error) {
+    if (isAppError(error) && error.code === "unauthorized") {
+      const { address } = visitorOf(request);
+      await beforeAttempt(runtime.database, "refusedKey", address, new Date(runtime.now()));
+    }
+    throw error;
+  }
 }

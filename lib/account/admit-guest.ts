@@ -1,0 +1,85 @@
+import type { Guest } from "../auth/guest";
+import { NO_PASSWORD } from "../auth/password";
+import { withOrganization } from "../db/client";
+import { linkAccount, personOfAccount } from "../db/sign-in-account";
+import { addMember, createUser, findUserByEmail, membershipsOf, type UserRecord } from "../db/user";
+import type { DomainClaim } from "../env";
+import { AppError } from "../errors";
+import type { Runtime } from "../runtime";
+import { createOrganization } from "../workspace/create-organization";
+import { tellPerson } from "./tell-person";
+
+const NAMES: Readonly<Record<string, string>> = { google: "Google", github: "GitHub" };
+
+/**
+ * The person behind an account at a provider. An account that was here before is known by the provider's own name for it,
+ * whatever its address is now. One that is new is led by its address, and only by one that the provider vouches for: to
+ * the account that has it (every account's address was proven when it was made, so nobody can lie in wait under another's
+ * address; a second factor is still asked for, and the person is told), else to a new account. Who comes through single
+ * sign-on from a domain that an organization claims becomes a member there. Throws `forbidden` with `details.reason`:
+ * `unverified`, or `closed` where people come by invitation.
+ */
+export async function admitGuest(
+  runtime: Runtime,
+  guest: Guest,
+  claims: readonly DomainClaim[],
+): Promise<string> {
+  const known = await personOfAccount(runtime.database, guest);
+  if (known) return known;
+  if (!guest.emailVerified || !guest.email) {
+    throw refusal("unverified", "The provider does not confirm this address. Sign in another way.");
+  }
+  const claim = claimOn(guest, claims);
+  const person = await findUserByEmail(runtime.database, guest.email);
+  const userId = person?.id ?? (await makePerson(runtime, guest, claim));
+  if (claim) await join(runtime, userId, claim);
+  const { provider, subject } = guest;
+  await linkAccount(runtime.database, { provider, subject, userId }, new Date(runtime.now()));
+  if (person) tell(runtime, person, guest);
+  return userId;
+}
+
+/** Only the company's own provider speaks for the company's domain. */
+function claimOn({ provider, email }: Guest, claims: readonly DomainClaim[]): DomainClaim | null {
+  if (provider !== "oidc") return null;
+  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  return claims.find((claim) => claim.domain === domain) ?? null;
+}
+
+async function makePerson(
+  runtime: Runtime,
+  guest: Guest,
+  claim: DomainClaim | null,
+): Promise<string> {
+  const id = runtime.newId("user");
+  const name = guest.name || (guest.email.split("@")[0] ?? guest.email);
+  const person = { email: guest.email, name, passwordHash: NO_PASSWORD, locale: "en" };
+  if (claim) {
+    await createUser(runtime.database, { ...person, id });
+    return id;
+  }
+  if (!runtime.settings.signUpOpen) {
+    throw refusal("closed", "New accounts are made by invitation here. Ask an owner.");
+  }
+  const organization = { name: `${name}’s organization`, teamName: "Default" };
+  await createOrganization(runtime, { ...organization, ownerId: id, newOwner: person });
+  return id;
+}
+
+async function join(
+  { database }: Runtime,
+  userId: string,
+  { organizationId, role }: DomainClaim,
+): Promise<void> {
+  const memberships = await membershipsOf(database, userId);
+  if (memberships.some((member) => member.organizationId === organizationId)) return;
+  await withOrganization(database, organizationId, (scope) => addMember(scope, userId, role));
+}
+
+function tell(runtime: Runtime, person: UserRecord, { provider }: Guest): void {
+  const values = { provider: NAMES[provider] ?? "single sign-on" };
+  tellPerson(runtime, person, { kind: "accountLinked", path: "/settings/account", values });
+}
+
+const refusal = (reason: "unverified" | "closed", message: string): AppError =>
+  new AppError("forbidden", message, { details: { reason } });

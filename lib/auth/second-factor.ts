@@ -1,0 +1,117 @@
+import { randomInt } from "node:crypto";
+import { Secret, TOTP } from "otpauth";
+import type { Database } from "../db/client";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  findSecondFactor,
+  spendRecoveryCode,
+  takeStep,
+} from "../db/second-factor";
+import { AppError } from "../errors";
+import { openText, sealText } from "../secrets";
+import { keyedHash, peopleKey } from "./derived-keys";
+
+const PERIOD_SECONDS = 30;
+const DIGITS = 6;
+/** RFC 4226 section 4 asks for 128 bits at least and recommends 160. */
+const SECRET_BYTES = 20;
+const RECOVERY_CODES = 10;
+/** Without letters and digits that look alike. */
+const ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
+const RECOVERY_LENGTH = 10;
+
+export interface Enrolment {
+  /** In base32, for people who cannot take a picture of the code. */
+  readonly secret: string;
+  /** `otpauth://totp/…` */
+  readonly uri: string;
+}
+
+/** A new secret for somebody's authenticator; it holds once a code of it was given. Throws `conflict` when one holds already. */
+export async function beginEnrolment(
+  database: Database,
+  { id, email }: { id: string; email: string },
+  now: Date,
+): Promise<Enrolment> {
+  const secret = new Secret({ size: SECRET_BYTES });
+  const sealed = sealText(peopleKey(), placeOf(id), secret.base32);
+  if (!(await beginSecondFactor(database, id, sealed, now))) {
+    throw new AppError("conflict", "A second factor is set up already. Turn it off first.");
+  }
+  return { secret: secret.base32, uri: totp(secret, email).toString() };
+}
+
+/** The first code: from now on a second factor is asked for. Returns the recovery codes, shown once. Throws `invalid_request`. */
+export async function confirmEnrolment(
+  database: Database,
+  { userId, code }: { userId: string; code: string },
+  now: Date,
+): Promise<string[]> {
+  const found = await findSecondFactor(database, userId);
+  if (!found || found.confirmedAt) throw new AppError("conflict", "Begin the set-up again.");
+  if (!(await fitsAuthenticator(database, { userId, code }, now))) throw wrongCode();
+  return newRecoveryCodes(database, userId, now);
+}
+
+/** Ten new recovery codes; the old ones no longer hold. */
+export async function newRecoveryCodes(
+  database: Database,
+  userId: string,
+  now: Date,
+): Promise<string[]> {
+  const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+  const hashes = codes.map((code) => hashOf(userId, code));
+  await confirmSecondFactor(database, userId, hashes, now);
+  return codes;
+}
+
+/** Whether a code holds: of the authenticator, or one for recovery. Either counts once. */
+export async function checkSecondFactor(
+  database: Database,
+  { userId, code }: { userId: string; code: string },
+  now: Date,
+): Promise<boolean> {
+  if (/^\s*\d{3}\s?\d{3}\s*$/.test(code)) return fitsAuthenticator(database, { userId, code }, now);
+  return spendRecoveryCode(database, { userId, hash: hashOf(userId, code) }, now);
+}
+
+/** RFC 6238: one step of time to either side is allowed for (section 5.2), and no step is taken twice. */
+async function fitsAuthenticator(
+  database: Database,
+  { userId, code }: { userId: string; code: string },
+  now: Date,
+): Promise<boolean> {
+  const found = await findSecondFactor(database, userId);
+  if (!found) return false;
+  const secret = Secret.fromBase32(openText(peopleKey(), placeOf(userId), found.sealedSecret));
+  const token = code.replace(/\s/g, "");
+  const delta = totp(secret, "").validate({ token, timestamp: now.getTime(), window: 1 });
+  if (delta === null) return false;
+  const step = Math.floor(now.getTime() / 1_000 / PERIOD_SECONDS) + delta;
+  return takeStep(database, { userId, step });
+}
+
+export const wrongCode = (): AppError =>
+  new AppError("invalid_request", "This code does not hold. Wait for the next one and enter it.", {
+    details: { field: "code", reason: "code" },
+  });
+
+const totp = (secret: Secret, label: string): TOTP =>
+  new TOTP({ issuer: "Tranche", label, secret, period: PERIOD_SECONDS, digits: DIGITS });
+
+const placeOf = (userId: string): string => `users/${userId}/authenticator`;
+
+function newRecoveryCode(): string {
+  const letters = Array.from(
+    { length: RECOVERY_LENGTH },
+    () => ALPHABET[randomInt(ALPHABET.length)],
+  );
+  return `${letters.slice(0, 5).join("")}-${letters.slice(5).join("")}`;
+}
+
+/** However it was typed: with or without its dash, in any case. */
+function hashOf(userId: string, code: string): string {
+  const typed = code.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return keyedHash("recovery-codes", `${userId}/${typed}`);
+}

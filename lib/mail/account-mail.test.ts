@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import type { AccountMail, AccountMailKind } from "./mail";
+import { en } from "./messages/en";
+import { renderMail } from "./render-mail";
+
+const KINDS = Object.keys(en.account) as AccountMailKind[];
+const URL = "http://localhost:3000/sign-in/reset#0123456789-secret";
+const VALUES = { email: "<b>new</b>@example.com", provider: "Google" };
+const mail = (kind: AccountMailKind): AccountMail => ({
+  ...{ template: "account", kind, url: URL, values: VALUES },
+});
+
+describe.each(["en", "es"])("a mail about an account, in %s", (locale) => {
+  it.each(KINDS)(
+    "%s: says what happened and what to do, with its link, in both parts",
+    async (kind) => {
+      const { subject, html, text } = await renderMail(mail(kind), locale);
+      for (const part of [subject, html, text]) expect(part).not.toMatch(/\{\w+\}/);
+      expect(text).toContain(URL);
+      expect(html).toContain(`href="${URL}"`);
+      expect(html).toContain(`lang="${locale}"`);
+      expect(html).not.toContain("<b>");
+    },
+  );
+});
