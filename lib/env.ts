@@ -27,6 +27,7 @@ const envSchema = z.object({
   MAIL_FROM: z.string().default("Tranche <tranche@localhost>"),
 
   MASTER_KEY: z.string().min(1),
+  MASTER_KEY_PREVIOUS: z.string().optional(),
   AUTH_SECRET: z.string().min(32).optional(),
 
   ALLOW_PRIVATE_PROVIDER_URLS: flag.default(false),
