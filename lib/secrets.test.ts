@@ -101,7 +101,7 @@ test("a wrong master key is noticed by the stored check", () => {
     { ...parseMasterKey(newMasterKey()), id: masterKey.id },
   ];
   for (const other of others) {
-    expect(() => verifyMasterKeyCheck(other, check)).toThrow(
+    expect(() => verifyMasterKeyCheck([other], check)).toThrow(
       expect.objectContaining({ code: "wrong_master_key" }),
     );
   }

@@ -40,7 +40,10 @@ export function parseMasterKey(text: string): MasterKey {
 
 /** Reads `MASTER_KEY_PREVIOUS`: further master keys that may still have wrapped something, with commas between them. */
 export function parseMasterKeys(text: string | undefined): MasterKey[] {
-  return (text ?? "").split(",").filter((part) => part.trim() !== "").map(parseMasterKey);
+  return (text ?? "")
+    .split(",")
+    .filter((part) => part.trim() !== "")
+    .map(parseMasterKey);
 }
 
 /** A new `MASTER_KEY` in the form that `parseMasterKey` reads (base64). */
