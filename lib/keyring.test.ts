@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compose, type Process } from "./compose";
@@ -7,6 +8,7 @@ import { findUserByEmail } from "./db/user";
 import { readEnv } from "./env";
 import { KEYS_HOLD_MS, openKeyring, openVault } from "./keyring";
 import { keyIdOfText, newMasterKey, parseMasterKey } from "./secrets";
+import { uploadKey } from "./storage/keys";
 import { testServers } from "./testing/servers";
 import { openTestLine, TEST_EMAIL, type TestLine } from "./testing/test-line";
 import { createOrganization } from "./workspace/create-organization";
@@ -43,8 +45,8 @@ test("after a rotation old texts and objects open, and new ones carry the new ke
   const id = await newOrganization();
   const other = otherProcess();
   const old = await other.vault.seal(id, "a/b", "before");
-  const path = `${id}/probe/one`;
-  await runtime.storage.put(path, Buffer.from("rows before"));
+  const path = uploadKey(id, "upl_1");
+  await runtime.storage.put(path, Readable.from([Buffer.from("rows before")]));
 
   const keyId = await rotateDataKey(runtime, id);
   const fresh = await runtime.vault.seal(id, "a/b", "after");
@@ -86,8 +88,8 @@ test("with its keys gone nothing of an organization opens, and it gets no new ke
   const { runtime } = line.process;
   const [id, neighbour] = [await newOrganization(), await newOrganization()];
   const { vault, clock } = otherProcess();
-  const path = `${id}/probe/two`;
-  await runtime.storage.put(path, Buffer.from("rows"));
+  const path = uploadKey(id, "upl_2");
+  await runtime.storage.put(path, Readable.from([Buffer.from("rows")]));
   const sealed = await vault.seal(id, "a/b", "secret");
   const theirs = await vault.seal(neighbour, "a/b", "theirs");
   await rotateDataKey(runtime, id);

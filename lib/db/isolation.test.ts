@@ -41,15 +41,8 @@ let tranche: JobLine;
 let owner: pg.Client;
 let other: string;
 const ids = {
-  job: "",
-  dataset: "",
-  batch: "",
-  planned: "",
-  key: "",
-  team: "",
-  extra: "ext_1",
-  remote: "",
-  ownRemote: "",
+  ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "" },
+  ...{ extra: "ext_1", remote: "", ownRemote: "" },
 };
 /** A batch of the size of one whose create has just left. */
 let sought: batch.BatchRecord;
@@ -315,8 +308,8 @@ describe("tenants are apart", () => {
       ...[prisma.organization.count(), prisma.team.count(), prisma.membership.count()],
       ...[prisma.apiKey.count(), prisma.connection.count(), prisma.dataset.count()],
       ...[prisma.job.count(), prisma.batch.count(), prisma.extraBatch.count()],
-      ...[prisma.learnedLimit.count(), prisma.dataKey.count()],
-      ...[prisma.ledgerEntry.count(), prisma.idempotencyRecord.count()],
+      ...[prisma.learnedLimit.count(), prisma.dataKey.count(), prisma.ledgerEntry.count()],
+      prisma.idempotencyRecord.count(),
     ]);
     expect(counts).toEqual(counts.map(() => 0));
     expect((await everyRow()).length).toBeGreaterThan(10);
