@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { rewrapDataKeys } from "../scripts/postgres/rewrap-data-keys";
 import { compose, type Process } from "./compose";
 import { withOrganization } from "./db/client";
-import { rewrapDataKeys } from "./db/rewrap-data-keys";
 import { findUserByEmail } from "./db/user";
 import { readEnv } from "./env";
 import { KEYS_HOLD_MS, openKeyring, openVault } from "./keyring";

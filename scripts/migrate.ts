@@ -2,7 +2,6 @@ import { env, exit } from "node:process";
 import pg from "pg";
 import { appRole } from "../lib/db/app-role";
 import { migrate } from "../lib/db/migrate";
-import { rewrapDataKeys } from "../lib/db/rewrap-data-keys";
 import {
   type MasterKey,
   parseMasterKey,
@@ -10,6 +9,7 @@ import {
   verifyMasterKeyCheck,
 } from "../lib/secrets";
 import { databaseProblem } from "./postgres/database-problem";
+import { rewrapDataKeys } from "./postgres/rewrap-data-keys";
 
 /**
  * Brings the database of DATABASE_URL up to date and makes the application's role, whose password comes from

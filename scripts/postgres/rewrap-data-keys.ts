@@ -5,7 +5,7 @@ import {
   unwrapDataKey,
   verifyMasterKeyCheck,
   wrapDataKey,
-} from "../secrets";
+} from "../../lib/secrets";
 
 /**
  * Wraps every data key that a previous master key wrapped with the current one, which is the first of
