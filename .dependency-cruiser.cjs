@@ -71,14 +71,15 @@ module.exports = {
     ]),
     row("runtime", "^lib/runtime[.]ts$", [
       "lib/core/",
-      "lib/db/client[.]ts",
+      "lib/db/(client|data-key)[.]ts",
       "lib/lake/",
       "lib/mail/mail[.]ts",
       "lib/log[.]ts",
       PORTS,
     ]),
+    row("keyring", "^lib/keyring[.]ts$", ["lib/db/", "lib/(errors|runtime|secrets)[.]ts"]),
     row("compose", "^lib/compose[.]ts$", [
-      "lib/(env|log|secrets|runtime)[.]ts",
+      "lib/(env|keyring|log|secrets|runtime)[.]ts",
       "lib/(core|db|lake|mail|prices|providers|queue|storage)/",
     ]),
     row("pipeline", "^lib/pipeline/", [

@@ -5,6 +5,7 @@ import { appRole, appUrl } from "./db/app-role";
 import { type Database, openDatabase, withOrganization } from "./db/client";
 import { ensureInstallation, getOrganization } from "./db/organization";
 import { type Env, publicUrl } from "./env";
+import { openKeyring, openVault } from "./keyring";
 import { openLake } from "./lake/engine";
 import { createLog } from "./log";
 import { createMailer } from "./mail/mailer";
@@ -12,18 +13,12 @@ import { loadPriceBook } from "./prices/price-book";
 import { provider } from "./providers/registry";
 import { openTaskQueue, type TaskQueue } from "./queue/enqueue";
 import { type Live, openLive } from "./queue/live";
-import type { IdPrefix, Runtime, RuntimeSettings, Vault } from "./runtime";
+import type { IdPrefix, Runtime, RuntimeSettings } from "./runtime";
 import {
-  createDataKey,
   createMasterKeyCheck,
-  type DataKey,
-  type MasterKey,
-  openText,
   parseMasterKey,
-  sealText,
-  unwrapDataKey,
+  parseMasterKeys,
   verifyMasterKeyCheck,
-  wrapDataKey,
 } from "./secrets";
 import { openDiskStorage } from "./storage/disk";
 import { processFolder, sweepScratch, uploadsFolder } from "./storage/scratch";
@@ -44,13 +39,14 @@ export interface Process {
 /** Wires one process from the environment. Throws `AppError` with one clear line when a part cannot be used. */
 export async function compose(env: Env, name: "web" | "worker"): Promise<Process> {
   const masterKey = parseMasterKey(env.MASTER_KEY);
+  const masterKeys = [masterKey, ...parseMasterKeys(env.MASTER_KEY_PREVIOUS)];
   const role = appRole(env.DATABASE_URL, masterKey.key.export());
   const databaseUrl = appUrl(env.DATABASE_URL, role);
   const log = createLog(name, env.LOG_LEVEL);
   const database = openDatabase({ url: databaseUrl, maxConnections: env.DATABASE_MAX_CONNECTIONS });
   const { masterKeyCheck } = await ensureInstallation(database, createMasterKeyCheck(masterKey));
-  verifyMasterKeyCheck(masterKey, masterKeyCheck);
-  const dataKey = dataKeys(database, masterKey);
+  verifyMasterKeyCheck(masterKeys, masterKeyCheck);
+  const keyring = openKeyring(database, masterKeys, Date.now);
   const scratch = path.resolve(env.DATA_DIR, "scratch");
   await sweepScratch(scratch, Date.now());
   const lakeDir = await processFolder(scratch);
@@ -59,7 +55,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     memoryLimitMb: env.DUCKDB_MEMORY_MB,
     threads: env.DUCKDB_THREADS,
   });
-  const storage = await openStorage(env, dataKey);
+  const storage = await openStorage(env, keyring.key);
   const mailer = createMailer({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM });
   const queueSettings = { databaseUrl, redisUrl: env.REDIS_URL };
   const queue = openTaskQueue(queueSettings, log);
@@ -69,7 +65,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     database,
     lake,
     storage,
-    vault: vault(masterKey, dataKey),
+    vault: openVault(masterKey, keyring),
     book: loadPriceBook(),
     log,
     settings: settingsOf(env, await uploadsFolder(scratch)),
@@ -131,30 +127,4 @@ async function openBucket(env: Env, bucket: string): Promise<Storage> {
     ...(endpoint ? { endpoint } : {}),
     ...(credentials ? { credentials } : {}),
   });
-}
-
-/** The data key of each organization, unwrapped once per process. */
-function dataKeys(database: Database, masterKey: MasterKey) {
-  const known = new Map<string, Promise<DataKey>>();
-  return (organizationId: string): Promise<DataKey> => {
-    const cached = known.get(organizationId);
-    if (cached) return cached;
-    const key = withOrganization(database, organizationId, getOrganization).then((found) => {
-      if (!found) throw new Error("the organization has no data key");
-      return unwrapDataKey(masterKey, organizationId, found.wrappedDataKey);
-    });
-    key.catch(() => known.delete(organizationId));
-    known.set(organizationId, key);
-    return key;
-  };
-}
-
-function vault(masterKey: MasterKey, dataKey: (id: string) => Promise<DataKey>): Vault {
-  return {
-    seal: async (organizationId, context, text) =>
-      sealText(await dataKey(organizationId), context, text),
-    open: async (organizationId, context, sealed) =>
-      openText(await dataKey(organizationId), context, sealed),
-    newOrganizationKey: (organizationId) => wrapDataKey(masterKey, organizationId, createDataKey()),
-  };
 }

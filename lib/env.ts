@@ -28,6 +28,7 @@ const envSchema = z
     MAIL_FROM: z.string().default("Tranche <tranche@localhost>"),
 
     MASTER_KEY: z.string().min(1),
+    MASTER_KEY_PREVIOUS: z.string().optional(),
     AUTH_SECRET: z.string().min(32).optional(),
     AUTH_GOOGLE_ID: z.string().optional(),
     AUTH_GOOGLE_SECRET: z.string().optional(),

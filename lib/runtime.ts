@@ -1,6 +1,7 @@
 import type { PriceBook } from "./core/pricing";
 import type { ProviderKind } from "./core/provider-kind";
 import type { Database } from "./db/client";
+import type { WrappedDataKey } from "./db/data-key";
 import type { Lake } from "./lake/engine";
 import type { Logger } from "./log";
 import type { OutgoingMail } from "./mail/mail";
@@ -13,8 +14,10 @@ export interface Vault {
   /** `context` names the row and field, for example `connections/con_…/key`; the text opens only under it. */
   seal(organizationId: string, context: string, text: string): Promise<Uint8Array<ArrayBuffer>>;
   open(organizationId: string, context: string, sealed: Uint8Array): Promise<string>;
-  /** A new data key for a new organization, wrapped by the master key. */
-  newOrganizationKey(organizationId: string): Uint8Array<ArrayBuffer>;
+  /** A new data key for an organization, wrapped by the master key; it seals once its row is stored. */
+  newDataKey(organizationId: string): WrappedDataKey;
+  /** Makes this process read the organization's keys again at their next use. */
+  forget(organizationId: string): void;
 }
 
 export interface RuntimeSettings {

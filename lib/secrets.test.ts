@@ -47,13 +47,13 @@ test.each(["", "secret", "0".repeat(63), "0".repeat(65), randomBytes(31).toStrin
 test("a data key comes back only for its organization and its master key", () => {
   const dataKey = createDataKey();
   const wrapped = wrapDataKey(masterKey, "org_a", dataKey);
-  const back = unwrapDataKey(masterKey, "org_a", wrapped);
+  const back = unwrapDataKey([masterKey], "org_a", wrapped);
   expect(back.id).toBe(dataKey.id);
   expect(back.key.equals(dataKey.key)).toBe(true);
-  expect(() => unwrapDataKey(masterKey, "org_b", wrapped)).toThrow(
+  expect(() => unwrapDataKey([masterKey], "org_b", wrapped)).toThrow(
     expect.objectContaining({ code: "storage_corrupt" }),
   );
-  expect(() => unwrapDataKey(parseMasterKey(newMasterKey()), "org_a", wrapped)).toThrow(
+  expect(() => unwrapDataKey([parseMasterKey(newMasterKey())], "org_a", wrapped)).toThrow(
     expect.objectContaining({ code: "wrong_master_key" }),
   );
 });
@@ -61,7 +61,7 @@ test("a data key comes back only for its organization and its master key", () =>
 test("no byte of a wrapped key can change, be lost or be added", () => {
   const wrapped = wrapDataKey(masterKey, "org_a", createDataKey());
   for (const altered of everyAlteration(wrapped)) {
-    expect(() => unwrapDataKey(masterKey, "org_a", altered)).toThrow();
+    expect(() => unwrapDataKey([masterKey], "org_a", altered)).toThrow();
   }
 });
 
@@ -95,17 +95,17 @@ test("a sealed text opens only in its place and with its key", () => {
 
 test("a wrong master key is noticed by the stored check", () => {
   const check = createMasterKeyCheck(masterKey);
-  expect(() => verifyMasterKeyCheck(masterKey, check)).not.toThrow();
+  expect(() => verifyMasterKeyCheck([masterKey], check)).not.toThrow();
   const others = [
     parseMasterKey(newMasterKey()),
     { ...parseMasterKey(newMasterKey()), id: masterKey.id },
   ];
   for (const other of others) {
-    expect(() => verifyMasterKeyCheck(other, check)).toThrow(
+    expect(() => verifyMasterKeyCheck([other], check)).toThrow(
       expect.objectContaining({ code: "wrong_master_key" }),
     );
   }
-  expect(() => verifyMasterKeyCheck(masterKey, check.subarray(0, 20))).toThrow(/MASTER_KEY/);
+  expect(() => verifyMasterKeyCheck([masterKey], check.subarray(0, 20))).toThrow(/MASTER_KEY/);
 });
 
 test("API keys are long, different, and looked up by hash", () => {

@@ -38,6 +38,14 @@ export function parseMasterKey(text: string): MasterKey {
   return { id: id.subarray(0, ID_BYTES).toString("hex"), key: createSecretKey(bytes) };
 }
 
+/** Reads `MASTER_KEY_PREVIOUS`: further master keys that may still have wrapped something, with commas between them. */
+export function parseMasterKeys(text: string | undefined): MasterKey[] {
+  return (text ?? "")
+    .split(",")
+    .filter((part) => part.trim() !== "")
+    .map(parseMasterKey);
+}
+
 /** A new `MASTER_KEY` in the form that `parseMasterKey` reads (base64). */
 export function newMasterKey(): string {
   return randomBytes(KEY_BYTES).toString("base64");
@@ -65,16 +73,18 @@ export function wrapDataKey(
 }
 
 /**
- * Takes back what `wrapDataKey` gave. Throws `wrong_master_key` when another master key wrapped it,
+ * Takes back what `wrapDataKey` gave. Throws `wrong_master_key` when none of these master keys wrapped it,
  * `storage_corrupt` when it was altered or belongs to another organization.
  */
 export function unwrapDataKey(
-  masterKey: MasterKey,
+  masterKeys: readonly MasterKey[],
   organizationId: string,
   wrapped: Uint8Array,
 ): DataKey {
   const header = headerOf(wrapped, 2 * ID_BYTES);
-  if (!header.subarray(0, ID_BYTES).equals(idBytes(masterKey.id))) throw wrongMasterKey();
+  const masterKeyId = header.toString("hex", 0, ID_BYTES);
+  const masterKey = masterKeys.find(({ id }) => id === masterKeyId);
+  if (!masterKey) throw wrongMasterKey();
   const bytes = open(masterKey.key, 2 * ID_BYTES, dataKeyContext(organizationId), wrapped);
   if (bytes.length !== KEY_BYTES) throw corrupt();
   return { id: header.subarray(ID_BYTES).toString("hex"), key: createSecretKey(bytes) };
@@ -93,6 +103,11 @@ export function sealText(
   return seal(dataKey.key, idBytes(dataKey.id), textContext(context), Buffer.from(plaintext));
 }
 
+/** The id of the data key that sealed a text. Throws `storage_corrupt` for anything else. */
+export function keyIdOfText(sealed: Uint8Array): string {
+  return headerOf(sealed, ID_BYTES).toString("hex");
+}
+
 /** Takes back what `sealText` gave. Throws `storage_corrupt` when key, context or bytes differ. */
 export function openText(dataKey: DataKey, context: string, sealed: Uint8Array): string {
   if (!headerOf(sealed, ID_BYTES).equals(idBytes(dataKey.id))) throw corrupt();
@@ -104,14 +119,28 @@ export function createMasterKeyCheck(masterKey: MasterKey): Uint8Array<ArrayBuff
   return sealText(masterKey, "master-key-check", MASTER_CHECK);
 }
 
-/** Throws `wrong_master_key` unless this is the key that made the stored check. */
-export function verifyMasterKeyCheck(masterKey: MasterKey, check: Uint8Array): void {
+/** Throws `wrong_master_key` unless one of these is the key that made the stored check. Returns that key. */
+export function verifyMasterKeyCheck(
+  masterKeys: readonly MasterKey[],
+  check: Uint8Array,
+): MasterKey {
+  const id = masterKeyIdOfCheck(check);
+  const masterKey = masterKeys.find((known) => known.id === id);
+  if (!masterKey) throw wrongMasterKey();
   try {
-    if (openText(masterKey, "master-key-check", check) === MASTER_CHECK) return;
+    if (openText(masterKey, "master-key-check", check) === MASTER_CHECK) return masterKey;
   } catch (cause) {
     throw wrongMasterKey(cause);
   }
   throw wrongMasterKey();
+}
+
+function masterKeyIdOfCheck(check: Uint8Array): string {
+  try {
+    return keyIdOfText(check);
+  } catch (cause) {
+    throw wrongMasterKey(cause);
+  }
 }
 
 /** A new API key: `trk_` and 43 url-safe characters (256 bits). Shown once; keep only its hash. */

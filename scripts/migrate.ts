@@ -2,32 +2,41 @@ import { env, exit } from "node:process";
 import pg from "pg";
 import { appRole } from "../lib/db/app-role";
 import { migrate } from "../lib/db/migrate";
-import { type MasterKey, parseMasterKey, verifyMasterKeyCheck } from "../lib/secrets";
+import {
+  type MasterKey,
+  parseMasterKey,
+  parseMasterKeys,
+  verifyMasterKeyCheck,
+} from "../lib/secrets";
 import { databaseProblem } from "./postgres/database-problem";
+import { rewrapDataKeys } from "./postgres/rewrap-data-keys";
 
 /**
  * Brings the database of DATABASE_URL up to date and makes the application's role, whose password comes from
- * MASTER_KEY. One line on standard error and exit status 1 when it cannot.
+ * MASTER_KEY. Data keys that a key of MASTER_KEY_PREVIOUS wrapped are wrapped with MASTER_KEY. One line on standard error and exit status 1 when it cannot.
  */
 async function main(ownerUrl: string, masterKeyText: string): Promise<void> {
   const masterKey = parseMasterKey(masterKeyText);
-  await checkMasterKey(ownerUrl, masterKey);
+  const masterKeys = [masterKey, ...parseMasterKeys(env.MASTER_KEY_PREVIOUS)] as const;
+  await checkMasterKey(ownerUrl, masterKeys);
   const role = appRole(ownerUrl, masterKey.key.export());
   const applied = await migrate({ ownerUrl, appRole: role });
+  const rewrapped = await rewrapDataKeys(ownerUrl, masterKeys);
+  if (rewrapped > 0) console.log(`Wrapped ${rewrapped} data keys with the new master key.`);
   console.log(
     applied.length > 0 ? `Applied ${applied.join(", ")}.` : "The database is up to date.",
   );
 }
 
 /** A wrong key would change the password of the role that running processes use. */
-async function checkMasterKey(ownerUrl: string, masterKey: MasterKey): Promise<void> {
+async function checkMasterKey(ownerUrl: string, masterKeys: readonly MasterKey[]): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     const { rows } = await client.query("SELECT to_regclass('public.installation') AS known");
     if (rows[0]?.known === null) return;
     const kept = await client.query("SELECT master_key_check FROM public.installation");
-    if (kept.rows[0]) verifyMasterKeyCheck(masterKey, kept.rows[0].master_key_check);
+    if (kept.rows[0]) verifyMasterKeyCheck(masterKeys, kept.rows[0].master_key_check);
   } finally {
     await client.end();
   }

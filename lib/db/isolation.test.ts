@@ -19,6 +19,7 @@ import * as batch from "./batch";
 import { listBatches } from "./batch-page";
 import { type Scope, withOrganization } from "./client";
 import { findConnection, listConnections, noteStrayFiles, updateConnection } from "./connection";
+import { deleteDataKeys, listDataKeys } from "./data-key";
 import * as dataset from "./dataset";
 import { putOff } from "./due-work";
 import * as extra from "./extra-batch";
@@ -40,15 +41,8 @@ let tranche: JobLine;
 let owner: pg.Client;
 let other: string;
 const ids = {
-  job: "",
-  dataset: "",
-  batch: "",
-  planned: "",
-  key: "",
-  team: "",
-  extra: "ext_1",
-  remote: "",
-  ownRemote: "",
+  ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "" },
+  ...{ extra: "ext_1", remote: "", ownRemote: "" },
 };
 /** A batch of the size of one whose create has just left. */
 let sought: batch.BatchRecord;
@@ -195,6 +189,8 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     sumLedger: [(s) => ledger.sumLedger(s, REPORT), []],
     sumSettledRows: [(s) => ledger.sumSettledRows(s, REPORT), []],
     namesOf: [(s) => namesOf(s, "job", [ids.job]), "its id"],
+    listDataKeys: [(s) => listDataKeys(s), []],
+    deleteDataKeys: [(s) => deleteDataKeys(s), 0],
     getOrganization: [(s) => getOrganization(s), null],
     listTeams: [(s) => listTeams(s, PAGE), []],
     findTeam: [(s) => findTeam(s, ids.team), null],
@@ -213,7 +209,7 @@ const NO_FIGURES: dataset.ImportedFigures = {
 const ADDING = [
   ...["createApiKey", "createBatches", "createConnection", "createDataset", "noteExtraBatch"],
   ...["claimIdempotencyKey", "createJob", "appendLedger", "createOrganization", "createTeam"],
-  ...["addOwner", "addMember", "noteLearnedLimit"],
+  ...["addDataKey", "replaceDataKey", "addOwner", "addMember", "noteLearnedLimit"],
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -312,8 +308,8 @@ describe("tenants are apart", () => {
       ...[prisma.organization.count(), prisma.team.count(), prisma.membership.count()],
       ...[prisma.apiKey.count(), prisma.connection.count(), prisma.dataset.count()],
       ...[prisma.job.count(), prisma.batch.count(), prisma.extraBatch.count()],
-      prisma.learnedLimit.count(),
-      ...[prisma.ledgerEntry.count(), prisma.idempotencyRecord.count()],
+      ...[prisma.learnedLimit.count(), prisma.dataKey.count(), prisma.ledgerEntry.count()],
+      prisma.idempotencyRecord.count(),
     ]);
     expect(counts).toEqual(counts.map(() => 0));
     expect((await everyRow()).length).toBeGreaterThan(10);

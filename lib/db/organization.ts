@@ -3,12 +3,11 @@ import type { Database, Scope } from "./client";
 export interface OrganizationRecord {
   readonly id: string;
   readonly name: string;
-  readonly wrappedDataKey: Uint8Array;
 }
 
 export async function createOrganization(
   scope: Scope,
-  organization: { name: string; wrappedDataKey: Uint8Array<ArrayBuffer> },
+  organization: { name: string },
 ): Promise<void> {
   await scope.tx.organization.create({ data: { id: scope.organizationId, ...organization } });
 }
@@ -16,7 +15,7 @@ export async function createOrganization(
 export function getOrganization(scope: Scope): Promise<OrganizationRecord | null> {
   return scope.tx.organization.findFirst({
     where: { id: scope.organizationId },
-    select: { id: true, name: true, wrappedDataKey: true },
+    select: { id: true, name: true },
   });
 }
 

@@ -68,11 +68,16 @@ export function sealHeader(
   return { header, objectKey: createSecretKey(fresh) };
 }
 
-/** Reads a header. Throws `storage_corrupt` for another format, key or path, or altered bytes. */
-export function openHeader(wrappingKey: WrappingKey, path: string, header: Buffer): OpenedHeader {
+/** The id of the key that wrapped the object's. Throws `storage_corrupt` for another format. */
+export function keyIdOfHeader(header: Buffer): string {
   if (header.length !== HEADER_BYTES || header.toString("latin1", 0, 4) !== MAGIC) throw corrupt();
   if (header[4] !== VERSION || header.readUInt32BE(6) !== CHUNK_BYTES) throw corrupt();
-  if (header.toString("hex", 10, WRAP_NONCE_AT) !== wrappingKey.id) throw corrupt();
+  return header.toString("hex", 10, WRAP_NONCE_AT);
+}
+
+/** Reads a header. Throws `storage_corrupt` for another format, key or path, or altered bytes. */
+export function openHeader(wrappingKey: WrappingKey, path: string, header: Buffer): OpenedHeader {
+  if (keyIdOfHeader(header) !== wrappingKey.id) throw corrupt();
   const nonce = header.subarray(WRAP_NONCE_AT, WRAP_AT);
   const decipher = createDecipheriv("aes-256-gcm", wrappingKey.key, nonce);
   decipher.setAAD(wrapContext(header, path));

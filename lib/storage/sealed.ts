@@ -5,6 +5,7 @@ import {
   CHUNK_OVERHEAD_BYTES,
   corrupt,
   HEADER_BYTES,
+  keyIdOfHeader,
   type OpenedHeader,
   openHeader,
   openTrailer,
@@ -15,8 +16,11 @@ import {
 import { byteReader, openStream, type PlainWindow, sealStream } from "./sealed-streams";
 import type { ByteRange, ByteSource, ObjectSize, PutOptions, Storage } from "./storage";
 
-/** The data key of an organization. Its errors (such as `wrong_master_key`) pass as they are. */
-export type Keyring = (organizationId: string) => Promise<WrappingKey>;
+/**
+ * The data key of an organization that has this id; without one, the key to seal with now. Its errors
+ * (such as `wrong_master_key`) pass as they are.
+ */
+export type Keyring = (organizationId: string, keyId?: string) => Promise<WrappingKey>;
 
 /**
  * Encrypts all that is put into `inner` and opens all that is read from it, chunk by chunk, so that
@@ -79,16 +83,21 @@ async function get(
 }
 
 async function getWhole(inner: Storage, keyring: Keyring, key: string): Promise<Readable> {
-  const wrappingKey = await keyring(organizationOfKey(key));
   const stored = await inner.get(key);
   try {
     const reader = byteReader(stored);
-    const header = openHeader(wrappingKey, key, (await reader.take(HEADER_BYTES)) ?? noBytes);
+    const header = await headerOf(keyring, key, (await reader.take(HEADER_BYTES)) ?? noBytes);
     return readableFrom(openStream(reader, header.objectKey, header.compressed), stored);
   } catch (error) {
     stored.destroy();
     throw error;
   }
+}
+
+/** Opens a header with the key that it names. */
+async function headerOf(keyring: Keyring, key: string, header: Buffer): Promise<OpenedHeader> {
+  const wrappingKey = await keyring(organizationOfKey(key), keyIdOfHeader(header));
+  return openHeader(wrappingKey, key, header);
 }
 
 /** Where a chunk of an object that is not compressed begins. */
@@ -107,7 +116,6 @@ async function inspect(
   keyring: Keyring,
   key: string,
 ): Promise<{ header: OpenedHeader; size: ObjectSize } | null> {
-  const wrappingKey = await keyring(organizationOfKey(key));
   const stored = await inner.head(key);
   if (stored === null) return null;
   const { storedBytes } = stored;
@@ -116,7 +124,7 @@ async function inspect(
     read(inner, key, { end: HEADER_BYTES }),
     read(inner, key, { start: storedBytes - TRAILER_BYTES }),
   ]);
-  const header = openHeader(wrappingKey, key, first);
+  const header = await headerOf(keyring, key, first);
   const bytes = openTrailer(header.objectKey, last.subarray(4));
   return { header, size: { bytes, storedBytes } };
 }

@@ -1,4 +1,5 @@
 import { type Scope, withOrganization } from "../db/client";
+import { addDataKey } from "../db/data-key";
 import { createOrganization as insertOrganization } from "../db/organization";
 import { createTeam } from "../db/team";
 import { addOwner, createUser, type UserRecord } from "../db/user";
@@ -19,9 +20,9 @@ export async function createOrganization(
   more: (scope: Scope) => Promise<void> = async () => {},
 ): Promise<string> {
   const id = runtime.newId("org");
-  const wrappedDataKey = runtime.vault.newOrganizationKey(id);
   await withOrganization(runtime.database, id, async (scope) => {
-    await insertOrganization(scope, { name: organization.name, wrappedDataKey });
+    await insertOrganization(scope, { name: organization.name });
+    await addDataKey(scope, runtime.vault.newDataKey(id));
     await createTeam(scope, runtime.newId("team"), organization.teamName);
     const { newOwner, ownerId } = organization;
     if (newOwner) await createUser({ prisma: scope.tx }, { ...newOwner, id: ownerId });
