@@ -65,7 +65,11 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     ["POST", "/v1/datasets", "--x--", "multipart/form-data", 400, "invalid_request"],
     ["POST", "/v1/datasets", "--x\r\n", "multipart/form-data; boundary=x", 400, "invalid_request"],
     ["POST", "/v1/nothing", "{}", "application/json", 404, "not_found"],
-    ["PUT", "/v1/datasets", "{}", "application/json", 404, "not_found"],
+    ["PATCH", "/v1/connections/con_0", "[null]", "application/json", 400, "invalid_request"],
+    ["POST", "/v1/jobs/job_0/approve", "1", "application/json", 400, "invalid_request"],
+    ["DELETE", "/v1/api-keys/key_0", "", "multipart/form-data", 404, "not_found"],
+    ["PUT", "/v1/datasets", "{}", "application/json", 405, "method_not_allowed"],
+    ["POST", "/v1/openapi.json", "{}", "application/json", 405, "method_not_allowed"],
   ])("%s %s with %j as %s: %d", async (method, path, body, type, status, code) => {
     const answer = await api.call(method, path, { body, headers: { "content-type": type } });
     expect(refusal(answer)).toEqual([status, code]);
@@ -93,6 +97,16 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     const file = await api.upload(Buffer.alloc(400_000, "a\n"));
     expect(refusal(file)).toEqual([413, "payload_too_large"]);
     expect(await stored()).toEqual(before);
+  });
+
+  it("a method that a path does not have, naming those that it has", async () => {
+    const answer = await api.call("PATCH", `/v1/jobs/${jobId}/results`, { body: {} });
+    expect([...refusal(answer), answer.headers.get("allow")]).toEqual([
+      ...[405, "method_not_allowed"],
+      "GET, HEAD",
+    ]);
+    const listed = await api.call("DELETE", "/v1/datasets");
+    expect([listed.status, listed.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
   });
 
   it("answers HEAD like GET, without a body", async () => {

@@ -1,7 +1,8 @@
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { ORPCError } from "@orpc/server";
-import { errorStatus, isAppError } from "@/lib/errors";
+import { AppError, errorStatus, isAppError } from "@/lib/errors";
 import { answerOnce, type NewId } from "@/lib/workspace/answer-once";
+import { allowedMethods } from "./allowed-methods";
 import { callerOf } from "./caller";
 import { idempotencyKey } from "./idempotency-key";
 import { jsonBody } from "./json-body";
@@ -42,7 +43,7 @@ export function rest(request: Request): Promise<Response> {
     }
     const key = method === "POST" ? idempotencyKey(request) : null;
     const body = await jsonBody(request);
-    const copy = () => new Request(url, { method, headers, ...(body ? { body } : {}) });
+    const copy = () => copyOf(request, body);
     if (!key) return dispatch(copy(), context);
     const operation = `POST ${new URL(url).pathname}`;
     const once = { organizationId: caller.organizationId, operation, key, body };
@@ -68,9 +69,29 @@ async function dispatch(request: Request, context: ApiContext): Promise<Response
   if (isAppError(error) && errorStatus(error.code) < 500) return errorResponse(error);
   if (error && !(error instanceof ORPCError && error.status < 500)) throw error;
   if (response) return response;
-  return Response.json(errorBody("not_found", "There is no such operation. See openapi.json."), {
-    status: 404,
-  });
+  return noSuchOperation(request);
+}
+
+/** The request with the body that was read of it. A type without a body would be parsed as if there were one. */
+function copyOf({ url, method, headers: given }: Request, body: string): Request {
+  const headers = new Headers(given);
+  if (!body) headers.delete("content-type");
+  return new Request(url, { method, headers, ...(body ? { body } : {}) });
+}
+
+async function noSuchOperation({ url }: Request): Promise<Response> {
+  const methods = await allowedMethods(new URL(url).pathname.slice(PREFIX.length));
+  if (methods.length === 0) {
+    return errorResponse(
+      new AppError("not_found", "There is no such operation. See openapi.json."),
+    );
+  }
+  const allow = methods.join(", ");
+  const response = errorResponse(
+    new AppError("method_not_allowed", `This path takes ${allow}. See openapi.json.`),
+  );
+  response.headers.set("allow", allow);
+  return response;
 }
 
 /** oRPC's own errors, all of them of a wrong input. */
