@@ -34,7 +34,10 @@ export const savingsInput = z.object({
   to: daySchema.optional(),
   groupBy: z.enum(["team", "provider", "model", "job", "day"]).default("day"),
   /** Simulated and real money are never added: a report takes one or the other. */
-  simulated: z.stringbool().default(false),
+  simulated: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true"),
 });
 
 export const reportsContract = {
