@@ -105,8 +105,11 @@ describe("what the API refuses, always as { error: { code, message, details } }"
       ...[405, "method_not_allowed"],
       "GET, HEAD",
     ]);
-    const listed = await api.call("DELETE", "/v1/datasets");
-    expect([listed.status, listed.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+    const form = await api.call("PUT", "/v1/datasets", { body: formOf("a", "a.csv") });
+    expect([form.status, form.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+    const keyed = { body: {}, headers: { "idempotency-key": "nowhere" } };
+    const posted = await api.call("POST", `/v1/jobs/${jobId}`, keyed);
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
   it("answers HEAD like GET, without a body", async () => {

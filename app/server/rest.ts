@@ -36,6 +36,8 @@ export function rest(request: Request): Promise<Response> {
   return respond(async () => {
     const process = await webProcess();
     const caller = await callerOf(process, request);
+    const nowhere = await noSuchOperation(request);
+    if (nowhere) return nowhere;
     const context = { process, caller, newId: process.runtime.newId };
     const { method, url, headers } = request;
     if (method === "GET" || method === "HEAD") {
@@ -69,7 +71,7 @@ async function dispatch(request: Request, context: ApiContext): Promise<Response
   if (isAppError(error) && errorStatus(error.code) < 500) return errorResponse(error);
   if (error && !(error instanceof ORPCError && error.status < 500)) throw error;
   if (response) return response;
-  return noSuchOperation(request);
+  throw new AppError("not_found", "There is no such operation. See openapi.json.");
 }
 
 /** The request with the body that was read of it. A type without a body would be parsed as if there were one. */
@@ -79,17 +81,16 @@ function copyOf({ url, method, headers: given }: Request, body: string): Request
   return new Request(url, { method, headers, ...(body ? { body } : {}) });
 }
 
-async function noSuchOperation({ url }: Request): Promise<Response> {
+/** The answer to a path, or to a method of it, that the API does not have, whatever the body; null where it has it. */
+async function noSuchOperation({ url, method }: Request): Promise<Response | null> {
   const methods = await allowedMethods(new URL(url).pathname.slice(PREFIX.length));
+  if (methods.includes(method)) return null;
   if (methods.length === 0) {
-    return errorResponse(
-      new AppError("not_found", "There is no such operation. See openapi.json."),
-    );
+    throw new AppError("not_found", "There is no such operation. See openapi.json.");
   }
   const allow = methods.join(", ");
-  const response = errorResponse(
-    new AppError("method_not_allowed", `This path takes ${allow}. See openapi.json.`),
-  );
+  const error = new AppError("method_not_allowed", `This path takes ${allow}. See openapi.json.`);
+  const response = errorResponse(error);
   response.headers.set("allow", allow);
   return response;
 }
