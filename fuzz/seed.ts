@@ -1,0 +1,167 @@
+import { randomBytes } from "node:crypto";
+import { findDueWork } from "@/lib/db/due-work";
+import type { FollowUp } from "@/lib/queue/catalog";
+import { dueTask } from "@/lib/queue/due-task";
+import { TEST_API_KEY, type TestLine } from "@/lib/testing/test-line";
+
+/** The ids of what there is to find, by the word that the fuzzer's settings have for it. */
+export interface Seeds {
+  readonly connections: readonly string[];
+  readonly datasets: readonly string[];
+  readonly jobs: readonly string[];
+  readonly keys: readonly string[];
+  readonly teams: readonly string[];
+  readonly uploads: readonly string[];
+  /** The key that the fuzzer calls with: it must outlive the run. */
+  readonly ownKey: string;
+}
+
+/** With which the fuzzer signs deliveries of hooks. */
+export const HOOK_SECRET = `whsec_${Buffer.from("a secret of the fuzzer's").toString("base64")}`;
+
+/** Half of them whole. A removal and the making of a dataset use one up. */
+const UPLOADS = 60;
+
+type Call = (method: string, path: string, body?: unknown) => Promise<Made>;
+// biome-ignore lint/suspicious/noExplicitAny: answers as any client sees them; a missing field fails the run at once
+type Made = any;
+
+const CSV = `text,n\n${Array.from({ length: 7 }, (_, i) => `"row, ${i + 1}",1.${i}0`).join("\n")}\ncut,"\n`;
+
+const REQUESTS = ["one", "two"]
+  .map((content) => ({
+    model: "gpt-4o-mini",
+    messages: [{ role: "user", content }],
+    max_tokens: 20,
+  }))
+  .map(
+    (body, n) =>
+      `${JSON.stringify({ custom_id: `r${n}`, method: "POST", url: "/v1/chat/completions", body })}\n`,
+  )
+  .join("");
+
+interface Target {
+  readonly datasetId: string;
+  /** A dataset of ready-made requests. */
+  readonly rawId: string;
+  readonly connectionId: string;
+}
+
+/** Makes, through the API, what a fuzzer cannot come upon by chance: things in each of their states. */
+export async function seed(line: TestLine, api: string): Promise<Seeds> {
+  const call = caller(api);
+  const settle = () => settleAll(line);
+  const [sandbox] = (await call("GET", "/v1/connections")).data;
+  const [ownKey] = (await call("GET", "/v1/api-keys")).data;
+  const other = await call("POST", "/v1/connections", {
+    ...{ name: "Other", provider: "anthropic", apiKey: "sk-ant-sandbox" },
+    baseUrl: `${line.environment.SANDBOX_URL}/anthropic`,
+  });
+  for (const { id } of [sandbox, other]) {
+    await call("PATCH", `/v1/connections/${id}`, { hookSecret: HOOK_SECRET });
+  }
+  const key = await call("POST", "/v1/api-keys", { name: "Other" });
+  const teams = (await call("GET", "/v1/teams")).data;
+  const uploads = await Promise.all(
+    Array.from({ length: UPLOADS }, (_, n) => upload(api, CSV, n % 2 === 0 ? CSV.length : 10)),
+  );
+  const datasetId = await dataset(api, "rows.csv", CSV);
+  const datasets = [datasetId, await dataset(api, "none.csv", "")];
+  const rawId = await dataset(api, "requests.jsonl", REQUESTS);
+  await settle();
+  const jobs = await seedJobs(call, settle, {
+    datasetId,
+    rawId,
+    connectionId: sandbox.id,
+  });
+  datasets.push(rawId, await dataset(api, "waiting.csv", CSV));
+  return {
+    ...{ datasets, jobs, uploads, ownKey: ownKey.id },
+    connections: [sandbox.id, other.id],
+    keys: [key.id],
+    teams: teams.map(({ id }: Made) => id),
+  };
+}
+
+async function seedJobs(call: Call, settle: () => Promise<void>, { rawId, ...target }: Target) {
+  const make = async (name: string, change: object = {}): Promise<string> => {
+    const request = { prompt: "Classify: {{text}}", maxOutputTokens: 50 };
+    const job = { name, ...target, model: "gpt-4o-mini", request, ...change };
+    return (await call("POST", "/v1/jobs", job)).id;
+  };
+  const ended = await make("Ended", { autoApprove: true });
+  const whole = await make("Whole", { autoApprove: true });
+  await settle();
+  const stopped = await make("Stopped");
+  const waiting = await make("Waiting");
+  const raw = await make("Raw", { datasetId: rawId, request: { raw: true } });
+  await settle();
+  await call("POST", `/v1/jobs/${stopped}/cancel`);
+  await settle();
+  const running = await make("Running");
+  await settle();
+  await call("POST", `/v1/jobs/${running}/approve`);
+  const estimating = await make("Estimating");
+  return [ended, whole, stopped, waiting, raw, running, estimating];
+}
+
+const HEADERS = { authorization: `Bearer ${TEST_API_KEY}` };
+
+const caller =
+  (api: string): Call =>
+  async (method, path, body) => {
+    const answer = await fetch(`${api}${path}`, {
+      ...{
+        method,
+        headers: { ...HEADERS, ...(body ? { "content-type": "application/json" } : {}) },
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+
+async function dataset(api: string, name: string, content: string): Promise<string> {
+  const body = new FormData();
+  body.set("file", new File([content], name));
+  const answer = await fetch(`${api}/v1/datasets`, { method: "POST", headers: HEADERS, body });
+  if (!answer.ok) throw new Error(`The dataset ${name} was not taken: ${answer.status}`);
+  return ((await answer.json()) as Made).id;
+}
+
+/** An upload of which only the first `bytes` have arrived; its id. */
+async function upload(api: string, content: string, bytes: number): Promise<string> {
+  const tus = { ...HEADERS, "tus-resumable": "1.0.0" };
+  const name = Buffer.from(`${randomBytes(3).toString("hex")}.csv`).toString("base64");
+  const begun = await fetch(`${api}/uploads`, {
+    method: "POST",
+    headers: {
+      ...tus,
+      "upload-length": `${content.length}`,
+      "upload-metadata": `filename ${name}`,
+    },
+  });
+  const id = begun.headers.get("location")?.split("/").at(-1) ?? "";
+  const sent = await fetch(`${api}/uploads/${id}`, {
+    ...{ method: "PATCH", body: content.slice(0, bytes) },
+    headers: { ...tus, "upload-offset": "0", "content-type": "application/offset+octet-stream" },
+  });
+  if (sent.status !== 204) throw new Error(`The upload ${id} was not taken: ${sent.status}`);
+  return id;
+}
+
+const FAR_AHEAD_MS = 60 * 60_000;
+
+/** Carries out everything that is due and all that follows. */
+async function settleAll(line: TestLine): Promise<void> {
+  const { database } = line.process.runtime;
+  for (;;) {
+    const due = await findDueWork(database, new Date(Date.now() + FAR_AHEAD_MS), 100);
+    const tasks = due.flatMap(({ organizationId, id, version, ...row }): FollowUp[] => {
+      const task = dueTask(row);
+      return task ? [{ task, payload: { organizationId, id, version } }] : [];
+    });
+    if (tasks.length === 0) return;
+    await line.drive(tasks);
+  }
+}
