@@ -82,8 +82,16 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     "/v1/jobs?status=done",
     "/v1/jobs?cursor=%00",
     "/v1/reports/savings?from=May",
+    "/v1/reports/savings?to=0000-12-31",
   ])("GET %s: 400", async (path) => {
     expect(refusal(await api.call("GET", path))).toEqual([400, "invalid_request"]);
+  });
+
+  it("no cursor that is only too far on: nothing follows it", async () => {
+    for (const cursor of ["2147483648", "1e15", "9".repeat(30), "-1", "none"]) {
+      const { status } = await api.call("GET", `/v1/jobs/${jobId}/batches?cursor=${cursor}`);
+      expect([cursor, status]).toEqual([cursor, 200]);
+    }
   });
 
   it("bodies that are too large, with or without an idempotency key, and files over the limit", async () => {
