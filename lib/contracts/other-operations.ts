@@ -109,7 +109,7 @@ export const OTHER_OPERATIONS = {
       method: "create",
       description: "Begins an upload; its address is in `Location`.",
       status: 201,
-      refuses: [400, 412, 413],
+      refuses: [400, 412, 413, 501],
       headers: [
         VERSION,
         header("Upload-Length", bytes),
