@@ -53,7 +53,7 @@ async function fuzz(program: string, { url, apiKey, seeds }: FuzzedApi): Promise
       env: {
         ...env,
         TRANCHE_FUZZ_KEY: apiKey,
-        TRANCHE_FUZZ_OWN_KEY: seeds.ownKey,
+        TRANCHE_FUZZ_SPARED: seeds.spared.join(","),
         TRANCHE_FUZZ_HOOK_SECRET: HOOK_SECRET,
         TRANCHE_FUZZ_HOOKS: path.resolve("fuzz", "hooks.py"),
       },
@@ -72,7 +72,7 @@ function length(): string[] {
 }
 
 /** Ids for the words of the settings, as TOML. */
-function dictionaries({ ownKey: _, ...ids }: FuzzedApi["seeds"]): string {
+function dictionaries({ spared: _, ...ids }: FuzzedApi["seeds"]): string {
   const models = ["gpt-4o-mini", "claude-haiku-4-5"];
   return Object.entries({ ...ids, models })
     .map(([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`)

@@ -12,8 +12,10 @@ export interface Seeds {
   readonly keys: readonly string[];
   readonly teams: readonly string[];
   readonly uploads: readonly string[];
-  /** The key that the fuzzer calls with: it must outlive the run. */
-  readonly ownKey: string;
+  /** A connection that takes deliveries signed with `HOOK_SECRET`. */
+  readonly hooks: readonly string[];
+  /** The key that the fuzzer calls with, and what else must outlive the run as it is. */
+  readonly spared: readonly string[];
 }
 
 /** With which the fuzzer signs deliveries of hooks. */
@@ -57,9 +59,11 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
     ...{ name: "Other", provider: "anthropic", apiKey: "sk-ant-sandbox" },
     baseUrl: `${line.environment.SANDBOX_URL}/anthropic`,
   });
-  for (const { id } of [sandbox, other]) {
-    await call("PATCH", `/v1/connections/${id}`, { hookSecret: HOOK_SECRET });
-  }
+  const hooked = await call("POST", "/v1/connections", {
+    ...{ name: "Hooked", provider: "openai", apiKey: "sk-sandbox" },
+    baseUrl: `${line.environment.SANDBOX_URL}/v1`,
+  });
+  await call("PATCH", `/v1/connections/${hooked.id}`, { hookSecret: HOOK_SECRET });
   const key = await call("POST", "/v1/api-keys", { name: "Other" });
   const teams = (await call("GET", "/v1/teams")).data;
   const uploads = await Promise.all(
@@ -76,7 +80,8 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
   });
   datasets.push(rawId, await dataset(api, "waiting.csv", CSV));
   return {
-    ...{ datasets, jobs, uploads, ownKey: ownKey.id },
+    ...{ datasets, jobs, uploads, hooks: [hooked.id] },
+    spared: [ownKey.id, hooked.id],
     connections: [sandbox.id, other.id],
     keys: [key.id],
     teams: teams.map(({ id }: Made) => id),

@@ -51,8 +51,9 @@ const tus = ({ method, description, status, refuses, headers = [], ...rest }: Tu
     ...rest,
     responses: {
       [status]: { description: "As the protocol says" },
-      ...Object.fromEntries(refuses.map((refusal) => [String(refusal), TUS_REFUSAL] as const)),
-      ...refused(401, 403, 429, 500),
+      ...refused(401, 429, 500),
+      // 403 is ours for a caller who may not, and the protocol's for an append without its headers.
+      ...Object.fromEntries([403, ...refuses].map((is) => [String(is), TUS_REFUSAL] as const)),
     },
   }) as const;
 
