@@ -15,6 +15,7 @@ const GOOD = {
   operations: { total: 10, selected: 9, tested: 9 },
   failures: [] as { operations: string[] }[],
   errors: [] as unknown[],
+  valid_rates: ratesOf(5, 10),
 };
 const twice = [{ operations: ["GET /jobs", "POST /jobs"] }, { operations: ["GET /jobs"] }];
 
@@ -28,6 +29,7 @@ describe("the fuzzer's report", () => {
       { operations: { total: 10, selected: 9, tested: 8 } },
       { failed: 1 },
     ],
+    ["so is a run in which almost all was refused", { valid_rates: ratesOf(1, 9) }, { failed: 1 }],
     ["and a run that broke off", { complete: false }, { passed: 8, failed: 1 }],
   ])("%s", async (_, change, counts) => {
     const file = path.join(folder, "report.json");
@@ -35,3 +37,7 @@ describe("the fuzzer's report", () => {
     expect(await readReport(file)).toMatchObject(counts);
   });
 });
+
+function ratesOf(accepted: number, unreachable: number) {
+  return { "GET /jobs": { coverage: { accepted, unreachable, conflicts: 0, rejected: 0 } } };
+}
