@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { findDueWork } from "@/lib/db/due-work";
-import type { FollowUp } from "@/lib/queue/catalog";
-import { dueTask } from "@/lib/queue/due-task";
+import { settle } from "@/lib/testing/settle";
 import { TEST_API_KEY, type TestLine } from "@/lib/testing/test-line";
 
 /** The ids of what there is to find, by the word that the fuzzer's settings have for it. */
@@ -52,7 +50,7 @@ interface Target {
 /** Makes, through the API, what a fuzzer cannot come upon by chance: things in each of their states. */
 export async function seed(line: TestLine, api: string): Promise<Seeds> {
   const call = caller(api);
-  const settle = () => settleAll(line);
+  const settled = () => settle(line);
   const [sandbox] = (await call("GET", "/v1/connections")).data;
   const [ownKey] = (await call("GET", "/v1/api-keys")).data;
   const other = await call("POST", "/v1/connections", {
@@ -72,8 +70,8 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
   const datasetId = await dataset(api, "rows.csv", CSV);
   const datasets = [datasetId, await dataset(api, "none.csv", "")];
   const rawId = await dataset(api, "requests.jsonl", REQUESTS);
-  await settle();
-  const jobs = await seedJobs(call, settle, {
+  await settled();
+  const jobs = await seedJobs(call, settled, {
     datasetId,
     rawId,
     connectionId: sandbox.id,
@@ -88,7 +86,7 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
   };
 }
 
-async function seedJobs(call: Call, settle: () => Promise<void>, { rawId, ...target }: Target) {
+async function seedJobs(call: Call, settled: () => Promise<void>, { rawId, ...target }: Target) {
   const make = async (name: string, change: object = {}): Promise<string> => {
     const request = { prompt: "Classify: {{text}}", maxOutputTokens: 50 };
     const job = { name, ...target, model: "gpt-4o-mini", request, ...change };
@@ -96,15 +94,15 @@ async function seedJobs(call: Call, settle: () => Promise<void>, { rawId, ...tar
   };
   const ended = await make("Ended", { autoApprove: true });
   const whole = await make("Whole", { autoApprove: true });
-  await settle();
+  await settled();
   const stopped = await make("Stopped");
   const waiting = await make("Waiting");
   const raw = await make("Raw", { datasetId: rawId, request: { raw: true } });
-  await settle();
+  await settled();
   await call("POST", `/v1/jobs/${stopped}/cancel`);
-  await settle();
+  await settled();
   const running = await make("Running");
-  await settle();
+  await settled();
   await call("POST", `/v1/jobs/${running}/approve`);
   const estimating = await make("Estimating");
   return [ended, whole, stopped, waiting, raw, running, estimating];
@@ -153,20 +151,4 @@ async function upload(api: string, content: string, bytes: number): Promise<stri
   });
   if (sent.status !== 204) throw new Error(`The upload ${id} was not taken: ${sent.status}`);
   return id;
-}
-
-const FAR_AHEAD_MS = 60 * 60_000;
-
-/** Carries out everything that is due and all that follows. */
-async function settleAll(line: TestLine): Promise<void> {
-  const { database } = line.process.runtime;
-  for (;;) {
-    const due = await findDueWork(database, new Date(Date.now() + FAR_AHEAD_MS), 100);
-    const tasks = due.flatMap(({ organizationId, id, version, ...row }): FollowUp[] => {
-      const task = dueTask(row);
-      return task ? [{ task, payload: { organizationId, id, version } }] : [];
-    });
-    if (tasks.length === 0) return;
-    await line.drive(tasks);
-  }
 }

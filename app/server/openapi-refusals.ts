@@ -2,7 +2,7 @@ import type { OpenAPI } from "@orpc/openapi";
 
 type Responses = Record<string, OpenAPI.ReferenceObject>;
 
-/** Operations that read or write what an import or a job has to have finished first. */
+/** Operations that show what an import or a job has to have finished first. */
 const WAIT_FOR_DATA = ["datasets.rows", "datasets.rejects", "datasets.rejectsFile", "jobs.results"];
 
 /** Operations that reach into object storage, which may be full or away. */
@@ -11,7 +11,6 @@ const USE_STORAGE = [
   ...["datasets.create", "planning.estimate", "planning.preview", "uploads.dataset"],
 ];
 
-/** Files may be larger than any body of JSON; they are limited all the same. */
 const CHANGES = ["post", "put", "patch", "delete"];
 
 /**
