@@ -21,7 +21,7 @@ export async function openFuzzedApi(): Promise<FuzzedApi> {
   const stopServers = await setup();
   const line = await openTestLine({
     serverUrl: testServers().databaseUrl,
-    sandbox: { faults: { batches: [{ times: 1, rows: [{ outcome: "http_400", lines: [2] }] }] } },
+    sandbox: { faults: { batches: [{ times: 1, rows: [{ outcome: "http_500", lines: [2] }] }] } },
     environment: ENVIRONMENT,
   });
   Object.assign(process.env, line.environment);

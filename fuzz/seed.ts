@@ -92,7 +92,7 @@ async function seedJobs(call: Call, settled: () => Promise<void>, { rawId, ...ta
     const job = { name, ...target, model: "gpt-4o-mini", request, ...change };
     return (await call("POST", "/v1/jobs", job)).id;
   };
-  const ended = await make("Ended", { autoApprove: true });
+  const ended = await make("Ended", { autoApprove: true, maxAttempts: 1 });
   const whole = await make("Whole", { autoApprove: true });
   await settled();
   const stopped = await make("Stopped");
