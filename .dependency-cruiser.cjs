@@ -1,4 +1,4 @@
-// The import rules of the whole repository, in one place. Run: depcruise app workers components lib sandbox bench scripts e2e
+// The import rules of the whole repository, in one place. Run: depcruise app workers components lib sandbox bench fuzz scripts e2e
 // A starting point: extend it with the tree, and have the check fail when it cruised no module.
 const TEST = "([.](test|spec)[.]tsx?$|^lib/testing/)";
 const IO =
@@ -15,7 +15,7 @@ const row = (name, from, mayImport, testsToo = false) => ({
   severity: "error",
   from: { path: from, ...(testsToo ? {} : { pathNot: TEST }) },
   to: {
-    path: "^(app|workers|components|lib|sandbox|bench|scripts|e2e|prisma)/",
+    path: "^(app|workers|components|lib|sandbox|bench|fuzz|scripts|e2e|prisma)/",
     pathNot: [from, ...mayImport.map((p) => `^${p}`)],
   },
 });
@@ -193,7 +193,7 @@ module.exports = {
     {
       name: "testing-only-in-tests",
       severity: "error",
-      from: { pathNot: `${TEST}|^(e2e|bench)/` },
+      from: { pathNot: `${TEST}|^(e2e|bench|fuzz)/` },
       to: { path: "^lib/testing/" },
     },
     {

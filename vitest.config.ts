@@ -14,7 +14,7 @@ class WaitingFirst extends BaseSequencer {
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,components,i18n,lib,sandbox,workers,scripts,bench}/**/*.test.{ts,tsx}"],
+    include: ["{app,components,i18n,lib,sandbox,workers,scripts,bench,fuzz}/**/*.test.{ts,tsx}"],
     globalSetup: "lib/testing/global-setup.ts",
     sequence: { sequencer: WaitingFirst },
     // Twice the cores of a small machine: the first ones wait for killed servers and workers.

@@ -4,6 +4,7 @@ const APP_ERROR_STATUS = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   idempotency_mismatch: 409,
   not_ready: 409,

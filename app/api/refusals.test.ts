@@ -65,7 +65,11 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     ["POST", "/v1/datasets", "--x--", "multipart/form-data", 400, "invalid_request"],
     ["POST", "/v1/datasets", "--x\r\n", "multipart/form-data; boundary=x", 400, "invalid_request"],
     ["POST", "/v1/nothing", "{}", "application/json", 404, "not_found"],
-    ["PUT", "/v1/datasets", "{}", "application/json", 404, "not_found"],
+    ["PATCH", "/v1/connections/con_0", "[null]", "application/json", 400, "invalid_request"],
+    ["POST", "/v1/jobs/job_0/approve", "1", "application/json", 400, "invalid_request"],
+    ["DELETE", "/v1/api-keys/key_0", "", "multipart/form-data", 404, "not_found"],
+    ["PUT", "/v1/datasets", "{}", "application/json", 405, "method_not_allowed"],
+    ["POST", "/v1/openapi.json", "{}", "application/json", 405, "method_not_allowed"],
   ])("%s %s with %j as %s: %d", async (method, path, body, type, status, code) => {
     const answer = await api.call(method, path, { body, headers: { "content-type": type } });
     expect(refusal(answer)).toEqual([status, code]);
@@ -78,8 +82,16 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     "/v1/jobs?status=done",
     "/v1/jobs?cursor=%00",
     "/v1/reports/savings?from=May",
+    "/v1/reports/savings?to=0000-12-31",
   ])("GET %s: 400", async (path) => {
     expect(refusal(await api.call("GET", path))).toEqual([400, "invalid_request"]);
+  });
+
+  it("no cursor that is only too far on: nothing follows it", async () => {
+    for (const cursor of ["2147483648", "1e15", "9".repeat(30), "-1", "none"]) {
+      const { status } = await api.call("GET", `/v1/jobs/${jobId}/batches?cursor=${cursor}`);
+      expect([cursor, status]).toEqual([cursor, 200]);
+    }
   });
 
   it("bodies that are too large, with or without an idempotency key, and files over the limit", async () => {
@@ -93,6 +105,19 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     const file = await api.upload(Buffer.alloc(400_000, "a\n"));
     expect(refusal(file)).toEqual([413, "payload_too_large"]);
     expect(await stored()).toEqual(before);
+  });
+
+  it("a method that a path does not have, naming those that it has", async () => {
+    const answer = await api.call("PATCH", `/v1/jobs/${jobId}/results`, { body: {} });
+    expect([...refusal(answer), answer.headers.get("allow")]).toEqual([
+      ...[405, "method_not_allowed"],
+      "GET, HEAD",
+    ]);
+    const form = await api.call("PUT", "/v1/datasets", { body: formOf("a", "a.csv") });
+    expect([form.status, form.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+    const keyed = { body: {}, headers: { "idempotency-key": "nowhere" } };
+    const posted = await api.call("POST", `/v1/jobs/${jobId}`, keyed);
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
   it("answers HEAD like GET, without a body", async () => {

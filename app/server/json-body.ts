@@ -5,7 +5,7 @@ const MAX_BODY_BYTES = 4_000_000;
 
 /**
  * The text of a JSON body, read no further than it may be long. Throws `payload_too_large`, `unsupported_media` for
- * another kind of body, `invalid_request` for one that is not JSON in UTF-8.
+ * another kind of body, `invalid_request` for one that is not a JSON object in UTF-8.
  */
 export async function jsonBody(request: Request): Promise<string> {
   const bytes = await limitedBytes(request);
@@ -16,14 +16,19 @@ export async function jsonBody(request: Request): Promise<string> {
   }
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    JSON.parse(text);
-    return text;
+    const value: unknown = JSON.parse(text);
+    // A list would pass for an object without any field.
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return text;
   } catch (cause) {
-    throw new AppError("invalid_request", "The body is not valid JSON in UTF-8. Correct it.", {
-      cause,
-    });
+    throw notAnObject(cause);
   }
+  throw notAnObject();
 }
+
+const notAnObject = (cause?: unknown): AppError =>
+  new AppError("invalid_request", "The body is not a JSON object in UTF-8. Correct it.", {
+    cause,
+  });
 
 async function limitedBytes({ body }: Request): Promise<Buffer> {
   const chunks: Uint8Array[] = [];

@@ -4,6 +4,7 @@ import { contract } from "@/lib/contracts/contract";
 import { datasetSchema } from "@/lib/contracts/datasets";
 import { FILE_OPERATIONS } from "@/lib/contracts/files";
 import { OTHER_OPERATIONS } from "@/lib/contracts/other-operations";
+import { refusals } from "./openapi-refusals";
 
 let document: Promise<object> | null = null;
 
@@ -30,42 +31,53 @@ async function generate(): Promise<object> {
     components: {
       securitySchemes: { apiKey: { type: "http", scheme: "bearer", bearerFormat: "trk_…" } },
       parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
-      responses: { Error: ERROR },
+      responses: { Error: ERROR, UploadRefused: UPLOAD_REFUSED },
     },
   });
-  const all: Paths = { ...generated.paths };
-  for (const [path, item] of Object.entries({ ...FILE_OPERATIONS, ...OTHER_OPERATIONS })) {
-    all[path] = { ...all[path], ...item };
-  }
-  const paths = Object.entries(all).map(([path, item]) => [path, item && completed(path, item)]);
-  return { ...generated, openapi: "3.1.0", paths: Object.fromEntries(paths) };
+  const derived = joined({ ...generated.paths }, FILE_OPERATIONS);
+  const paths = Object.fromEntries(
+    Object.entries(derived).map(([path, item]) => [path, completed(path, item ?? {})]),
+  );
+  return { ...generated, openapi: "3.1.0", paths: joined(paths, OTHER_OPERATIONS) };
 }
 
 type Paths = Record<string, object | undefined>;
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/** Uploads have their own way to be repeated; what people do with their own account is kept for nobody to hear again. */
-const AGAIN = ["/uploads", "/account", "/sign-in"];
+function joined(paths: Paths, more: Paths): Paths {
+  const added = Object.entries(more).map(([path, item]) => [path, { ...paths[path], ...item }]);
+  return { ...paths, ...Object.fromEntries(added) };
+}
 
-/** What every operation has in common: how it refuses, and the key that makes a POST happen once. */
+/** What the operations have in common: how they refuse, and the key that makes a POST happen once. */
 function completed(path: string, item: object): object {
-  const entries = Object.entries(item).map(([name, operation]) => {
-    if (!METHODS.includes(name)) return [name, operation];
-    const { parameters = [], responses } = operation as OpenAPI.OperationObject;
-    const once = name === "post" && !AGAIN.some((prefix) => path.startsWith(prefix));
-    return [
-      name,
-      {
-        ...operation,
-        ...(once
-          ? { parameters: [...parameters, { $ref: "#/components/parameters/IdempotencyKey" }] }
-          : {}),
-        responses: { ...responses, default: { $ref: "#/components/responses/Error" } },
-      },
-    ];
-  });
+  const entries = Object.entries(item).map(([method, operation]) =>
+    METHODS.includes(method) ? [method, complete(method, path, operation)] : [method, operation],
+  );
   return Object.fromEntries(entries);
+}
+
+function complete(
+  method: string,
+  path: string,
+  operation: OpenAPI.OperationObject,
+): OpenAPI.OperationObject {
+  // What people do with their own account is kept for nobody to hear again.
+  const once = method === "post" && !path.startsWith("/account/");
+  const parameters: OpenAPI.OperationObject["parameters"] = [
+    ...(operation.parameters ?? []).map(nonEmpty),
+    ...(once ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
+  ];
+  const whole = { ...operation, ...(parameters.length > 0 ? { parameters } : {}) };
+  return { ...whole, responses: { ...operation.responses, ...refusals(method, path, whole) } };
+}
+
+/** The generator says of every parameter that it may be empty. */
+function nonEmpty(parameter: OpenAPI.ReferenceObject | OpenAPI.ParameterObject) {
+  if ("$ref" in parameter) return parameter;
+  const { allowEmptyValue: _, ...rest } = parameter;
+  return rest;
 }
 
 const IDEMPOTENCY_KEY: OpenAPI.ParameterObject = {
@@ -97,4 +109,10 @@ const ERROR: OpenAPI.ResponseObject = {
       },
     },
   },
+};
+
+/** The protocol's own refusals are plain text. */
+const UPLOAD_REFUSED: OpenAPI.ResponseObject = {
+  description: "Why the upload was refused",
+  content: { ...ERROR.content, "text/plain": { schema: { type: "string" } } },
 };

@@ -1,7 +1,8 @@
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { ORPCError } from "@orpc/server";
-import { errorStatus, isAppError } from "@/lib/errors";
+import { AppError, errorStatus, isAppError } from "@/lib/errors";
 import { answerOnce, type NewId } from "@/lib/workspace/answer-once";
+import { allowedMethods } from "./allowed-methods";
 import type { ApiContext } from "./api-context";
 import { callerOf } from "./caller";
 import { idempotencyKey } from "./idempotency-key";
@@ -36,6 +37,8 @@ export function rest(request: Request): Promise<Response> {
   return respond(async () => {
     const process = await webProcess();
     const caller = await callerOf(process, request);
+    const nowhere = await noSuchOperation(request);
+    if (nowhere) return nowhere;
     const context = { process, caller, newId: process.runtime.newId };
     const { method, url, headers } = request;
     if (method === "GET" || method === "HEAD") {
@@ -45,7 +48,7 @@ export function rest(request: Request): Promise<Response> {
     const own = new URL(url).pathname.startsWith(`${PREFIX}/account/`);
     const key = method === "POST" && !own ? idempotencyKey(request) : null;
     const body = await jsonBody(request);
-    const copy = () => new Request(url, { method, headers, ...(body ? { body } : {}) });
+    const copy = () => copyOf(request, body);
     if (!key) return dispatch(copy(), context);
     const operation = `POST ${new URL(url).pathname}`;
     const once = { organizationId: caller.organizationId, operation, key, body };
@@ -71,9 +74,28 @@ async function dispatch(request: Request, context: ApiContext): Promise<Response
   if (isAppError(error) && errorStatus(error.code) < 500) return errorResponse(error);
   if (error && !(error instanceof ORPCError && error.status < 500)) throw error;
   if (response) return response;
-  return Response.json(errorBody("not_found", "There is no such operation. See openapi.json."), {
-    status: 404,
-  });
+  throw new AppError("not_found", "There is no such operation. See openapi.json.");
+}
+
+/** The request with the body that was read of it. A type without a body would be parsed as if there were one. */
+function copyOf({ url, method, headers: given }: Request, body: string): Request {
+  const headers = new Headers(given);
+  if (!body) headers.delete("content-type");
+  return new Request(url, { method, headers, ...(body ? { body } : {}) });
+}
+
+/** The answer to a path, or to a method of it, that the API does not have, whatever the body; null where it has it. */
+async function noSuchOperation({ url, method }: Request): Promise<Response | null> {
+  const methods = await allowedMethods(new URL(url).pathname.slice(PREFIX.length));
+  if (methods.includes(method)) return null;
+  if (methods.length === 0) {
+    throw new AppError("not_found", "There is no such operation. See openapi.json.");
+  }
+  const allow = methods.join(", ");
+  const error = new AppError("method_not_allowed", `This path takes ${allow}. See openapi.json.`);
+  const response = errorResponse(error);
+  response.headers.set("allow", allow);
+  return response;
 }
 
 /** oRPC's own errors, all of them of a wrong input. */

@@ -27,9 +27,13 @@ export const nameSchema = (longest: number) =>
   z
     .string()
     .trim()
-    .min(1)
     .max(longest)
-    .regex(/^\P{Cc}*$/u, "One line, without control characters");
+    .regex(
+      // As \P{Cc}, in words that every reader of the OpenAPI document knows, and one of them no space.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are refused
+      /^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/,
+      "One line, not only spaces, without control characters",
+    );
 
 export const idInput = z.object({ id: idSchema });
 

@@ -12,7 +12,7 @@ import {
   timeSchema,
 } from "./common";
 
-const apiKeySchema = z.string().trim().min(1).max(500);
+const apiKeySchema = z.string().trim().max(500).regex(/\S/, "Enter a key");
 
 const settingsSchema = z
   .record(z.string().max(50), z.string().trim().max(500))

@@ -5,10 +5,12 @@ const idParameter = {
   schema: { type: "string" },
 } as const;
 
-const file = (mediaType: string, description: string) =>
+const file = (description: string, ...mediaTypes: readonly string[]) =>
   ({
     description,
-    content: { [mediaType]: { schema: { type: "string", format: "binary" } } },
+    content: Object.fromEntries(
+      mediaTypes.map((type) => [type, { schema: { type: "string", format: "binary" } }] as const),
+    ),
   }) as const;
 
 /** The schema of a dataset is generated from the contract; `openapi.ts` puts it here. */
@@ -48,7 +50,7 @@ export const FILE_OPERATIONS = {
       tags: ["Datasets"],
       description: "All rejected lines with line number, reason and excerpt.",
       parameters: [idParameter],
-      responses: { "200": file("text/csv", "The rejected lines") },
+      responses: { "200": file("The rejected lines", "text/csv") },
     },
   },
   "/jobs/{id}/results": {
@@ -65,7 +67,12 @@ export const FILE_OPERATIONS = {
           schema: { type: "string", enum: ["jsonl", "csv", "parquet"], default: "jsonl" },
         },
       ],
-      responses: { "200": file("application/octet-stream", "The results") },
+      responses: {
+        "200": file(
+          "The results, in the format that was asked for",
+          ...["application/x-ndjson", "text/csv", "application/vnd.apache.parquet"],
+        ),
+      },
     },
   },
 } as const;

@@ -19,12 +19,44 @@ const json = (description: string, properties: Readonly<Record<string, object>>)
     },
   }) as const;
 
-const tus = (method: string, description: string, status: string) =>
+/** How these operations refuse; `openapi.ts` derives it for the others. */
+const refused = (...statuses: readonly number[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [String(status), { $ref: "#/components/responses/Error" }] as const),
+  );
+
+const TUS_REFUSAL = { $ref: "#/components/responses/UploadRefused" } as const;
+
+const header = (name: string, schema: object, required = true) =>
+  ({ name, in: "header", required, schema }) as const;
+
+/** A number of bytes that a program can count exactly. */
+const bytes = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+const VERSION = header("Tus-Resumable", { type: "string", enum: ["1.0.0"] });
+
+interface TusOperation {
+  readonly method: string;
+  readonly description: string;
+  readonly status: number;
+  readonly refuses: readonly number[];
+  readonly headers?: readonly object[];
+  readonly requestBody?: object;
+}
+
+const tus = ({ method, description, status, refuses, headers = [], ...rest }: TusOperation) =>
   ({
     operationId: `uploads.${method}`,
     tags: ["Uploads"],
-    description: `${description} Resumable upload protocol tus 1.0: send \`Tus-Resumable: 1.0.0\`.`,
-    responses: { [status]: { description: "As the protocol says" } },
+    description: `${description} Resumable upload protocol tus 1.0.`,
+    parameters: headers,
+    ...rest,
+    responses: {
+      [status]: { description: "As the protocol says" },
+      ...refused(401, 429, 500),
+      // 403 is ours for a caller who may not, and the protocol's for an append without its headers.
+      ...Object.fromEntries([403, ...refuses].map((is) => [String(is), TUS_REFUSAL] as const)),
+    },
   }) as const;
 
 /** What is served beside the JSON operations; those with `servers` stand under `/api`. */
@@ -35,7 +67,10 @@ export const OTHER_OPERATIONS = {
       tags: ["About"],
       security: [],
       description: "This document.",
-      responses: { "200": json("An OpenAPI 3.1 document", { openapi: { type: "string" } }) },
+      responses: {
+        "200": json("An OpenAPI 3.1 document", { openapi: { type: "string" } }),
+        ...refused(500),
+      },
     },
   },
   "/health": {
@@ -51,6 +86,7 @@ export const OTHER_OPERATIONS = {
           status: { const: "unavailable" },
           down: { type: "array", items: { type: "string" } },
         }),
+        ...refused(500),
       },
     },
   },
@@ -66,20 +102,60 @@ export const OTHER_OPERATIONS = {
           description: "A stream that does not end",
           content: { "text/event-stream": { schema: { type: "string" } } },
         },
+        ...refused(401, 403, 429, 500),
       },
     },
   },
   "/uploads": {
     servers,
-    post: tus("create", "Begins an upload; its address is in `Location`.", "201"),
-    options: tus("options", "What the server can do.", "204"),
+    post: tus({
+      method: "create",
+      description: "Begins an upload; its address is in `Location`.",
+      status: 201,
+      refuses: [400, 412, 413, 501],
+      headers: [
+        VERSION,
+        header("Upload-Length", bytes),
+        header("Upload-Metadata", { type: "string", examples: ["filename cm93cy5jc3Y="] }, false),
+      ],
+    }),
+    options: tus({
+      method: "options",
+      description: "What the server can do.",
+      status: 204,
+      refuses: [],
+    }),
   },
   "/uploads/{id}": {
     servers,
     parameters: [uploadId],
-    head: tus("offset", "How much has arrived, in `Upload-Offset`.", "200"),
-    patch: tus("append", "Sends bytes from `Upload-Offset` on.", "204"),
-    delete: tus("remove", "Forgets the upload.", "204"),
+    head: tus({
+      method: "offset",
+      description: "How much has arrived, in `Upload-Offset`.",
+      status: 200,
+      refuses: [400, 404, 410, 412],
+      headers: [VERSION],
+    }),
+    patch: tus({
+      method: "append",
+      description: "Sends bytes from `Upload-Offset` on.",
+      status: 204,
+      refuses: [400, 404, 409, 410, 412, 413],
+      headers: [VERSION, header("Upload-Offset", bytes)],
+      requestBody: {
+        required: true,
+        content: {
+          "application/offset+octet-stream": { schema: { type: "string", format: "binary" } },
+        },
+      },
+    }),
+    delete: tus({
+      method: "remove",
+      description: "Forgets the upload.",
+      status: 204,
+      refuses: [400, 404, 410, 412],
+      headers: [VERSION],
+    }),
   },
   "/hooks/{connection}": {
     servers,
@@ -90,7 +166,11 @@ export const OTHER_OPERATIONS = {
       security: [],
       description:
         "Where a provider sends its webhooks: signed with the connection's secret, not older than 5 minutes. A hint to look at a batch now.",
-      responses: { "204": { description: "Taken" } },
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: { type: "object" } } },
+      },
+      responses: { "204": { description: "Taken" }, ...refused(401, 404, 413, 500) },
     },
   },
   "/sign-in/{step}": {
@@ -114,6 +194,7 @@ export const OTHER_OPERATIONS = {
             },
           },
         },
+        ...refused(400, 401, 403, 404, 409, 413, 415, 429, 500),
       },
     },
   },
@@ -124,7 +205,10 @@ export const OTHER_OPERATIONS = {
       operationId: "uploads.dataset",
       tags: ["Uploads"],
       description: "Makes a dataset of a finished upload. Asked again, it gives the same one.",
-      responses: { "201": json("The dataset", { id: { type: "string" } }) },
+      responses: {
+        "201": json("The dataset", { id: { type: "string" } }),
+        ...refused(401, 403, 404, 409, 413, 429, 500, 503),
+      },
     },
   },
 } as const;

@@ -27,14 +27,21 @@ export const savingsReportSchema = z.object({
 });
 export type SavingsReport = z.infer<typeof savingsReportSchema>;
 
-const daySchema = z.iso.date().meta({ description: "UTC day, inclusive" });
+const daySchema = z.iso
+  .date()
+  // PostgreSQL knows no year 0.
+  .regex(/^(?!0000)/, "A day from the year 1 on")
+  .meta({ description: "UTC day, inclusive" });
 
 export const savingsInput = z.object({
   from: daySchema.optional(),
   to: daySchema.optional(),
   groupBy: z.enum(["team", "provider", "model", "job", "day"]).default("day"),
   /** Simulated and real money are never added: a report takes one or the other. */
-  simulated: z.stringbool().default(false),
+  simulated: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true"),
 });
 
 export const reportsContract = {

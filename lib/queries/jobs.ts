@@ -83,6 +83,9 @@ export async function listJobs(
   );
 }
 
+/** The largest that the column `ordinal` can hold. */
+const LAST_ORDINAL = 2 ** 31 - 1;
+
 /** The batches of a job in order. The cursor is the last ordinal shown. */
 export async function listBatches(
   runtime: Runtime,
@@ -96,7 +99,7 @@ export async function listBatches(
       job: await findJob(scope, id),
       batches: await selectBatches(scope, {
         jobId: id,
-        afterOrdinal: numberCursor(cursor),
+        afterOrdinal: Math.min(numberCursor(cursor), LAST_ORDINAL),
         limit: limit + 1,
       }),
       costs: await costsOfBatches(scope, id),

@@ -1,15 +1,13 @@
 import { expect } from "vitest";
 import { webProcess } from "../../app/server/process";
 import { type Scope, withOrganization } from "../db/client";
-import { findDueWork } from "../db/due-work";
 import { createUser, findUserByEmail, membershipsOf } from "../db/user";
-import type { FollowUp } from "../queue/catalog";
-import { dueTask } from "../queue/due-task";
 import { createApiKey } from "../workspace/create-api-key";
 import { createOrganization } from "../workspace/create-organization";
 import { expectDocumented } from "./documented";
 import { serveRoutes } from "./route-server";
 import { testServers } from "./servers";
+import { settle } from "./settle";
 import {
   openTestLine,
   TEST_API_KEY,
@@ -116,21 +114,6 @@ async function callOnce(
   const json = response.headers.get("content-type")?.startsWith("application/json");
   const { status } = response;
   return { status, headers: response.headers, body: json && text ? JSON.parse(text) : text };
-}
-
-const FAR_AHEAD_MS = 60 * 60_000;
-
-async function settle(line: TestLine): Promise<void> {
-  const { database } = line.process.runtime;
-  for (;;) {
-    const due = await findDueWork(database, new Date(Date.now() + FAR_AHEAD_MS), 100);
-    const tasks = due.flatMap(({ organizationId, id, version, ...row }): FollowUp[] => {
-      const task = dueTask(row);
-      return task ? [{ task, payload: { organizationId, id, version } }] : [];
-    });
-    if (tasks.length === 0) return;
-    await line.drive(tasks);
-  }
 }
 
 async function newOrganization({ process: { runtime } }: TestLine): Promise<string> {

@@ -4,7 +4,17 @@ import { expected } from "../setup/expected.mjs";
 import { type Counts, ONE_PASSED } from "./counts";
 import { runTool } from "./run-tool";
 
-const FOLDERS = ["app", "workers", "components", "lib", "sandbox", "bench", "scripts", "e2e"];
+const FOLDERS = [
+  "app",
+  "workers",
+  "components",
+  "lib",
+  "sandbox",
+  "bench",
+  "fuzz",
+  "scripts",
+  "e2e",
+];
 
 const report = z.object({
   modules: z.array(z.object({ source: z.string() })),

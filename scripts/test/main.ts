@@ -7,6 +7,7 @@ import { checkTypes } from "./check-types";
 import { checkUnused } from "./check-unused";
 import { type Counts, inWords, NOTHING, plus, TestsFailed } from "./counts";
 import { runBrowserTests } from "./run-browser-tests";
+import { runFuzz } from "./run-fuzz";
 import { runVitest } from "./run-vitest";
 
 interface Stage {
@@ -20,6 +21,7 @@ const STAGES: Record<string, Stage> = {
   types: { title: "Types (tsc)", run: checkTypes },
   unused: { title: "Unused code (knip)", run: checkUnused },
   vitest: { title: "Unit and integration tests (vitest)", run: runVitest },
+  fuzz: { title: "Every operation of the API, fuzzed (Schemathesis)", run: runFuzz },
   browser: { title: "Browser tests (Playwright)", run: runBrowserTests },
 };
 

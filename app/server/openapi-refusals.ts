@@ -1,0 +1,54 @@
+import type { OpenAPI } from "@orpc/openapi";
+
+type Responses = Record<string, OpenAPI.ReferenceObject>;
+
+/** Operations that show what an import or a job has to have finished first. */
+const WAIT_FOR_DATA = ["datasets.rows", "datasets.rejects", "datasets.rejectsFile", "jobs.results"];
+
+/** Operations that reach into object storage, which may be full or away. */
+const USE_STORAGE = [
+  ...WAIT_FOR_DATA,
+  ...["datasets.create", "planning.estimate", "planning.preview", "uploads.dataset"],
+];
+
+const CHANGES = ["post", "put", "patch", "delete"];
+
+/**
+ * The statuses, beside its own, with which an operation can refuse or fail: they follow from what it takes. All of them
+ * carry the shape of `Error`.
+ */
+export function refusals(
+  method: string,
+  path: string,
+  operation: OpenAPI.OperationObject,
+): Responses {
+  const { operationId = "", parameters = [], requestBody, security } = operation;
+  const isPublic = security?.length === 0;
+  const changes = CHANGES.includes(method);
+  const takesIds = path.includes("{") || namesOthers(requestBody);
+  const statuses: [status: number, when: boolean][] = [
+    [400, changes || path.includes("{") || parameters.length > 0],
+    [401, !isPublic],
+    [403, !isPublic],
+    [404, takesIds],
+    [409, (changes && method !== "delete") || WAIT_FOR_DATA.includes(operationId)],
+    [413, changes],
+    [415, changes],
+    [429, !isPublic],
+    [500, true],
+    [503, USE_STORAGE.includes(operationId)],
+  ];
+  return Object.fromEntries(
+    statuses
+      .filter(([, when]) => when)
+      .map(([status]) => [String(status), { $ref: "#/components/responses/Error" }]),
+  );
+}
+
+/** Whether the body names other things by their ids, such as `datasetId`. */
+function namesOthers(requestBody: OpenAPI.OperationObject["requestBody"]): boolean {
+  if (!requestBody || "$ref" in requestBody) return false;
+  return Object.values(requestBody.content).some(({ schema }) =>
+    /"\w+Id":/.test(JSON.stringify(schema ?? {})),
+  );
+}
