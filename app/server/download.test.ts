@@ -31,4 +31,12 @@ describe("a file to save", () => {
     );
     expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
+
+  it("gives a name with half a character in it, and one that climbs, without their harm", () => {
+    const fileName = "../\uD800x.csv";
+    const { headers } = download((async function* () {})(), { fileName, mediaType: "text/csv" });
+    expect(headers.get("content-disposition")).toBe(
+      "attachment; filename=\".._x.csv\"; filename*=UTF-8''..%2F%EF%BF%BDx.csv",
+    );
+  });
 });

@@ -32,6 +32,15 @@ describe("reportCsv", () => {
     ["=SUM(A1)", "'=SUM(A1)"],
     ['=HYPERLINK("x","y")', `"'=HYPERLINK(""x"",""y"")"`],
     ["@cmd", "'@cmd"],
+    ["+1", "'+1"],
+    ["-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"],
+    ["\t=1", "'\t=1"],
+    ["\r=1", `"'\r=1"`],
+    ["\n=1", `"'\n=1"`],
+    ["＝1", "'＝1"],
+    ["＋1", "'＋1"],
+    ["－1", "'－1"],
+    ["＠cmd", "'＠cmd"],
     ["plain", "plain"],
   ])("writes the name %j as %s", (label, cell) => {
     const line = reportCsv(reportOf(label), "job").split("\r\n")[1];

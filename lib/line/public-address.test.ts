@@ -23,6 +23,17 @@ test.each([
   ["64:ff9b::a00:1", false],
   ["fd00::1", false],
   ["fe80::1", false],
+  ["::127.0.0.1", false],
+  ["::ffff:0:127.0.0.1", false],
+  ["64:ff9b:1::7f00:1", false],
+  ["2002:7f00:1::", false],
+  ["2001:0:7f00:1::", false],
+  ["fec0::1", false],
+  ["ff02::1", false],
+  ["3fff::1", false],
+  ["5f00::1", false],
+  ["192.88.99.1", false],
+  ["224.0.0.1", false],
 ])("%s is public: %s", (address, is) => {
   expect(isPublicAddress(address)).toBe(is);
 });
