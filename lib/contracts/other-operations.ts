@@ -170,7 +170,7 @@ export const OTHER_OPERATIONS = {
         required: true,
         content: { "application/json": { schema: { type: "object" } } },
       },
-      responses: { "204": { description: "Taken" }, ...refused(401, 404, 413, 500) },
+      responses: { "204": { description: "Taken" }, ...refused(401, 404, 413, 429, 500) },
     },
   },
   "/sign-in/{step}": {
