@@ -5,8 +5,5 @@ const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu;
 
 /** A name from outside as it is kept and shown: one line, nothing unseen, its end when it is too long. */
 export function shownName(text: string): string {
-  return text
-    .replace(UNSEEN, " ")
-    .trim()
-    .slice(-LONGEST_NAME);
+  return text.replace(UNSEEN, " ").trim().slice(-LONGEST_NAME);
 }
