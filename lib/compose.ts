@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { typeid } from "typeid-js";
+import { SYSTEM } from "./core/actor";
 import { appRole, appUrl } from "./db/app-role";
 import { openDatabase } from "./db/client";
 import { ensureInstallation } from "./db/organization";
@@ -62,6 +63,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
   const live = openLive(queueSettings, log);
   const stopping = new AbortController();
   const runtime: Runtime = {
+    actor: SYSTEM,
     database,
     lake,
     storage,

@@ -94,7 +94,7 @@ function completeGroups(env: Readonly<Record<string, unknown>>, context: z.Refin
 export interface DomainClaim {
   readonly domain: string;
   readonly organizationId: string;
-  readonly role: string;
+  readonly role: "admin" | "member" | "viewer" | "billing";
 }
 
 /** `example.com=org_01…:member`, with commas between several. */
@@ -104,7 +104,10 @@ function readDomains(text: string, context: z.RefinementCtx): DomainClaim[] {
     const [, domain = "", organizationId = "", role = ""] =
       /^\s*([a-z0-9.-]+\.[a-z]+)=(org_[a-z0-9]+):(admin|member|viewer|billing)\s*$/i.exec(entry) ??
       [];
-    if (domain) return [{ domain: domain.toLowerCase(), organizationId, role }];
+    if (domain) {
+      const claimed = role.toLowerCase() as DomainClaim["role"];
+      return [{ domain: domain.toLowerCase(), organizationId, role: claimed }];
+    }
     context.addIssue("write domain=organization:role, for example example.com=org_01h…:member");
     return [];
   });

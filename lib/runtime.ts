@@ -1,3 +1,4 @@
+import type { Actor } from "./core/actor";
 import type { PriceBook } from "./core/pricing";
 import type { ProviderKind } from "./core/provider-kind";
 import type { Database } from "./db/client";
@@ -46,6 +47,8 @@ export interface RuntimeSettings {
 
 /** Everything that a step, a query or a verb may use of the world; made once per process by `compose.ts`. */
 export interface Runtime {
+  /** In whose name this happens: Tranche's own, until a request puts its caller here. */
+  readonly actor: Actor;
   readonly database: Database;
   readonly lake: Lake;
   readonly storage: Storage;
@@ -79,4 +82,5 @@ export type IdPrefix =
   | "ext"
   | "out"
   | "led"
-  | "claim";
+  | "claim"
+  | "aud";

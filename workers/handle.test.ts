@@ -15,6 +15,7 @@ import {
 import { queueConnection } from "../lib/queue/connection";
 import type { Runtime } from "../lib/runtime";
 import { datasetPrefix, jobPrefix } from "../lib/storage/keys";
+import { ANYWHERE } from "../lib/testing/anywhere";
 import { csv, type JobLine, openJobLine, PROMPT } from "../lib/testing/job-line";
 import { testServers } from "../lib/testing/servers";
 import { createJob } from "../lib/workspace/create-job";
@@ -200,7 +201,6 @@ async function upTo(task: TaskName): Promise<{ id: string; next: FollowUp }> {
 
 const JOB = {
   name: "Job",
-  teamId: null,
   model: "gpt-4o-mini",
   request: { prompt: PROMPT, maxOutputTokens: 50 },
   strategy: { type: "static" },
@@ -208,7 +208,8 @@ const JOB = {
   budget: null,
   maxAttempts: 3,
   autoApprove: true,
-  createdById: null,
+  ...ANYWHERE,
+  apiKeyId: null,
 } as const;
 
 test.each(BROKEN)(

@@ -3,6 +3,7 @@ import { batchesOf } from "../lib/db/batch";
 import { findJob } from "../lib/db/job";
 import { openSession } from "../lib/line/open-session";
 import { type FollowUp, TASK_NAMES, taskId } from "../lib/queue/catalog";
+import { ANYWHERE } from "../lib/testing/anywhere";
 import { csv, type DriveOptions, type JobLine, openJobLine } from "../lib/testing/job-line";
 import { testServers } from "../lib/testing/servers";
 import { createDataset } from "../lib/workspace/create-dataset";
@@ -25,7 +26,7 @@ async function uploaded(rows: number): Promise<{ id: string; followUps: readonly
   const source = (async function* () {
     yield Buffer.from(csv(rows));
   })();
-  const file = { id, name: "rows", fileName: "rows.csv", source, createdById: null };
+  const file = { id, name: "rows", fileName: "rows.csv", source, ...ANYWHERE };
   const { followUps } = await createDataset(runtime, organizationId, file);
   return { id, followUps };
 }

@@ -20,11 +20,11 @@ import { type ApiContext, api } from "./api-context";
 
 const DONE = { done: true } as const;
 
-/** The person who asks. Throws `forbidden` for a key: it has no account. */
+/** The person who asks: no key was admitted. */
 function self({ process, caller }: ApiContext): readonly [Runtime, Self] {
   const { userId, sessionId } = caller;
   if (userId && sessionId) return [process.runtime, { userId, sessionId }];
-  throw new AppError("forbidden", "A key has no account. Sign in to do this.");
+  throw new AppError("internal", "An account was asked for without a person.");
 }
 
 /** What people do with their own account. */

@@ -7,6 +7,8 @@ export interface UploadedFile {
   readonly fileName: string;
   /** The form's field `name`, wherever it stands; the file's own name without one. Known when the form has ended. */
   readonly name: Promise<string>;
+  /** The form's field `teamId`; null without one. Known when the form has ended. */
+  readonly teamId: Promise<string | null>;
   /** Ends well only when the whole form has arrived. */
   readonly content: AsyncIterable<Uint8Array>;
 }
@@ -29,17 +31,20 @@ export async function withUploadedFile<T>(
   const source = Readable.fromWeb(request.body as never);
   const ended = endOf(form, source);
   ended.catch(() => undefined);
-  const fields = { name: "" };
+  const fields = { name: "", teamId: "" };
   form.on("field", (field, value) => {
     if (field === "name") fields.name = shownName(value);
+    if (field === "teamId") fields.teamId = value;
   });
   const found = firstFile(form, ended);
   source.pipe(form);
   try {
     const { stream, fileName } = await found;
     const name = ended.then(() => fields.name || fileName);
+    const teamId = ended.then(() => fields.teamId || null);
     name.catch(() => undefined);
-    return await use({ fileName, name, content: whole(stream, ended) });
+    teamId.catch(() => undefined);
+    return await use({ fileName, name, teamId, content: whole(stream, ended) });
   } finally {
     // What is not wanted is still read, so that the client sees the answer and not a broken connection.
     source.unpipe(form);

@@ -2,12 +2,11 @@ import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { ORPCError } from "@orpc/server";
 import { AppError, errorStatus, isAppError } from "@/lib/errors";
 import { answerOnce, type NewId } from "@/lib/workspace/answer-once";
+import { calledBy } from "./admit";
 import { allowedMethods } from "./allowed-methods";
 import type { ApiContext } from "./api-context";
-import { callerOf } from "./caller";
 import { idempotencyKey } from "./idempotency-key";
 import { jsonBody } from "./json-body";
-import { webProcess } from "./process";
 import { errorBody, errorResponse, respond } from "./respond";
 import { router } from "./router";
 
@@ -35,8 +34,7 @@ const handler = new OpenAPIHandler<Context>(router, {
 /** Answers every JSON operation of the contract. */
 export function rest(request: Request): Promise<Response> {
   return respond(async () => {
-    const process = await webProcess();
-    const caller = await callerOf(process, request);
+    const { process, caller } = await calledBy(request);
     const nowhere = await noSuchOperation(request);
     if (nowhere) return nowhere;
     const context = { process, caller, newId: process.runtime.newId };

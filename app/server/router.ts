@@ -1,3 +1,4 @@
+import { type Permission, teamsOf, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
@@ -29,6 +30,10 @@ import { carryOn } from "./process";
 const parts = ({ process, caller }: ApiContext) =>
   [process.runtime, caller.organizationId] as const;
 
+/** The teams in which the caller may do all this; null: in every team. */
+const teams = ({ caller }: ApiContext, ...permissions: Permission[]) =>
+  teamsWith(caller.access, permissions);
+
 const connections = {
   create: api.connections.create.handler(async ({ input, context }) => {
     const id = context.newId("con");
@@ -57,7 +62,9 @@ const connections = {
 
 const datasets = {
   get: api.datasets.get.handler(({ input, context }) => getDataset(...parts(context), input.id)),
-  list: api.datasets.list.handler(({ input, context }) => listDatasets(...parts(context), input)),
+  list: api.datasets.list.handler(({ input, context }) =>
+    listDatasets(...parts(context), { ...input, teams: teams(context, "work:read") }),
+  ),
   rows: api.datasets.rows.handler(({ input, context }) => listRows(...parts(context), input)),
   rejects: api.datasets.rejects.handler(({ input, context }) =>
     listRejects(...parts(context), input),
@@ -68,6 +75,7 @@ const jobs = {
   create: api.jobs.create.handler(async ({ input, context }) => {
     const { process, caller } = context;
     const { budgetUsd, teamId = null, strategy = null, ...job } = input;
+    const spends: Permission[] = job.autoApprove ? ["job:approve"] : [];
     const created = await createJob(...parts(context), {
       ...job,
       teamId,
@@ -75,12 +83,16 @@ const jobs = {
       id: context.newId("job"),
       budget: budgetUsd === undefined ? null : parseUsd(budgetUsd),
       createdById: caller.userId,
+      apiKeyId: caller.apiKeyId,
+      teams: teams(context, "work:submit", ...spends),
     });
     await carryOn(process, caller.organizationId, created);
     return getJob(...parts(context), created.job.id);
   }),
   get: api.jobs.get.handler(({ input, context }) => getJob(...parts(context), input.id)),
-  list: api.jobs.list.handler(({ input, context }) => listJobs(...parts(context), input)),
+  list: api.jobs.list.handler(({ input, context }) =>
+    listJobs(...parts(context), { ...input, teams: teams(context, "work:read") }),
+  ),
   batches: api.jobs.batches.handler(({ input, context }) => listBatches(...parts(context), input)),
   approve: api.jobs.approve.handler(({ input, context }) => change(context, input.id, approveJob)),
   cancel: api.jobs.cancel.handler(({ input, context }) => change(context, input.id, requestCancel)),
@@ -106,15 +118,18 @@ const planning = {
 
 const organization = {
   teams: api.organization.teams.handler(({ input, context }) =>
-    listTeams(...parts(context), input),
+    listTeams(...parts(context), { ...input, teams: teamsOf(context.caller.access) }),
   ),
   apiKeys: {
     list: api.organization.apiKeys.list.handler(({ input, context }) =>
-      listApiKeys(...parts(context), input),
+      listApiKeys(...parts(context), { ...input, teams: teams(context, "key:manage") }),
     ),
     create: api.organization.apiKeys.create.handler(async ({ input, context }) => {
       const id = context.newId("key");
-      const { key, secret } = await createApiKey(...parts(context), { id, name: input.name });
+      const { userId: createdById, access: giver } = context.caller;
+      const expiresAt = input.expiresAt === null ? null : new Date(input.expiresAt);
+      const made = { ...input, id, expiresAt, createdById, giver };
+      const { key, secret } = await createApiKey(...parts(context), made);
       return { ...showApiKey(key), secret };
     }),
     revoke: api.organization.apiKeys.revoke.handler(async ({ input, context }) =>
@@ -125,7 +140,7 @@ const organization = {
 
 const reports = {
   savings: api.reports.savings.handler(({ input, context }) =>
-    savingsReport(...parts(context), input),
+    savingsReport(...parts(context), { ...input, teams: teams(context, "report:read") }),
   ),
 };
 

@@ -19,7 +19,7 @@ export function uploads(): Promise<Uploads> {
   return opened;
 }
 
-const ownerHeader = "x-tranche-organization";
+const ownerHeader = "x-tranche-uploader";
 
 async function open(): Promise<Uploads> {
   const { runtime } = await webProcess();
@@ -35,19 +35,21 @@ async function open(): Promise<Uploads> {
   return { server, store };
 }
 
-/** The request as the tus server gets it: it names the caller's organization, and no other's upload. */
+/** The request as the tus server gets it: it names its caller, and no other's upload. */
 export function ownUpload(request: Request, caller: Caller): Request {
   const id = path.basename(new URL(request.url).pathname);
   if (id !== "uploads") checkOwner(id, caller);
   const headers = new Headers(request.headers);
-  headers.set(ownerHeader, caller.organizationId);
+  headers.set(ownerHeader, uploaderOf(caller));
   return new Request(request, { headers });
 }
 
-/** Throws `not_found` for an upload of another organization, as if it were not there. */
-export function checkOwner(uploadId: string, { organizationId }: Caller): void {
-  if (/^[a-z0-9_]+-[0-9a-f]{32}$/.test(uploadId) && uploadId.startsWith(`${organizationId}-`)) {
-    return;
-  }
+/** Throws `not_found` for an upload of another caller, as if it were not there. */
+export function checkOwner(uploadId: string, caller: Caller): void {
+  const uploader = `${uploaderOf(caller)}-`;
+  if (/^[\w-]+-[0-9a-f]{32}$/.test(uploadId) && uploadId.startsWith(uploader)) return;
   throw new AppError("not_found", "There is no such upload. Start it again.");
 }
+
+/** An upload is of one person or key, in one organization, until it is a dataset. */
+const uploaderOf = ({ organizationId, actor }: Caller): string => `${organizationId}-${actor.id}`;

@@ -11,10 +11,11 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
+import { useMay } from "./access";
 import { type Account, AccountMenu, Initials } from "./account-menu";
 import { LanguageMenu } from "./language-menu";
 import { Mark } from "./mark";
-import { BOTTOM_BAR_ITEMS, isCurrent, NAVIGATION } from "./navigation";
+import { BOTTOM_BAR_ITEMS, isCurrent, openTo } from "./navigation";
 import { ThemeMenu } from "./theme-menu";
 
 /** Name, settings of the screen and account, at the top of small screens. */
@@ -47,13 +48,14 @@ const barItem =
 /** Navigation at the bottom of small screens, within reach of a thumb. */
 export function BottomBar() {
   const t = useTranslations("common");
+  const items = openTo(useMay());
   const pathname = usePathname();
   return (
     <nav
       aria-label={t("mainNavigation")}
       className="fixed inset-x-0 bottom-0 z-30 flex h-16 border-t bg-surface/95 px-1 pb-[env(safe-area-inset-bottom)] backdrop-blur lg:hidden"
     >
-      {NAVIGATION.slice(0, BOTTOM_BAR_ITEMS).map((item) => {
+      {items.slice(0, BOTTOM_BAR_ITEMS).map((item) => {
         const current = isCurrent(item, pathname);
         return (
           <Link
@@ -75,7 +77,7 @@ export function BottomBar() {
 function MoreMenu({ pathname }: { pathname: string }) {
   const t = useTranslations("common");
   const router = useRouter();
-  const items = NAVIGATION.slice(BOTTOM_BAR_ITEMS);
+  const items = openTo(useMay()).slice(BOTTOM_BAR_ITEMS);
   const current = items.some((item) => isCurrent(item, pathname));
   return (
     <DropdownMenu>

@@ -7,10 +7,11 @@ import { useTranslations } from "next-intl";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { Tooltip } from "../ui/tooltip";
+import { useMay } from "./access";
 import { type Account, AccountMenu, Initials } from "./account-menu";
 import { LanguageMenu } from "./language-menu";
 import { Mark } from "./mark";
-import { isCurrent, NAVIGATION, type NavigationItem } from "./navigation";
+import { isCurrent, type NavigationItem, openTo } from "./navigation";
 import { ThemeMenu } from "./theme-menu";
 
 type SidebarProps = {
@@ -22,6 +23,7 @@ type SidebarProps = {
 /** Navigation at the left of screens that have room for it. */
 export function Sidebar({ account, collapsed, onCollapse }: SidebarProps) {
   const t = useTranslations("common");
+  const may = useMay();
   const toggleName = t(collapsed ? "expandSidebar" : "collapseSidebar");
   const ToggleIcon = collapsed ? PanelLeftOpen : PanelLeftClose;
   return (
@@ -39,7 +41,7 @@ export function Sidebar({ account, collapsed, onCollapse }: SidebarProps) {
         <span className={cn(collapsed && "sr-only")}>{t("productName")}</span>
       </Link>
       <nav aria-label={t("mainNavigation")} className="grid gap-0.5 p-2">
-        {NAVIGATION.map((item) => (
+        {openTo(may).map((item) => (
           <SidebarLink key={item.href} item={item} collapsed={collapsed} />
         ))}
       </nav>

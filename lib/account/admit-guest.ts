@@ -1,5 +1,6 @@
 import type { Guest } from "../auth/guest";
 import { NO_PASSWORD } from "../auth/password";
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { linkAccount, personOfAccount } from "../db/sign-in-account";
 import { addMember, createUser, findUserByEmail, membershipsOf, type UserRecord } from "../db/user";
@@ -32,7 +33,7 @@ export async function admitGuest(
   const claim = claimOn(guest, claims);
   const person = await findUserByEmail(runtime.database, guest.email);
   const userId = person?.id ?? (await makePerson(runtime, guest, claim));
-  if (claim) await join(runtime, userId, claim);
+  if (claim) await join(runtime, { id: userId, email: guest.email }, claim);
   const { provider, subject } = guest;
   await linkAccount(runtime.database, { provider, subject, userId }, new Date(runtime.now()));
   if (person) tell(runtime, person, guest);
@@ -67,13 +68,18 @@ async function makePerson(
 }
 
 async function join(
-  { database }: Runtime,
-  userId: string,
+  runtime: Runtime,
+  { id, email }: { id: string; email: string },
   { organizationId, role }: DomainClaim,
 ): Promise<void> {
-  const memberships = await membershipsOf(database, userId);
+  const { database } = runtime;
+  const memberships = await membershipsOf(database, id);
   if (memberships.some((member) => member.organizationId === organizationId)) return;
-  await withOrganization(database, organizationId, (scope) => addMember(scope, userId, role));
+  await withOrganization(database, organizationId, async (scope) => {
+    await addMember(scope, id, role);
+    const after = { role, way: "single sign-on" };
+    await noteAudit(scope, runtime, { action: "member.joined", id, name: email, after });
+  });
 }
 
 function tell(runtime: Runtime, person: UserRecord, { provider }: Guest): void {

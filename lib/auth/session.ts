@@ -1,4 +1,5 @@
 import { headers } from "next/headers";
+import { type Access, accessOfMember } from "../core/access";
 import type { Database } from "../db/client";
 import {
   createSession,
@@ -24,6 +25,9 @@ export interface SignedIn {
   readonly name: string;
   readonly organizationId: string;
   readonly organizationName: string;
+  /** An owner has asked for the organization's deletion. */
+  readonly deleteAfter: Date | null;
+  readonly access: Access;
 }
 
 /** Where somebody comes from. */
@@ -61,7 +65,7 @@ export async function signedInBy(
   const { currentOrganizationId: current } = session;
   const member = memberships.find((m) => m.organizationId === current) ?? memberships[0];
   if (!member) return null;
-  const { organizationId, organizationName } = member;
+  const { organizationId, organizationName, deleteAfter, role, teams } = member;
   if (organizationId !== current) {
     await switchOrganization(database, session.id, session.userId, organizationId);
   }
@@ -69,7 +73,7 @@ export async function signedInBy(
   const { email, name } = session.user;
   return {
     ...{ sessionId: session.id, userId: session.userId, email, name },
-    ...{ organizationId, organizationName },
+    ...{ organizationId, organizationName, deleteAfter, access: accessOfMember(role, teams) },
   };
 }
 

@@ -28,6 +28,7 @@ export const noticeSchema = z.object({
 export const datasetSchema = z.object({
   id: idSchema,
   name: z.string(),
+  teamId: idSchema,
   fileName: z.string(),
   format: z.enum(["csv", "tsv", "jsonl", "json", "parquet"]).nullable(),
   status: z.enum(["importing", "ready", "failed"]),

@@ -35,6 +35,7 @@ export const FILE_OPERATIONS = {
               required: ["file"],
               properties: {
                 name: { type: "string", description: "The file's own name without it" },
+                teamId: { type: "string", description: "The first team without it" },
                 file: { type: "string", format: "binary" },
               },
             },

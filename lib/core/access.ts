@@ -101,6 +101,10 @@ export function teamsWith(
     .map(([teamId]) => teamId);
 }
 
+/** The teams of which the caller may know at all; null: every team. */
+export const teamsOf = ({ organization, teams }: Access): readonly string[] | null =>
+  organization.length > 0 ? null : Object.keys(teams);
+
 /** Whether the caller may do this: in the team, or without one in any team or in the organization. */
 export function may(access: Access, permission: Permission, teamId?: string): boolean {
   const teams = teamsWith(access, [permission]);
@@ -112,3 +116,76 @@ function inTeam(permissions: readonly Permission[]): Permission[] {
   const known: readonly Permission[] = TEAM_PERMISSIONS;
   return permissions.filter((permission) => known.includes(permission));
 }
+
+/** Things that belong to a team, of which an operation names one by its id. */
+export const SUBJECT_KINDS = ["dataset", "job", "key", "team"] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** What whoever may see a thing of this kind has. */
+const SEEING: Readonly<Record<SubjectKind, Permission>> = {
+  dataset: "work:read",
+  job: "work:read",
+  key: "key:manage",
+  team: "member:read",
+};
+
+/**
+ * Whether the caller may do this to a thing; `subject` is its team, null that of a thing of the whole organization. What
+ * the caller may not even see is `not_found`, as if it were not there.
+ */
+export function mayTouch(
+  access: Access,
+  permission: Permission,
+  { kind, teamId }: { readonly kind: SubjectKind; readonly teamId: string | null },
+): "allowed" | "forbidden" | "not_found" {
+  if (holdsFor(access, permission, teamId)) return "allowed";
+  const sees =
+    holdsFor(access, SEEING[kind], teamId) || (kind === "team" && inside(access, teamId));
+  return sees ? "forbidden" : "not_found";
+}
+
+const holdsFor = (access: Access, permission: Permission, teamId: string | null): boolean =>
+  teamId === null ? access.organization.includes(permission) : may(access, permission, teamId);
+
+const inside = ({ teams }: Access, teamId: string | null): boolean =>
+  teamId !== null && Object.hasOwn(teams, teamId);
+
+/** Whether no permission of `given` is one that the giver does not have: nobody hands on more than they hold. */
+export function within(given: Access, giver: Access): boolean {
+  const ofTeams = Object.entries(given.teams);
+  return (
+    given.organization.every((permission) => giver.organization.includes(permission)) &&
+    ofTeams.every(([teamId, permissions]) =>
+      permissions.every((permission) => may(giver, permission, teamId)),
+    )
+  );
+}
+
+/** What is left to do in an organization that waits for its deletion: to look, to take things out, to change one's mind. */
+const WHILE_CLOSING: readonly Permission[] = [
+  ...SEES,
+  "member:read",
+  "audit:read",
+  "organization:own",
+];
+
+export const holdsWhileClosing = (permission: Permission): boolean =>
+  WHILE_CLOSING.includes(permission);
+
+/** What a caller must hold for an operation. */
+export type Requirement =
+  /** Anybody, signed in or not. */
+  | "public"
+  /** A person, for what is their own and no organization's; a key is none. */
+  | "person"
+  /** Whoever belongs to the organization, whatever they are there. */
+  | "member"
+  | {
+      readonly permission: Permission;
+      /** The thing that the input names: the permission, or `permission` of its own, must hold in its team. */
+      readonly subject?: {
+        readonly kind: SubjectKind;
+        readonly field: string;
+        readonly permission?: Permission;
+      };
+    };

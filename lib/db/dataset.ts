@@ -2,6 +2,7 @@ import type { DatasetColumn, DatasetFiles, DatasetFormat, DatasetPart } from "..
 import type { Problem } from "../core/problem";
 import type { Scope } from "./client";
 import type { Dataset } from "./generated/client";
+import { inTeams } from "./in-teams";
 import { toJson, toJsonOrNull } from "./json-column";
 
 /** Figures of one column, for people. */
@@ -20,6 +21,7 @@ export interface DatasetNotice {
 
 export interface DatasetRecord {
   readonly id: string;
+  readonly teamId: string;
   readonly name: string;
   readonly fileName: string;
   readonly state: Dataset["state"];
@@ -53,6 +55,7 @@ function toRecord(row: Dataset): DatasetRecord {
 
 export interface NewDataset {
   readonly id: string;
+  readonly teamId: string;
   readonly name: string;
   readonly fileName: string;
   readonly bytes: number;
@@ -86,11 +89,12 @@ export async function findDataset(scope: Scope, id: string): Promise<DatasetReco
 
 export async function listDatasets(
   scope: Scope,
-  page: { after: string | null; limit: number },
+  page: { after: string | null; limit: number; teams: readonly string[] | null },
 ): Promise<DatasetRecord[]> {
   const rows = await scope.tx.dataset.findMany({
     where: {
       organizationId: scope.organizationId,
+      ...inTeams(page.teams),
       ...(page.after ? { id: { lt: page.after } } : {}),
     },
     orderBy: { id: "desc" },

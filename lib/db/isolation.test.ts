@@ -9,39 +9,30 @@ import { savingsReport } from "../queries/savings-report";
 import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
+import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
+import type { ScopedCalls, World } from "../testing/scoped-calls/world";
 import { testServers } from "../testing/servers";
 import { createOrganization } from "../workspace/create-organization";
 import { requestCancel } from "../workspace/request-cancel";
 import { retryJob } from "../workspace/retry-job";
-import { listApiKeys, revokeApiKey, touchApiKey } from "./api-key";
+import { listApiKeys } from "./api-key";
 import { appRole, appUrl } from "./app-role";
 import * as batch from "./batch";
-import { listBatches } from "./batch-page";
 import { type Scope, withOrganization } from "./client";
-import { findConnection, listConnections, noteStrayFiles, updateConnection } from "./connection";
-import { deleteDataKeys, listDataKeys } from "./data-key";
 import * as dataset from "./dataset";
-import { putOff } from "./due-work";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import * as job from "./job";
-import { learnedLimitsOf, noteLearnedLimit } from "./learned-limit";
-import * as ledger from "./ledger";
-import { namesOf } from "./names";
-import { narrowBatch } from "./narrow-batch";
-import { getOrganization } from "./organization";
-import { outputHistory } from "./output-history";
-import { owedFiles } from "./owed-files";
-import { followedAmong, rivalsOf } from "./sought-batch";
-import { batchesAmong, findBatchOfStaged } from "./staged-batch";
-import { findTeam, firstTeam, listTeams } from "./team";
-import { findUserByEmail, ownerOf } from "./user";
+import { noteLearnedLimit } from "./learned-limit";
+import { rivalsOf } from "./sought-batch";
+import { firstTeam } from "./team";
+import { findUserByEmail } from "./user";
 
 let tranche: JobLine;
 let owner: pg.Client;
 let other: string;
 const ids = {
-  ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "" },
+  ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "", user: "" },
   ...{ extra: "ext_1", remote: "", ownRemote: "" },
 };
 /** A batch of the size of one whose create has just left. */
@@ -53,6 +44,7 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: line.database.url });
   await owner.connect();
   const user = await findUserByEmail(runtime.database, "owner@example.com");
+  ids.user = user?.id ?? "";
   ids.dataset = await tranche.upload("text\none\ntwo\n");
   ids.job = await tranche.run(ids.dataset);
   await inside(async (scope) => {
@@ -76,7 +68,7 @@ beforeAll(async () => {
     return { ...planned, ...left, id: ids.batch };
   });
   expect(await inside((scope) => rivalsOf(scope, sought, 60_000))).toBe(1);
-  const organization = { name: "Other", teamName: "Default", ownerId: user?.id ?? "" };
+  const organization = { name: "Other", teamName: "Default", ownerId: ids.user };
   other = await createOrganization(runtime, organization);
 }, 60_000);
 
@@ -95,121 +87,21 @@ afterAll(async () => {
   await tranche?.close();
 });
 
-const ANY_AGE = { createdBefore: new Date("2999-01-01"), limit: 9 };
 const LIMIT = { kind: "enqueued_tokens", value: 90_000 } as const;
-const NARROWED = { firstRow: 1, lastRow: 1, rows: 1, bytes: 1, estimatedTokens: 1 };
-const PAGE = { after: null, limit: 10 };
+const PAGE = { after: null, limit: 10, teams: null };
 const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
-const REPORT = { groupBy: "job", from: "2000-01-01", to: "2999-12-31", simulated: true } as const;
-const NO_COUNTS = { succeeded: 1, failed: 0, expired: 0, cancelled: 0 };
-const ALL_JOB_STATES = ["completed"] as const;
-const requestHash = async (scope: Scope) =>
-  (await scope.tx.job.findFirst({ select: { requestHash: true } }))?.requestHash ?? "";
+const REPORT = { groupBy: "job", simulated: true, teams: null } as const;
 
 /** Every function that reads or changes what is there, with what it says when there is nothing. */
-const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, nothing: unknown]> =
-  {
-    listApiKeys: [(s) => listApiKeys(s, PAGE), []],
-    revokeApiKey: [(s) => revokeApiKey(s, ids.key, new Date()), null],
-    touchApiKey: [(s) => touchApiKey(s, ids.key, new Date()), undefined],
-    findBatch: [(s) => batch.findBatch(s, ids.batch), null],
-    findBatchOfRemote: [
-      (s) => batch.findBatchOfRemote(s, tranche.connectionId, ids.ownRemote),
-      null,
-    ],
-    followedAmong: [(s) => followedAmong(s, [ids.ownRemote]), new Set()],
-    rivalsOf: [(s) => rivalsOf(s, sought, 60_000), 0],
-    findBatchRepairing: [(s) => batch.findBatchRepairing(s, ids.batch), null],
-    listBatches: [(s) => listBatches(s, { jobId: ids.job, afterOrdinal: 0, limit: 9 }), []],
-    batchesOf: [(s) => batch.batchesOf(s, ids.job), []],
-    highestOrdinal: [(s) => batch.highestOrdinal(s, ids.job), 0],
-    lockBatch: [(s) => batch.lockBatch(s, ids.batch), undefined],
-    moveBatch: [
-      (s) => batch.moveBatch(s, { id: ids.batch, from: ["settled"] }, { waits: 9 }),
-      null,
-    ],
-    updateConnection: [(s) => updateConnection(s, tranche.connectionId, { name: "Theirs" }), null],
-    owedFiles: [(s) => owedFiles(s, tranche.connectionId, ANY_AGE), []],
-    learnedLimitsOf: [(s) => learnedLimitsOf(s, tranche.connectionId, new Date(0)), []],
-    narrowBatch: [(s) => narrowBatch(s, { id: ids.planned, version: 0 }, NARROWED), null],
-    findConnection: [(s) => findConnection(s, tranche.connectionId), null],
-    listConnections: [(s) => listConnections(s, PAGE), []],
-    findDataset: [(s) => dataset.findDataset(s, ids.dataset), null],
-    listDatasets: [(s) => dataset.listDatasets(s, PAGE), []],
-    noteImportProgress: [
-      (s) => dataset.noteImportProgress(s, ids.dataset, 7, new Date()),
-      undefined,
-    ],
-    finishImport: [(s) => dataset.finishImport(s, ids.dataset, NO_FIGURES, new Date()), false],
-    failImport: [(s) => dataset.failImport(s, ids.dataset, PROBLEM), false],
-    putOff: [(s) => putOff(s, { id: ids.job, version: 1 }, new Date(), PROBLEM), undefined],
-    batchesAmong: [(s) => batchesAmong(s, tranche.connectionId, [sought.id]), []],
-    findBatchOfStaged: [(s) => findBatchOfStaged(s, tranche.connectionId, "file-1"), null],
-    noteStrayFiles: [
-      (s) =>
-        noteStrayFiles(s, tranche.connectionId, { removed: 9, left: 9, filesSweptAt: new Date() }),
-      undefined,
-    ],
-    findExtraOfRemote: [(s) => extra.findExtraOfRemote(s, tranche.connectionId, ids.remote), null],
-    noteExtraFilesRemoved: [
-      (s) => extra.noteExtraFilesRemoved(s, ids.extra, new Date()),
-      undefined,
-    ],
-    findExtraBatch: [(s) => extra.findExtraBatch(s, ids.extra), null],
-    extrasAmong: [(s) => extra.extrasAmong(s, [ids.remote]), new Set()],
-    unsettledExtras: [(s) => extra.unsettledExtras(s, ids.job), 0],
-    moveExtraBatch: [
-      (s) => extra.moveExtraBatch(s, { id: ids.extra, version: 0 }, { dueAt: null }),
-      false,
-    ],
-    renewIdempotencyClaim: [
-      (s) => idempotency.renewIdempotencyClaim(s, IDEMPOTENT, new Date()),
-      undefined,
-    ],
-    saveIdempotentAnswer: [
-      (s) => idempotency.saveIdempotentAnswer(s, IDEMPOTENT, ANSWER),
-      undefined,
-    ],
-    releaseIdempotencyKey: [(s) => idempotency.releaseIdempotencyKey(s, IDEMPOTENT), undefined],
-    findJob: [(s) => job.findJob(s, ids.job), null],
-    listJobs: [(s) => job.listJobs(s, PAGE), []],
-    moveJob: [(s) => job.moveJob(s, ids.job, ALL_JOB_STATES, { state: "failed" }), null],
-    addToJobCounts: [
-      (s) => job.addToJobCounts(s, ids.job, { ...NO_COUNTS, unpricedRows: 1, retryable: 1 }),
-      undefined,
-    ],
-    addUnpricedRows: [(s) => job.addUnpricedRows(s, ids.job, 1), undefined],
-    lockJob: [(s) => job.lockJob(s, ids.job), undefined],
-    outputHistory: [
-      async (s) => outputHistory(s, { requestHash: await requestHash(s), model: "gpt-4o-mini" }),
-      null,
-    ],
-    costsOfJobs: [(s) => ledger.costsOfJobs(s, [ids.job]), new Map()],
-    costsOfBatches: [(s) => ledger.costsOfBatches(s, ids.job), new Map()],
-    sumLedger: [(s) => ledger.sumLedger(s, REPORT), []],
-    sumSettledRows: [(s) => ledger.sumSettledRows(s, REPORT), []],
-    namesOf: [(s) => namesOf(s, "job", [ids.job]), "its id"],
-    listDataKeys: [(s) => listDataKeys(s), []],
-    deleteDataKeys: [(s) => deleteDataKeys(s), 0],
-    getOrganization: [(s) => getOrganization(s), null],
-    listTeams: [(s) => listTeams(s, PAGE), []],
-    findTeam: [(s) => findTeam(s, ids.team), null],
-    firstTeam: [(s) => firstTeam(s), null],
-    ownerOf: [(s) => ownerOf(s), null],
-  };
+const CALLS: ScopedCalls = { ...WORK_CALLS };
 
-const PROBLEM = { code: "c", message: "m", params: {} };
-const ANSWER = { status: 200, sealedAnswer: new Uint8Array([1]) };
-const NO_FIGURES: dataset.ImportedFigures = {
-  ...{ format: "csv", rows: 0, rejected: 0, blank: 0, lines: 0, bytes: 0 },
-  ...{ columns: [], parts: [], notices: [] },
-};
+const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
 
 /** Functions that only add, or write over what they added before; row-level security refuses a row of another organization. */
 const ADDING = [
   ...["createApiKey", "createBatches", "createConnection", "createDataset", "noteExtraBatch"],
   ...["claimIdempotencyKey", "createJob", "appendLedger", "createOrganization", "createTeam"],
-  ...["addDataKey", "replaceDataKey", "addOwner", "addMember", "noteLearnedLimit"],
+  ...["addDataKey", "replaceDataKey", "addMember", "noteLearnedLimit", "noteAudit"],
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -255,7 +147,7 @@ describe("tenants are apart", () => {
     const before = await everyRow();
     for (const [name, [call, nothing]] of Object.entries(CALLS)) {
       const said = await withOrganization(runtime.database, organizationId, ({ tx }) =>
-        call({ organizationId: "org_none", tx }),
+        call({ organizationId: "org_none", tx }, world()),
       );
       expect({ name, said }).toEqual({ name, said: nothingOf(name, nothing) });
     }
@@ -267,7 +159,7 @@ describe("tenants are apart", () => {
     const before = await everyRow();
     for (const [name, [call, nothing]] of Object.entries(CALLS)) {
       const said = await withOrganization(runtime.database, "org_none", ({ tx }) =>
-        call({ organizationId, tx }),
+        call({ organizationId, tx }, world()),
       );
       expect({ name, said }).toEqual({ name, said: nothingOf(name, nothing) });
     }
@@ -288,8 +180,8 @@ describe("tenants are apart", () => {
     for (const answer of await Promise.allSettled(asked)) {
       expect(answer).toMatchObject({ status: "rejected", reason: { code: "not_found" } });
     }
-    expect((await jobPage(runtime, other, { limit: 10 })).data).toEqual([]);
-    const report = await savingsReport(runtime, other, { groupBy: "job", simulated: true });
+    expect((await jobPage(runtime, other, PAGE)).data).toEqual([]);
+    const report = await savingsReport(runtime, other, REPORT);
     expect(report.data).toEqual([]);
   });
 
@@ -339,13 +231,15 @@ describe("tenants are apart", () => {
   });
 });
 
-describe("the ledger is append-only", () => {
+describe("the ledger and the audit log are append-only", () => {
   test("the application can neither change nor remove an entry", async () => {
     const before = await everyRow();
     const where = { organizationId: tranche.organizationId, jobId: ids.job };
     const changes: ((scope: Scope) => Promise<unknown>)[] = [
       ({ tx }) => tx.ledgerEntry.updateMany({ where, data: { billed: 0 } }),
       ({ tx }) => tx.ledgerEntry.deleteMany({ where }),
+      ({ tx }) => tx.auditEntry.updateMany({ data: { actorName: "Nobody" } }),
+      ({ tx }) => tx.auditEntry.deleteMany({}),
       ({ tx }) => tx.batch.deleteMany({ where }),
       ({ tx }) => tx.job.deleteMany({ where: { id: ids.job } }),
       ({ tx }) => tx.organization.deleteMany({ where: { id: tranche.organizationId } }),

@@ -5,6 +5,7 @@ import type { ProviderKind } from "../core/provider-kind";
 import type { Strategy } from "../core/strategy";
 import type { Scope } from "./client";
 import type { Job, Prisma } from "./generated/client";
+import { inTeams } from "./in-teams";
 import { toJson, toJsonOrNull } from "./json-column";
 import { fromMoneyOrNull, toMoneyOrNull } from "./money-column";
 
@@ -33,6 +34,8 @@ export interface JobRecord extends RowCounts {
   readonly datasetId: string;
   readonly connectionId: string;
   readonly createdById: string | null;
+  /** The key that made it, if a program did. */
+  readonly apiKeyId: string | null;
   readonly name: string;
   readonly provider: ProviderKind;
   readonly model: string;
@@ -95,6 +98,7 @@ export type NewJob = Pick<
   | "datasetId"
   | "connectionId"
   | "createdById"
+  | "apiKeyId"
   | "name"
   | "provider"
   | "model"
@@ -137,6 +141,8 @@ export async function findJob(scope: Scope, id: string): Promise<JobRecord | nul
 export interface JobFilter {
   readonly after: string | null;
   readonly limit: number;
+  /** Null: those of every team. */
+  readonly teams: readonly string[] | null;
   readonly states?: readonly JobState[];
   readonly datasetId?: string;
 }
@@ -146,6 +152,7 @@ export async function listJobs(scope: Scope, filter: JobFilter): Promise<JobReco
   const rows = await scope.tx.job.findMany({
     where: {
       organizationId: scope.organizationId,
+      ...inTeams(filter.teams),
       ...(filter.after ? { id: { lt: filter.after } } : {}),
       ...(filter.states ? { state: { in: [...filter.states] } } : {}),
       ...(filter.datasetId ? { datasetId: filter.datasetId } : {}),

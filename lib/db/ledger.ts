@@ -106,6 +106,8 @@ export interface ReportQuery {
   readonly from: string;
   readonly to: string;
   readonly simulated: boolean;
+  /** Null: of every team. */
+  readonly teams: readonly string[] | null;
 }
 
 const GROUP_KEY: Record<ReportGroup, Prisma.Sql> = {
@@ -133,6 +135,7 @@ export async function sumLedger(scope: Scope, query: ReportQuery): Promise<Ledge
     FROM ledger_entries
     WHERE organization_id = ${scope.organizationId} AND simulated = ${query.simulated}
       AND day BETWEEN ${query.from}::date AND ${query.to}::date
+      AND (${query.teams}::text[] IS NULL OR team_id = ANY(${query.teams}::text[]))
     GROUP BY 1, 2, 3 ORDER BY 1`;
   return rows.map((row) => ({
     ...row,
@@ -169,6 +172,7 @@ export async function sumSettledRows(scope: Scope, query: ReportQuery): Promise<
       AND j.simulated = ${query.simulated} AND b.settled_at IS NOT NULL
       AND (coalesce(b.ended_at, b.settled_at) AT TIME ZONE 'UTC')::date
         BETWEEN ${query.from}::date AND ${query.to}::date
+      AND (${query.teams}::text[] IS NULL OR j.team_id = ANY(${query.teams}::text[]))
     GROUP BY 1 ORDER BY 1`;
   return rows.map((row) => ({
     key: row.key,

@@ -52,7 +52,7 @@ const grants = (role: string): string => `
   GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${role};
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
   REVOKE ALL ON "_prisma_migrations" FROM ${role};
-  REVOKE UPDATE, DELETE ON "ledger_entries" FROM ${role};
+  REVOKE UPDATE, DELETE ON "ledger_entries", "audit_entries" FROM ${role};
   -- Their removal would take ledger entries with it.
   REVOKE DELETE ON "organizations", "jobs", "batches" FROM ${role};
   REVOKE UPDATE, DELETE ON "installation" FROM ${role};

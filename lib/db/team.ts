@@ -12,11 +12,12 @@ export async function createTeam(scope: Scope, id: string, name: string): Promis
 
 export function listTeams(
   scope: Scope,
-  page: { after: string | null; limit: number },
+  page: { after: string | null; limit: number; teams: readonly string[] | null },
 ): Promise<TeamRecord[]> {
   return scope.tx.team.findMany({
     where: {
       organizationId: scope.organizationId,
+      ...among(page.teams),
       ...(page.after ? { id: { gt: page.after } } : {}),
     },
     orderBy: { id: "asc" },
@@ -28,10 +29,16 @@ export function findTeam(scope: Scope, id: string): Promise<TeamRecord | null> {
   return scope.tx.team.findFirst({ where: { id, organizationId: scope.organizationId } });
 }
 
-/** The team that work belongs to when none was named: the oldest. */
-export function firstTeam(scope: Scope): Promise<TeamRecord | null> {
+/** The team that work belongs to when none was named: the oldest, or the oldest among those. */
+export function firstTeam(
+  scope: Scope,
+  teams: readonly string[] | null = null,
+): Promise<TeamRecord | null> {
   return scope.tx.team.findFirst({
-    where: { organizationId: scope.organizationId },
+    where: { organizationId: scope.organizationId, ...among(teams) },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
 }
+
+const among = (teams: readonly string[] | null) =>
+  teams === null ? {} : { AND: { id: { in: [...teams] } } };

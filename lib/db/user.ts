@@ -1,3 +1,4 @@
+import type { Role, TeamRole } from "../core/access";
 import type { Database, Scope } from "./client";
 
 export interface UserRecord {
@@ -11,7 +12,11 @@ export interface UserRecord {
 export interface MembershipRecord {
   readonly organizationId: string;
   readonly organizationName: string;
-  readonly role: string;
+  /** An owner has asked for the organization's deletion. */
+  readonly deleteAfter: Date | null;
+  /** Null: only in teams. */
+  readonly role: Role | null;
+  readonly teams: readonly { readonly teamId: string; readonly role: TeamRole }[];
 }
 
 /** One spelling of an address: two that differ in case alone are one person's. */
@@ -42,16 +47,10 @@ export async function updateUser(
   await database.prisma.user.update({ where: { id }, data: change });
 }
 
-export async function addOwner(scope: Scope, userId: string): Promise<void> {
+/** Makes somebody a member of the organization. `role`: null for one who will only be in teams. */
+export async function addMember(scope: Scope, userId: string, role: Role | null): Promise<void> {
   await scope.tx.membership.create({
-    data: { organizationId: scope.organizationId, userId, role: "owner" },
-  });
-}
-
-/** Makes somebody a member of the organization, with a role of `lib/core`. */
-export async function addMember(scope: Scope, userId: string, role: string): Promise<void> {
-  await scope.tx.membership.create({
-    data: { organizationId: scope.organizationId, userId, role: role as "owner" },
+    data: { organizationId: scope.organizationId, userId, role },
   });
 }
 
@@ -61,12 +60,19 @@ export async function membershipsOf(
   userId: string,
 ): Promise<MembershipRecord[]> {
   const rows = await database.prisma.$queryRaw<
-    { organization_id: string; organization_name: string; role: string }[]
-  >`SELECT organization_id, organization_name, role FROM memberships_of_user(${userId})`;
-  return rows.map((row) => ({
+    {
+      organization_id: string;
+      organization_name: string;
+      delete_after: Date | null;
+      role: Role | null;
+      teams: MembershipRecord["teams"];
+    }[]
+  >`SELECT organization_id, organization_name, delete_after, role, teams FROM memberships_of_user(${userId})`;
+  return rows.map(({ role, teams, ...row }) => ({
     organizationId: row.organization_id,
     organizationName: row.organization_name,
-    role: row.role,
+    deleteAfter: row.delete_after,
+    ...{ role, teams },
   }));
 }
 

@@ -32,7 +32,11 @@ const ledger = (id: string) =>
   );
 
 const report = (simulated: boolean) =>
-  savingsReport(tranche.runtime, tranche.organizationId, { groupBy: "job", simulated });
+  savingsReport(tranche.runtime, tranche.organizationId, {
+    groupBy: "job",
+    simulated,
+    teams: null,
+  });
 
 const pico = (usd: string | undefined): bigint => {
   const [whole = "0", part = ""] = (usd ?? "0").split(".");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { costsOfJobs } from "../db/ledger";
 import type { FollowUp } from "../queue/catalog";
+import { ANYWHERE } from "../testing/anywhere";
 import { type JobLine, openJobLine, PROMPT } from "../testing/job-line";
 import { type MailCatcher, mailCatcher } from "../testing/mail-catcher";
 import { testServers } from "../testing/servers";
@@ -86,7 +87,7 @@ async function uploadLater(content: string): Promise<{ id: string; tasks: readon
   const source = (async function* () {
     yield Buffer.from(content);
   })();
-  const file = { id, name: "later", fileName: "later.csv", source, createdById: null };
+  const file = { id, name: "later", fileName: "later.csv", source, ...ANYWHERE };
   const { followUps } = await createDataset(runtime, organizationId, file);
   return { id, tasks: followUps };
 }

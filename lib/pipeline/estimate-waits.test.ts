@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../db/client";
+import { ANYWHERE } from "../testing/anywhere";
 import { type JobLine, openJobLine, PROMPT } from "../testing/job-line";
 import { testServers } from "../testing/servers";
 import { createDataset } from "../workspace/create-dataset";
@@ -16,13 +17,14 @@ afterAll(() => tranche?.close());
 test("an import that ends just when its job goes to wait for it does not leave the job waiting", async () => {
   const { runtime, organizationId, connectionId, drive } = tranche;
   const datasetId = runtime.newId("ds");
-  const file = { id: datasetId, name: "Rows", fileName: "rows.csv", createdById: null };
+  const file = { id: datasetId, name: "Rows", fileName: "rows.csv", ...ANYWHERE };
   const uploaded = await createDataset(runtime, organizationId, { ...file, source: rows() });
   const { job, followUps } = await createJob(runtime, organizationId, {
-    ...{ id: runtime.newId("job"), name: "Early", datasetId, connectionId, teamId: null },
+    ...{ id: runtime.newId("job"), name: "Early", datasetId, connectionId },
     ...{ model: "gpt-4o-mini", request: { prompt: PROMPT }, strategy: { type: "static" } },
     ...{ completionWindowHours: 24, budget: null, maxAttempts: 3, autoApprove: false },
-    createdById: null,
+    ...ANYWHERE,
+    apiKeyId: null,
   });
   const [task] = followUps;
   if (!task) throw new Error("nothing to estimate");

@@ -64,6 +64,7 @@ async function ended(scope: Scope, { id }: DatasetRecord): Promise<StepResult> {
   const waiting = await listJobs(scope, {
     after: null,
     limit: 200,
+    teams: null,
     states: ["estimating"],
     datasetId: id,
   });

@@ -11,7 +11,7 @@ import { AppError } from "../errors";
 import { readRejects } from "../lake/rejects";
 import { readRows } from "../lake/rows";
 import type { Runtime } from "../runtime";
-import { numberCursor, pageOf } from "./page";
+import { numberCursor, type PageInTeams, pageOf } from "./page";
 
 type Shown = z.infer<typeof datasetSchema>;
 type Summary = z.infer<typeof datasetSummarySchema>;
@@ -54,10 +54,10 @@ export async function getDataset(
 export async function listDatasets(
   runtime: Runtime,
   organizationId: string,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  { cursor, limit, teams }: PageInTeams,
 ) {
   const rows = await withOrganization(runtime.database, organizationId, (scope) =>
-    selectDatasets(scope, { after: cursor ?? null, limit: limit + 1 }),
+    selectDatasets(scope, { after: cursor ?? null, limit: limit + 1, teams }),
   );
   return pageOf(rows, limit, (row) => row.id, summary);
 }
@@ -117,9 +117,9 @@ export async function ready(
 }
 
 function summary(dataset: DatasetRecord): Summary {
-  const { id, name, fileName, format, rows, rejected, bytes, importedBytes } = dataset;
+  const { id, name, teamId, fileName, format, rows, rejected, bytes, importedBytes } = dataset;
   return {
-    ...{ id, name, fileName, format, rows, rejected, bytes, importedBytes },
+    ...{ id, name, teamId, fileName, format, rows, rejected, bytes, importedBytes },
     status: dataset.state,
     error: dataset.error && { ...dataset.error, params: { ...dataset.error.params } },
     createdAt: dataset.createdAt.toISOString(),

@@ -19,7 +19,7 @@ import { costsOfBatches, costsOfJobs, type LedgerSums } from "../db/ledger";
 import { AppError } from "../errors";
 import { openRequest } from "../line/job-request";
 import type { Runtime } from "../runtime";
-import { numberCursor, pageOf } from "./page";
+import { numberCursor, type PageInTeams, pageOf } from "./page";
 
 type ShownJob = z.infer<typeof jobSchema>;
 type ShownSummary = z.infer<typeof jobSummarySchema>;
@@ -48,9 +48,7 @@ export async function getJob(
   };
 }
 
-export interface JobListInput {
-  readonly cursor?: string | undefined;
-  readonly limit: number;
+export interface JobListInput extends PageInTeams {
   readonly status?: JobStatus | undefined;
   readonly datasetId?: string | undefined;
 }
@@ -59,7 +57,7 @@ export interface JobListInput {
 export async function listJobs(
   runtime: Runtime,
   organizationId: string,
-  { cursor, limit, status, datasetId }: JobListInput,
+  { cursor, limit, teams, status, datasetId }: JobListInput,
 ) {
   const { jobs, costs } = await withOrganization(
     runtime.database,
@@ -68,6 +66,7 @@ export async function listJobs(
       const found = await selectJobs(scope, {
         after: cursor ?? null,
         limit: limit + 1,
+        teams,
         ...(status ? { states: storedJobStates(status) } : {}),
         ...(datasetId ? { datasetId } : {}),
       });

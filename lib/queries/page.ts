@@ -1,3 +1,11 @@
+/** A page of what belongs to teams. */
+export interface PageInTeams {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+  /** Only what belongs to these; null: whatever there is. */
+  readonly teams: readonly string[] | null;
+}
+
 /** Lists end with the id to go on from, or null at their end: one more item than asked for tells which. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],

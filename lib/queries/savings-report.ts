@@ -14,7 +14,7 @@ const DEFAULT_DAYS = 30;
 export async function savingsReport(
   runtime: Runtime,
   organizationId: string,
-  input: z.infer<typeof savingsInput>,
+  input: z.infer<typeof savingsInput> & Pick<ReportQuery, "teams">,
 ): Promise<SavingsReport> {
   const now = runtime.now();
   const query: ReportQuery = {
@@ -22,6 +22,7 @@ export async function savingsReport(
     from: input.from ?? utcDay(now - (DEFAULT_DAYS - 1) * DAY_MS),
     to: input.to ?? utcDay(now),
     simulated: input.simulated,
+    teams: input.teams,
   };
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const rows = await sumSettledRows(scope, query);

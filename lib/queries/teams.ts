@@ -1,15 +1,15 @@
 import { withOrganization } from "../db/client";
 import { listTeams as selectTeams } from "../db/team";
 import type { Runtime } from "../runtime";
-import { pageOf } from "./page";
+import { type PageInTeams, pageOf } from "./page";
 
 export async function listTeams(
   runtime: Runtime,
   organizationId: string,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  { cursor, limit, teams }: PageInTeams,
 ) {
   const rows = await withOrganization(runtime.database, organizationId, (scope) =>
-    selectTeams(scope, { after: cursor ?? null, limit: limit + 1 }),
+    selectTeams(scope, { after: cursor ?? null, limit: limit + 1, teams }),
   );
   return pageOf(
     rows,

@@ -10,6 +10,7 @@ import { type FollowUp, TASKS } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { createDataset } from "../workspace/create-dataset";
 import { createJob, type NewJob } from "../workspace/create-job";
+import { ANYWHERE } from "./anywhere";
 import { openTestLine, TEST_EMAIL, type TestLine, type TestLineOptions } from "./test-line";
 
 export type JobChange = Partial<Omit<NewJob, "id" | "datasetId">>;
@@ -89,7 +90,7 @@ export async function openJobLine(options: TestLineOptions): Promise<JobLine> {
     upload: async (content, fileName = "rows.csv") => {
       const id = runtime.newId("ds");
       const source = chunks(content);
-      const dataset = { id, name: fileName, fileName, source, createdById: null };
+      const dataset = { id, name: fileName, fileName, source, ...ANYWHERE };
       const made = await createDataset(runtime, organizationId, dataset);
       await drive(made.followUps);
       return id;
@@ -132,7 +133,6 @@ async function newJob(
 
 const DEFAULT_JOB: Omit<NewJob, "id" | "datasetId" | "connectionId"> = {
   name: "Test job",
-  teamId: null,
   model: "gpt-4o-mini",
   request: { prompt: PROMPT, maxOutputTokens: 50 },
   strategy: { type: "static" },
@@ -140,7 +140,8 @@ const DEFAULT_JOB: Omit<NewJob, "id" | "datasetId" | "connectionId"> = {
   budget: null,
   maxAttempts: 3,
   autoApprove: false,
-  createdById: null,
+  ...ANYWHERE,
+  apiKeyId: null,
 };
 
 async function* chunks(content: string | Uint8Array): AsyncGenerator<Uint8Array> {

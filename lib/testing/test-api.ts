@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { webProcess } from "../../app/server/process";
+import { accessOfKey, KEY_SCOPES } from "../core/access";
 import { type Scope, withOrganization } from "../db/client";
 import { createUser, findUserByEmail, membershipsOf } from "../db/user";
 import { createApiKey } from "../workspace/create-api-key";
@@ -123,5 +124,7 @@ async function newOrganization({ process: { runtime } }: TestLine): Promise<stri
   const organization = { name: "Another organization", teamName: "Default", ownerId };
   const id = await createOrganization(runtime, organization);
   const keyId = runtime.newId("key");
-  return (await createApiKey(runtime, id, { id: keyId, name: "Other" })).secret;
+  const key = { id: keyId, name: "Other", scopes: KEY_SCOPES, teamId: null, expiresAt: null };
+  const giver = accessOfKey(KEY_SCOPES, null);
+  return (await createApiKey(runtime, id, { ...key, createdById: null, giver })).secret;
 }

@@ -8,6 +8,7 @@ import { findUserByEmail, membershipsOf } from "../db/user";
 import type { StepResult } from "../queue/catalog";
 import { createDataset } from "../workspace/create-dataset";
 import { createJob } from "../workspace/create-job";
+import { ANYWHERE } from "./anywhere";
 import { csv } from "./job-line";
 import { type MailCatcher, mailCatcher } from "./mail-catcher";
 import { openTestLine, TEST_EMAIL, type TestLine, type TestLineOptions } from "./test-line";
@@ -66,7 +67,7 @@ export async function openWorkedLine(options: TestLineOptions): Promise<WorkedLi
     environment: line.environment,
     start: async ({ rows, rowsPerBatch, strategy = staticOf(rowsPerBatch) }) => {
       const [datasetId, jobId] = [runtime.newId("ds"), runtime.newId("job")];
-      const dataset = { id: datasetId, name: "Rows", fileName: "rows.csv", createdById: null };
+      const dataset = { id: datasetId, name: "Rows", fileName: "rows.csv", ...ANYWHERE };
       const source = once(csv(rows));
       await enqueue(await createDataset(runtime, organizationId, { ...dataset, source }));
       const job = { ...JOB, id: jobId, datasetId, connectionId: connection?.id ?? "" };
@@ -86,14 +87,14 @@ export async function openWorkedLine(options: TestLineOptions): Promise<WorkedLi
 
 const JOB = {
   name: "Worked job",
-  teamId: null,
   model: "gpt-4o-mini",
   request: { prompt: "Classify this text: {{text}}", maxOutputTokens: 50 },
   completionWindowHours: 24,
   budget: null,
   maxAttempts: 5,
   autoApprove: true,
-  createdById: null,
+  ...ANYWHERE,
+  apiKeyId: null,
 } as const;
 
 async function* once(text: string): AsyncGenerator<Uint8Array> {

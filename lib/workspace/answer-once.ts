@@ -31,15 +31,16 @@ export interface Answer {
 export type NewId = (prefix: IdPrefix) => string;
 
 /**
- * Gives the first answer to the same request again, however often it is sent; while the first one runs, it waits for it.
- * Throws `idempotency_mismatch` for another body under the key, and `conflict` when the first request takes too long. An
+ * Gives the first answer to the same request of the same caller again, however often it is sent; while the first one runs,
+ * it waits for it. Throws `idempotency_mismatch` for another body under the key, and `conflict` when the first request takes too long. An
  * answer of 500 or above is not kept, nor is an error that `work` throws.
  */
 export async function answerOnce(
   runtime: Runtime,
-  once: OnceKey,
+  asked: OnceKey,
   work: (newId: NewId) => Promise<Answer>,
 ): Promise<Answer> {
+  const once = { ...asked, operation: `${asked.operation} of ${runtime.actor.id}` };
   const { organizationId, operation, key } = once;
   const context = `idempotency/${operation}/${key}`;
   const claim = await claimInTime(runtime, once);

@@ -1,6 +1,12 @@
+import type { AuditChange } from "../core/audit";
 import type { ProviderKind } from "../core/provider-kind";
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
-import { type ConnectionRecord, createConnection as insertConnection } from "../db/connection";
+import {
+  type ConnectionRecord,
+  findConnection,
+  createConnection as insertConnection,
+} from "../db/connection";
 import { AppError, isProviderError } from "../errors";
 import { assertAllowedAddresses, connectionKeyContext } from "../line/open-session";
 import { isSandboxAddress } from "../line/sandbox-address";
@@ -30,17 +36,25 @@ export async function createConnection(
   await assertAllowedAddresses(runtime, connection).catch(asWrongAddress);
   const context = connectionKeyContext(connection.id);
   const sealedKey = await runtime.vault.seal(organizationId, context, apiKey);
-  const created = await withOrganization(runtime.database, organizationId, (scope) =>
-    insertConnection(scope, {
+  const created = await withOrganization(runtime.database, organizationId, async (scope) => {
+    const known = await findConnection(scope, connection.id);
+    if (known) return known;
+    const inserted = await insertConnection(scope, {
       ...connection,
       sealedKey,
       keyHint: keyHint(apiKey),
       simulated: isSandboxAddress(runtime.settings.sandboxUrl, connection.baseUrl),
-    }),
-  );
+    });
+    if (inserted) await noteAudit(scope, runtime, added(inserted));
+    return inserted;
+  });
   if (!created) throw nameTaken();
   return learnBatches(runtime, organizationId, created);
 }
+
+const added = ({ id, name, provider, baseUrl }: ConnectionRecord): AuditChange => ({
+  ...{ action: "connection.created", id, name, after: { provider, baseUrl } },
+});
 
 export function nameTaken(): AppError {
   return new AppError("conflict", "There is a connection of this name. Choose another name.", {

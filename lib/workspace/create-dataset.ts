@@ -1,10 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { type DatasetRecord, findDataset, createDataset as insertDataset } from "../db/dataset";
 import { AppError } from "../errors";
 import type { StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { uploadKey } from "../storage/keys";
+import { chosenTeam } from "./chosen-team";
 
 export interface NewDataset {
   /** The same id again is the same dataset. */
@@ -12,6 +14,10 @@ export interface NewDataset {
   /** May become known only when the source has been read. */
   readonly name: string | Promise<string>;
   readonly fileName: string;
+  /** Null: the oldest of those in which the caller may upload. May become known only when the source has been read. */
+  readonly teamId: string | null | Promise<string | null>;
+  /** The teams in which the caller may upload; null: every team. */
+  readonly teams: readonly string[] | null;
   readonly source: AsyncIterable<Uint8Array>;
   readonly createdById: string | null;
 }
@@ -45,17 +51,26 @@ export async function createDataset(
 }
 
 async function store(
-  { database, storage, settings, now }: Runtime,
+  runtime: Runtime,
   organizationId: string,
-  { source, name, ...dataset }: NewDataset,
+  { source, name, teamId, teams, ...dataset }: NewDataset,
 ): Promise<DatasetRecord> {
+  const { database, storage, settings, now } = runtime;
   const hash = createHash("sha256");
   const key = uploadKey(organizationId, dataset.id);
   const { bytes } = await storage.put(key, counted(source, hash, settings.maxUploadBytes));
   const file = { ...dataset, name: await name, bytes, sha256: hash.digest("hex") };
-  return withOrganization(database, organizationId, (scope) =>
-    insertDataset(scope, file, new Date(now() + START_MS)),
-  );
+  const choice = { teamId: await teamId, teams };
+  return withOrganization(database, organizationId, async (scope) => {
+    const team = await chosenTeam(scope, choice);
+    const { id } = dataset;
+    const after = { team: team.name, fileName: file.fileName, bytes };
+    await noteAudit(scope, runtime, { action: "dataset.created", id, name: file.name, after });
+    return insertDataset(scope, { ...file, teamId: team.id }, new Date(now() + START_MS));
+  }).catch(async (error) => {
+    await storage.delete(key);
+    throw error;
+  });
 }
 
 async function sameAs(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Strategy } from "../core/strategy";
 import { findConnection } from "../db/connection";
+import { ANYWHERE } from "../testing/anywhere";
 import { csv, type JobLine, openJobLine, PROMPT } from "../testing/job-line";
 import { testServers } from "../testing/servers";
 import { checkConnection } from "./check-connection";
@@ -31,9 +32,9 @@ async function create(
 ) {
   const { runtime, organizationId } = tranche;
   const { job } = await createJob(runtime, organizationId, {
-    ...{ id: runtime.newId("job"), name: "Any", datasetId: dataset, connectionId, teamId: null },
+    ...{ id: runtime.newId("job"), name: "Any", datasetId: dataset, connectionId },
     ...{ model: "gpt-4o-mini", request: { prompt: PROMPT, maxOutputTokens: 50 }, strategy },
-    ...{ completionWindowHours: 24, budget: null, maxAttempts: 1, createdById: null },
+    ...{ completionWindowHours: 24, budget: null, maxAttempts: 1, ...ANYWHERE, apiKeyId: null },
     ...{ autoApprove: true, ...change },
   });
   return job;

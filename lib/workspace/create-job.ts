@@ -2,16 +2,17 @@ import type { Money } from "../core/money";
 import type { Channel } from "../core/pricing";
 import type { RequestTemplate } from "../core/request";
 import { channelOf, type Strategy } from "../core/strategy";
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { type ConnectionRecord, findConnection } from "../db/connection";
 import { findDataset } from "../db/dataset";
-import { createJob as insertJob, type JobRecord } from "../db/job";
-import { findTeam, firstTeam } from "../db/team";
+import { findJob, createJob as insertJob, type JobRecord } from "../db/job";
 import { AppError } from "../errors";
 import { requestContext } from "../line/job-request";
 import { requestHash, requestProblems } from "../line/request-line";
 import type { StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
+import { chosenTeam } from "./chosen-team";
 
 export interface NewJob {
   /** The same id again is the same job. */
@@ -20,6 +21,8 @@ export interface NewJob {
   readonly datasetId: string;
   readonly connectionId: string;
   readonly teamId: string | null;
+  /** The teams in which the caller may submit it, and approve it if it approves itself; null: every team. */
+  readonly teams: readonly string[] | null;
   readonly model: string;
   readonly request: RequestTemplate;
   /** Null: batches where the connection takes them, else rows one by one. */
@@ -29,23 +32,25 @@ export interface NewJob {
   readonly maxAttempts: number;
   readonly autoApprove: boolean;
   readonly createdById: string | null;
+  readonly apiKeyId: string | null;
 }
 
 /** Adds a job and has it estimated. Throws `invalid_request` when its parts do not fit each other and `not_found`, both naming the field. */
 export async function createJob(
   runtime: Runtime,
   organizationId: string,
-  { request, ...job }: NewJob,
+  { request, teams, ...job }: NewJob,
 ): Promise<StepResult & { job: JobRecord }> {
   const text = JSON.stringify(request);
   const sealedRequest = await runtime.vault.seal(organizationId, requestContext(job.id), text);
   const created = await withOrganization(runtime.database, organizationId, async (scope) => {
+    const known = await findJob(scope, job.id);
+    if (known) return known;
     const { connection, strategy, teamId } = await fittingParts(scope, runtime, {
-      request,
-      ...job,
+      ...{ request, teams, ...job },
     });
     const { provider, simulated } = connection;
-    return insertJob(
+    const inserted = await insertJob(
       scope,
       {
         ...job,
@@ -58,6 +63,10 @@ export async function createJob(
       },
       new Date(runtime.now()),
     );
+    const { id, name, autoApprove } = job;
+    const after = { model: job.model, connection: connection.name, autoApprove };
+    await noteAudit(scope, runtime, { action: "job.created", id, name, after });
+    return inserted;
   });
   const payload = { organizationId, id: created.id, version: created.version };
   return {
@@ -72,8 +81,7 @@ async function fittingParts(scope: Scope, runtime: Runtime, job: NewJob | Omit<N
   if (!dataset) throw unknown("datasetId", "dataset");
   const connection = await findConnection(scope, job.connectionId);
   if (!connection) throw unknown("connectionId", "connection");
-  const team = job.teamId ? await findTeam(scope, job.teamId) : await firstTeam(scope);
-  if (!team) throw unknown("teamId", "team");
+  const team = await chosenTeam(scope, job);
   if (dataset.state === "failed") {
     throw misfit("datasetId", "This data could not be imported. Upload it again.");
   }

@@ -1,8 +1,9 @@
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { addDataKey } from "../db/data-key";
 import { createOrganization as insertOrganization } from "../db/organization";
 import { createTeam } from "../db/team";
-import { addOwner, createUser, type UserRecord } from "../db/user";
+import { addMember, createUser, type UserRecord } from "../db/user";
 import type { Runtime } from "../runtime";
 
 export interface NewOrganization {
@@ -26,7 +27,9 @@ export async function createOrganization(
     await createTeam(scope, runtime.newId("team"), organization.teamName);
     const { newOwner, ownerId } = organization;
     if (newOwner) await createUser({ prisma: scope.tx }, { ...newOwner, id: ownerId });
-    await addOwner(scope, ownerId);
+    await addMember(scope, ownerId, "owner");
+    const { name } = organization;
+    await noteAudit(scope, runtime, { action: "organization.created", id, name });
     await more(scope);
   });
   return id;

@@ -1,6 +1,8 @@
 import { DEMO_EMAIL } from "../auth/demo";
 import { hashPassword, NO_PASSWORD } from "../auth/password";
+import { KEY_SCOPES } from "../core/access";
 import { createApiKey as insertApiKey } from "../db/api-key";
+import { noteAudit } from "../db/audit";
 import { asOnlyInitializer } from "../db/due-work";
 import { createUser, findUserByEmail, membershipsOf } from "../db/user";
 import type { Runtime } from "../runtime";
@@ -60,11 +62,16 @@ async function setUp(
   const organization = { name, teamName: "Default", ownerId };
   const id = await createOrganization(runtime, organization, async (scope) => {
     if (!secret) return;
-    const key = { id: runtime.newId("key"), name: "Initial", prefix: secret.slice(0, 10) };
+    const name = "Initial";
+    const key = { id: runtime.newId("key"), name, prefix: secret.slice(0, 10), ...WHOLE };
     await insertApiKey(scope, { ...key, hash: hashApiKey(secret) });
+    await noteAudit(scope, runtime, { action: "key.created", id: key.id, name });
   });
   await connectSandbox(runtime, id, settings);
 }
+
+/** A key that may do all that a key can, for as long as it is not revoked. */
+const WHOLE = { scopes: KEY_SCOPES, teamId: null, expiresAt: null, createdById: null } as const;
 
 async function makeUser(runtime: Runtime, email: string, passwordHash: string): Promise<string> {
   const id = runtime.newId("user");

@@ -1,4 +1,5 @@
 import { type ApiKeyRecord, revokeApiKey as markRevoked } from "../db/api-key";
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
@@ -9,9 +10,13 @@ export async function revokeApiKey(
   organizationId: string,
   id: string,
 ): Promise<ApiKeyRecord> {
-  const key = await withOrganization(runtime.database, organizationId, (scope) =>
-    markRevoked(scope, id, new Date(runtime.now())),
-  );
+  const key = await withOrganization(runtime.database, organizationId, async (scope) => {
+    const revoked = await markRevoked(scope, id, new Date(runtime.now()));
+    if (revoked) {
+      await noteAudit(scope, runtime, { action: "key.revoked", id, name: revoked.name });
+    }
+    return revoked;
+  });
   if (!key) throw new AppError("not_found", "There is no such API key. Look at the list of keys.");
   return key;
 }

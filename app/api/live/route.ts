@@ -1,16 +1,22 @@
-import { callerOf } from "@/app/server/caller";
-import { webProcess } from "@/app/server/process";
+import { admitted } from "@/app/server/admit";
 import { respond } from "@/app/server/respond";
+import { teamsWith } from "@/lib/core/access";
+import { liveRowsOf } from "@/lib/queries/live-rows";
 
 export const dynamic = "force-dynamic";
 
 const KEEP_ALIVE_MS = 15_000;
 
-/** Server-sent events of everything that moves in the caller's organization. */
+/** Server-sent events of everything that moves in the caller's organization, as far as they may see it. */
 export function GET(request: Request): Promise<Response> {
   return respond(async () => {
-    const process = await webProcess();
-    const { organizationId } = await callerOf(process, request);
+    const { process, caller } = await admitted(request, "live");
+    const { organizationId } = caller;
+    const mine = liveRowsOf(
+      process.runtime,
+      organizationId,
+      teamsWith(caller.access, ["work:read"]),
+    );
     const text = new TextEncoder();
     let stop = async () => {};
     const body = new ReadableStream<Uint8Array>({
@@ -22,9 +28,9 @@ export function GET(request: Request): Promise<Response> {
             void stop();
           }
         };
-        const unsubscribe = await process.live.subscribe(organizationId, (row) =>
-          send(`data: ${JSON.stringify(row)}\n\n`),
-        );
+        const unsubscribe = await process.live.subscribe(organizationId, async (row) => {
+          if (await mine(row)) send(`data: ${JSON.stringify(row)}\n\n`);
+        });
         const timer = setInterval(() => send(": keep\n\n"), KEEP_ALIVE_MS);
         let stopped = false;
         stop = async () => {

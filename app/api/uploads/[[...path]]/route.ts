@@ -1,13 +1,21 @@
-import { callerOf } from "@/app/server/caller";
-import { webProcess } from "@/app/server/process";
+import { admitted } from "@/app/server/admit";
 import { respond } from "@/app/server/respond";
 import { ownUpload, uploads } from "@/app/server/uploads";
 
 export const dynamic = "force-dynamic";
 
+const OPERATIONS = {
+  DELETE: "uploads.remove",
+  HEAD: "uploads.offset",
+  OPTIONS: "uploads.options",
+  PATCH: "uploads.append",
+  POST: "uploads.create",
+} as const;
+
 function handler(request: Request): Promise<Response> {
   return respond(async () => {
-    const caller = await callerOf(await webProcess(), request);
+    const operation = OPERATIONS[request.method as keyof typeof OPERATIONS];
+    const { caller } = await admitted(request, operation);
     const { server } = await uploads();
     return server.handleWeb(ownUpload(request, caller));
   });

@@ -1,11 +1,12 @@
-import { callerOf } from "@/app/server/caller";
+import { admitted } from "@/app/server/admit";
 import { type UploadedFile, withUploadedFile } from "@/app/server/file-upload";
 import { idempotencyKey } from "@/app/server/idempotency-key";
-import { carryOn, webProcess } from "@/app/server/process";
+import { carryOn } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
 import type { Caller } from "@/lib/auth/caller";
 import type { Process } from "@/lib/compose";
+import { teamsWith } from "@/lib/core/access";
 import { getDataset } from "@/lib/queries/datasets";
 import { type Answer, answerOnce } from "@/lib/workspace/answer-once";
 import { createDataset } from "@/lib/workspace/create-dataset";
@@ -17,8 +18,7 @@ export { rest as DELETE, rest as GET, rest as PATCH, rest as PUT };
 /** Takes a file as multipart form data, streamed to storage, and has it imported. */
 export function POST(request: Request): Promise<Response> {
   return respond(async () => {
-    const process = await webProcess();
-    const caller = await callerOf(process, request);
+    const { process, caller } = await admitted(request, "datasets.create");
     const key = idempotencyKey(request);
     const take = (id: string) =>
       withUploadedFile(request, (file) => keep(process, caller, id, file));
@@ -51,12 +51,13 @@ async function takeOnce(
 
 async function keep(
   process: Process,
-  { organizationId, userId }: Caller,
+  { organizationId, userId, access }: Caller,
   id: string,
   { content, ...file }: UploadedFile,
 ): Promise<Answer> {
   const { runtime } = process;
-  const source = { ...file, id, source: content, createdById: userId };
+  const teams = teamsWith(access, ["work:submit"]);
+  const source = { ...file, id, source: content, createdById: userId, teams };
   const created = await createDataset(runtime, organizationId, source);
   await carryOn(process, organizationId, created);
   const shown = await getDataset(runtime, organizationId, created.dataset.id);

@@ -1,8 +1,9 @@
-import { callerOf } from "@/app/server/caller";
-import { carryOn, webProcess } from "@/app/server/process";
+import { admitted } from "@/app/server/admit";
+import { carryOn } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
 import { shownName } from "@/app/server/shown-name";
 import { checkOwner, uploads } from "@/app/server/uploads";
+import { teamsWith } from "@/lib/core/access";
 import { AppError } from "@/lib/errors";
 import { answerOnce } from "@/lib/workspace/answer-once";
 import { createDataset } from "@/lib/workspace/create-dataset";
@@ -15,11 +16,10 @@ export function POST(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   return respond(async () => {
-    const process = await webProcess();
-    const caller = await callerOf(process, request);
+    const { process, caller } = await admitted(request, "uploads.dataset");
     const { id: key } = await params;
     checkOwner(key, caller);
-    const { organizationId, userId } = caller;
+    const { organizationId, userId, access } = caller;
     const once = { organizationId, operation: "POST /uploads/dataset", key, body: null };
     const answer = await answerOnce(process.runtime, once, async (newId) => {
       const { store } = await uploads();
@@ -35,6 +35,8 @@ export function POST(
         fileName,
         source: store.read(key),
         createdById: userId,
+        teamId: upload.metadata?.teamId || null,
+        teams: teamsWith(access, ["work:submit"]),
       });
       await carryOn(process, organizationId, created);
       await store.remove(key).catch(() => undefined);

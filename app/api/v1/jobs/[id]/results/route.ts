@@ -1,6 +1,5 @@
-import { callerOf } from "@/app/server/caller";
+import { admitted } from "@/app/server/admit";
 import { download } from "@/app/server/download";
-import { webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
 import { resultsFile } from "@/lib/queries/results-file";
@@ -15,9 +14,9 @@ export function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   return respond(async () => {
-    const process = await webProcess();
-    const { organizationId } = await callerOf(process, request);
     const { id } = await params;
+    const { process, caller } = await admitted(request, "jobs.results", { id });
+    const { organizationId } = caller;
     const format = new URL(request.url).searchParams.get("format") ?? "jsonl";
     const file = await resultsFile(process.runtime, organizationId, id, format);
     return download(file.bytes, file);

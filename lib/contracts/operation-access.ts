@@ -1,0 +1,97 @@
+import type { AnyContractProcedure } from "@orpc/contract";
+import type { Permission, Requirement, SubjectKind } from "../core/access";
+import type { contract } from "./contract";
+
+const on = (kind: SubjectKind, permission: Permission, field = "id"): Requirement => ({
+  permission,
+  subject: { kind, field },
+});
+
+/** Work with data that one only has to be able to read. */
+const withData = (permission: Permission): Requirement => ({
+  permission,
+  subject: { kind: "dataset", field: "datasetId", permission: "work:read" },
+});
+
+type OperationOf<Contract, Prefix extends string = ""> = {
+  [Name in keyof Contract & string]: Contract[Name] extends AnyContractProcedure
+    ? `${Prefix}${Name}`
+    : OperationOf<Contract[Name], `${Prefix}${Name}.`>;
+}[keyof Contract & string];
+
+/** The operations that the JSON contract cannot say; they stand in the OpenAPI document under these ids. */
+type OtherOperation =
+  | "datasets.create"
+  | "datasets.rejectsFile"
+  | "jobs.results"
+  | "openapi"
+  | "health"
+  | "live"
+  | "hooks.take"
+  | "signIn.step"
+  | `uploads.${"create" | "options" | "offset" | "append" | "remove" | "dataset"}`;
+
+export type OperationId = OperationOf<typeof contract> | OtherOperation;
+
+/** What each operation of the API asks of its caller. One that is not here is refused to everybody. */
+export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
+  "account.get": "person",
+  "account.update": "person",
+  "account.changePassword": "person",
+  "account.changeEmail": "person",
+  "account.sessions.list": "person",
+  "account.sessions.end": "person",
+  "account.sessions.endOthers": "person",
+  "account.secondFactor.begin": "person",
+  "account.secondFactor.confirm": "person",
+  "account.secondFactor.renewCodes": "person",
+  "account.secondFactor.end": "person",
+
+  "connections.list": { permission: "work:read" },
+  "connections.providers": { permission: "work:read" },
+  "connections.create": { permission: "connection:manage" },
+  "connections.update": { permission: "connection:manage" },
+  "connections.check": { permission: "connection:manage" },
+  "connections.survey": { permission: "connection:manage" },
+
+  "datasets.list": { permission: "work:read" },
+  "datasets.get": on("dataset", "work:read"),
+  "datasets.rows": on("dataset", "work:read"),
+  "datasets.rejects": on("dataset", "work:read"),
+  "datasets.rejectsFile": on("dataset", "work:read"),
+  "datasets.create": { permission: "work:submit" },
+  "uploads.create": { permission: "work:submit" },
+  "uploads.options": { permission: "work:submit" },
+  "uploads.offset": { permission: "work:submit" },
+  "uploads.append": { permission: "work:submit" },
+  "uploads.remove": { permission: "work:submit" },
+  "uploads.dataset": { permission: "work:submit" },
+
+  "jobs.list": { permission: "work:read" },
+  "jobs.get": on("job", "work:read"),
+  "jobs.batches": on("job", "work:read"),
+  "jobs.results": on("job", "work:read"),
+  "jobs.create": withData("work:submit"),
+  "jobs.cancel": on("job", "work:submit"),
+  "jobs.approve": on("job", "job:approve"),
+  // It sends rows once more, which costs.
+  "jobs.retry": on("job", "job:approve"),
+  live: { permission: "work:read" },
+
+  "planning.estimate": withData("work:submit"),
+  "planning.preview": withData("work:submit"),
+  "planning.models": { permission: "work:read" },
+
+  "organization.teams": "member",
+  "organization.apiKeys.list": { permission: "key:manage" },
+  "organization.apiKeys.create": { permission: "key:manage" },
+  "organization.apiKeys.revoke": on("key", "key:manage"),
+
+  "reports.savings": { permission: "report:read" },
+
+  openapi: "public",
+  health: "public",
+  "signIn.step": "public",
+  // The signature says who sends it.
+  "hooks.take": "public",
+};

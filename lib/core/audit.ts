@@ -1,0 +1,34 @@
+/** Everything that the audit log tells: a thing, and what was done to it. */
+export const AUDIT_ACTIONS = [
+  "organization.created",
+  "connection.created",
+  "connection.updated",
+  "dataset.created",
+  "job.created",
+  "job.approved",
+  "job.cancelled",
+  "job.retried",
+  "key.created",
+  "key.revoked",
+  "member.joined",
+  "dataKey.rotated",
+  "dataKeys.destroyed",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What the log keeps of a setting: never a prompt, a row, a result or a key. */
+export type AuditValues = Readonly<
+  Record<string, string | number | boolean | null | readonly string[]>
+>;
+
+/** One change, as the verb that made it tells it. */
+export interface AuditChange {
+  readonly action: AuditAction;
+  /** The thing's id. */
+  readonly id: string;
+  /** What it was called then, for people. */
+  readonly name: string | null;
+  /** Of settings and prices: what changed, as it was and as it became. */
+  readonly before?: AuditValues;
+  readonly after?: AuditValues;
+}
