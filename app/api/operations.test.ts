@@ -69,6 +69,7 @@ describe("a file, through the API, to its results", () => {
     const { body } = await api.call("GET", `/v1/datasets/${datasetId}`);
     expect(body).toEqual({
       id: datasetId,
+      teamId: expect.stringMatching(/^team_/),
       ...{ name: "messages.csv", fileName: "messages.csv", format: "csv", status: "ready" },
       ...{ rows: ROWS, rejected: 1, bytes: csv.length, importedBytes: csv.length, error: null },
       columns: [
