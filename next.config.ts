@@ -13,6 +13,7 @@ const serverExternalPackages = [
   "nodemailer",
   "pg",
   "pino",
+  "undici",
 ];
 
 const securityHeaders = [
