@@ -11,6 +11,7 @@ import { openLake } from "./lake/engine";
 import { createLog } from "./log";
 import { createMailer } from "./mail/mailer";
 import { loadPriceBook } from "./prices/price-book";
+import { openPublicNetwork } from "./providers/public-network";
 import { provider } from "./providers/registry";
 import { openTaskQueue, type TaskQueue } from "./queue/enqueue";
 import { type Live, openLive } from "./queue/live";
@@ -72,6 +73,9 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     log,
     settings: settingsOf(env, await uploadsFolder(scratch)),
     provider,
+    network: env.ALLOW_PRIVATE_PROVIDER_URLS
+      ? null
+      : openPublicNetwork({ sandboxUrl: env.SANDBOX_URL ?? null }),
     sendMail: (mail) => mailer.send(mail),
     tell: (organizationId, moved) => live.publish(organizationId, moved),
     stopping: stopping.signal,
@@ -102,7 +106,6 @@ function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
     createTimeoutMs: env.CREATE_TIMEOUT_SECONDS * 1_000,
     quietMs: env.QUIET_SECONDS === undefined ? null : env.QUIET_SECONDS * 1_000,
     sandboxUrl: env.SANDBOX_URL ?? null,
-    allowPrivateProviderUrls: env.ALLOW_PRIVATE_PROVIDER_URLS,
     simulatedPollMs: env.SIMULATED_POLL_MS,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploadsDir,
