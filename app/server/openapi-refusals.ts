@@ -9,6 +9,7 @@ const WAIT_FOR_DATA = ["datasets.rows", "datasets.rejects", "datasets.rejectsFil
 const USE_STORAGE = [
   ...WAIT_FOR_DATA,
   ...["datasets.create", "planning.estimate", "planning.preview", "uploads.dataset"],
+  "organization.export",
 ];
 
 const CHANGES = ["post", "put", "patch", "delete"];
@@ -31,7 +32,7 @@ export function refusals(
     [401, !isPublic],
     [403, !isPublic],
     [404, takesIds],
-    [409, (changes && method !== "delete") || WAIT_FOR_DATA.includes(operationId)],
+    [409, changes || WAIT_FOR_DATA.includes(operationId)],
     [413, changes],
     [415, changes],
     [429, !isPublic],

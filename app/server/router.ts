@@ -24,6 +24,7 @@ import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
 import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
+import { organizationLife, organizationsRouter } from "./organization-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -117,6 +118,7 @@ const planning = {
 };
 
 const organization = {
+  ...organizationLife,
   teams: api.organization.teams.handler(({ input, context }) =>
     listTeams(...parts(context), { ...input, teams: teamsOf(context.caller.access) }),
   ),
@@ -152,5 +154,6 @@ export const router = api.router({
   jobs,
   planning,
   organization,
+  organizations: organizationsRouter,
   reports,
 });

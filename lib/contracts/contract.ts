@@ -2,7 +2,7 @@ import { accountContract } from "./account";
 import { connectionsContract } from "./connections";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
-import { organizationContract } from "./organization";
+import { organizationContract, organizationsContract } from "./organization";
 import { planningContract } from "./planning";
 import { reportsContract } from "./reports";
 
@@ -14,5 +14,6 @@ export const contract = {
   jobs: jobsContract,
   planning: planningContract,
   organization: organizationContract,
+  organizations: organizationsContract,
   reports: reportsContract,
 };
