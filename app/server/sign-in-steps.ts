@@ -33,8 +33,14 @@ const STEPS: Steps = {
   reset: (runtime, input, { visitor }) => askForReset(runtime, input, visitor),
   "reset-confirm": (runtime, input, { visitor }) => resetPassword(runtime, input, visitor),
   "email-confirm": (runtime, { token }, { visitor }) => confirmAddress(runtime, token, visitor),
+  invitation: async () => notYet(),
+  "invitation-accept": async () => notYet(),
   "second-factor": (runtime, { code }, { sessionId, visitor }) =>
     takeSecondStep(runtime, { sessionId, code }, visitor),
+};
+
+const notYet = (): never => {
+  throw new AppError("not_ready", "This is not there yet. Wait.");
 };
 
 /** Answers one step. Throws `not_found`, `forbidden` for another site, `invalid_request`, and what the step throws. */

@@ -2,9 +2,11 @@ import { accountContract } from "./account";
 import { connectionsContract } from "./connections";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
+import { invitationsContract, membersContract } from "./members";
 import { organizationContract, organizationsContract } from "./organization";
 import { planningContract } from "./planning";
 import { reportsContract } from "./reports";
+import { teamsContract } from "./teams";
 
 /** Every JSON operation of the API, once: the server, the browser's client and the OpenAPI document share it. */
 export const contract = {
@@ -15,5 +17,8 @@ export const contract = {
   planning: planningContract,
   organization: organizationContract,
   organizations: organizationsContract,
+  members: membersContract,
+  invitations: invitationsContract,
+  teams: teamsContract,
   reports: reportsContract,
 };

@@ -3,8 +3,6 @@ import { z } from "zod";
 import { KEY_SCOPES, PERMISSIONS, ROLES } from "../core/access";
 import { idInput, idSchema, nameSchema, pageInput, pageOf, timeSchema } from "./common";
 
-export const teamSchema = z.object({ id: idSchema, name: z.string(), createdAt: timeSchema });
-
 const keyScopeSchema = z.enum(KEY_SCOPES);
 
 export const createApiKeyInput = z.object({
@@ -132,10 +130,6 @@ export const organizationContract = {
         "Seals with a new key from now on. What older keys have sealed still opens with them.",
     })
     .output(organizationSchema),
-  teams: oc
-    .route({ method: "GET", path: "/teams", tags: ["Organization"] })
-    .input(pageInput)
-    .output(pageOf(teamSchema)),
   apiKeys: {
     list: oc
       .route({ method: "GET", path: "/api-keys", tags: ["Organization"] })

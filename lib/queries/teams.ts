@@ -15,6 +15,8 @@ export async function listTeams(
     rows,
     limit,
     (row) => row.id,
-    ({ id, name, createdAt }) => ({ id, name, createdAt: createdAt.toISOString() }),
+    ({ id, name, createdAt }) => ({
+      ...{ id, name, members: 0, archivedAt: null, createdAt: createdAt.toISOString() },
+    }),
   );
 }
