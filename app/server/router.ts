@@ -24,6 +24,7 @@ import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
 import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
+import { organizationLife, organizationsRouter } from "./organization-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -117,6 +118,7 @@ const planning = {
 };
 
 const organization = {
+  ...organizationLife,
   apiKeys: {
     list: api.organization.apiKeys.list.handler(({ input, context }) =>
       listApiKeys(...parts(context), { ...input, teams: teams(context, "key:manage") }),
@@ -152,5 +154,6 @@ export const router = api.router({
   members: membersRouter,
   invitations: invitationsRouter,
   teams: teamsRouter,
+  organizations: organizationsRouter,
   reports,
 });

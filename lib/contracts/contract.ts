@@ -3,7 +3,7 @@ import { connectionsContract } from "./connections";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
 import { invitationsContract, membersContract } from "./members";
-import { organizationContract } from "./organization";
+import { organizationContract, organizationsContract } from "./organization";
 import { planningContract } from "./planning";
 import { reportsContract } from "./reports";
 import { teamsContract } from "./teams";
@@ -16,6 +16,7 @@ export const contract = {
   jobs: jobsContract,
   planning: planningContract,
   organization: organizationContract,
+  organizations: organizationsContract,
   members: membersContract,
   invitations: invitationsContract,
   teams: teamsContract,

@@ -76,4 +76,13 @@ export const FILE_OPERATIONS = {
       },
     },
   },
+  "/organization/export": {
+    get: {
+      operationId: "organization.export",
+      tags: ["Organization"],
+      description:
+        "All that belongs to the organization, as one archive: settings, people, keys without their secrets, files as they were uploaded, jobs with their templates, results, ledger, audit log, and a manifest with the SHA-256 of each file.",
+      responses: { "200": file("The archive", "application/zip") },
+    },
+  },
 } as const;

@@ -24,6 +24,7 @@ type OtherOperation =
   | "datasets.create"
   | "datasets.rejectsFile"
   | "jobs.results"
+  | "organization.export"
   | "openapi"
   | "health"
   | "live"
@@ -82,6 +83,15 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "planning.preview": withData("work:submit"),
   "planning.models": { permission: "work:read" },
 
+  "organization.get": "member",
+  "organization.update": { permission: "organization:manage" },
+  "organization.rotateDataKey": { permission: "organization:manage" },
+  "organization.deletion.request": { permission: "organization:own" },
+  "organization.deletion.revoke": { permission: "organization:own" },
+  "organization.export": { permission: "organization:own" },
+  "organizations.list": "person",
+  "organizations.create": "person",
+  "organizations.switch": "person",
   "organization.apiKeys.list": { permission: "key:manage" },
   "organization.apiKeys.create": { permission: "key:manage" },
   "organization.apiKeys.revoke": on("key", "key:manage"),

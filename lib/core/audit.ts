@@ -1,6 +1,10 @@
 /** Everything that the audit log tells: a thing, and what was done to it. */
 export const AUDIT_ACTIONS = [
   "organization.created",
+  "organization.updated",
+  "organization.deletionRequested",
+  "organization.kept",
+  "organization.exported",
   "connection.created",
   "connection.updated",
   "dataset.created",

@@ -3,6 +3,9 @@ import type { Database, Scope } from "./client";
 export interface OrganizationRecord {
   readonly id: string;
   readonly name: string;
+  readonly createdAt: Date;
+  /** An owner has asked for its deletion. */
+  readonly deleteAfter: Date | null;
 }
 
 export async function createOrganization(
@@ -15,8 +18,22 @@ export async function createOrganization(
 export function getOrganization(scope: Scope): Promise<OrganizationRecord | null> {
   return scope.tx.organization.findFirst({
     where: { id: scope.organizationId },
-    select: { id: true, name: true },
+    select: { id: true, name: true, createdAt: true, deleteAfter: true },
   });
+}
+
+/** Locks the organization until the transaction ends, so that what is decided by its state holds. */
+export async function lockOrganization(scope: Scope): Promise<OrganizationRecord | null> {
+  const { tx, organizationId } = scope;
+  await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
+  return getOrganization(scope);
+}
+
+export async function updateOrganization(
+  scope: Scope,
+  change: Partial<Pick<OrganizationRecord, "name" | "deleteAfter">>,
+): Promise<void> {
+  await scope.tx.organization.updateMany({ where: { id: scope.organizationId }, data: change });
 }
 
 /** Records what this installation was set up with. Returns what was there first, which wins a race. */

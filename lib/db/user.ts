@@ -85,3 +85,13 @@ export async function ownerOf(scope: Scope): Promise<UserRecord | null> {
   });
   return membership?.user ?? null;
 }
+
+/** Whom to write to when something happens to the whole organization. */
+export async function ownersOf(scope: Scope): Promise<UserRecord[]> {
+  const memberships = await scope.tx.membership.findMany({
+    where: { organizationId: scope.organizationId, role: "owner" },
+    orderBy: { createdAt: "asc" },
+    include: { user: true },
+  });
+  return memberships.map(({ user }) => user);
+}

@@ -27,7 +27,7 @@ export interface JobEndedMail {
   readonly simulated: boolean;
 }
 
-/** What happens to somebody's account. */
+/** What happens to somebody's account, or to an organization of theirs. */
 export type AccountMailKind =
   | "signUp"
   | "signUpKnown"
@@ -38,7 +38,10 @@ export type AccountMailKind =
   | "passwordChanged"
   | "secondFactorOn"
   | "secondFactorOff"
-  | "accountLinked";
+  | "accountLinked"
+  | "organizationClosing"
+  | "organizationKept"
+  | "organizationRemoved";
 
 /** A link that proves the address, or a notice of a change. */
 export interface AccountMail {
