@@ -116,7 +116,7 @@ module.exports = {
       "lib/pipeline/",
       "lib/queue/",
       "lib/core/problem[.]ts",
-      "lib/db/(client|due-work)[.]ts",
+      "lib/db/(audit-retention|client|due-work)[.]ts",
       "lib/workspace/initialize[.]ts",
       "lib/(runtime|compose|env|log|errors)[.]ts",
     ]),

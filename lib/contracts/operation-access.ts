@@ -21,6 +21,7 @@ type OperationOf<Contract, Prefix extends string = ""> = {
 
 /** The operations that the JSON contract cannot say; they stand in the OpenAPI document under these ids. */
 type OtherOperation =
+  | "audit.export"
   | "datasets.create"
   | "datasets.rejectsFile"
   | "jobs.results"
@@ -86,6 +87,11 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "organization.apiKeys.list": { permission: "key:manage" },
   "organization.apiKeys.create": { permission: "key:manage" },
   "organization.apiKeys.revoke": on("key", "key:manage"),
+
+  "audit.list": { permission: "audit:read" },
+  "audit.export": { permission: "audit:read" },
+  "audit.retention.get": { permission: "audit:read" },
+  "audit.retention.set": { permission: "organization:manage" },
 
   "reports.savings": { permission: "report:read" },
 

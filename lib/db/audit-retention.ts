@@ -31,7 +31,12 @@ export function forgetAuditEntries(database: Database, author: Author): Promise<
       for (const { organization_id: organizationId, forgotten } of gone) {
         await tx.$executeRaw`SELECT set_config('tranche.organization_id', ${organizationId}, true)`;
         const after = { entries: Number(forgotten) };
-        const change = { action: "audit.forgotten", id: organizationId, name: null, after } as const;
+        const change = {
+          action: "audit.forgotten",
+          id: organizationId,
+          name: null,
+          after,
+        } as const;
         await noteAudit({ tx, organizationId }, author, change);
       }
       return gone.reduce((sum, { forgotten }) => sum + Number(forgotten), 0);

@@ -75,7 +75,11 @@ export async function listAudit(
   const rows = await scope.tx.auditEntry.findMany({
     where: {
       organizationId: scope.organizationId,
-      ...(actor === undefined ? {} : actor === "system" ? { actorKind: "system" } : { actorId: actor }),
+      ...(actor === undefined
+        ? {}
+        : actor === "system"
+          ? { actorKind: "system" }
+          : { actorId: actor }),
       ...(action === undefined ? {} : { action }),
       ...(subject === undefined ? {} : { subjectId: subject }),
       at: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) },

@@ -60,11 +60,7 @@ export function confirmSecondFactor(
   });
 }
 
-export function removeSecondFactor(
-  database: Database,
-  userId: string,
-  also: Also,
-): Promise<void> {
+export function removeSecondFactor(database: Database, userId: string, also: Also): Promise<void> {
   return withPeople(database, async (people) => {
     await people.prisma.secondFactor.deleteMany({ where: { userId } });
     await people.prisma.recoveryCode.deleteMany({ where: { userId } });
