@@ -7,7 +7,7 @@ import { openDatabase } from "./db/client";
 import { ensureInstallation } from "./db/organization";
 import { type Env, publicUrl } from "./env";
 import { openKeyring, openVault } from "./keyring";
-import { openLake } from "./lake/engine";
+import { type Lake, openLake } from "./lake/engine";
 import { createLog } from "./log";
 import { createMailer } from "./mail/mailer";
 import { loadPriceBook } from "./prices/price-book";
@@ -52,11 +52,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
   const scratch = path.resolve(env.DATA_DIR, "scratch");
   await sweepScratch(scratch, Date.now());
   const lakeDir = await processFolder(scratch);
-  const lake = await openLake({
-    scratchDir: lakeDir,
-    memoryLimitMb: env.DUCKDB_MEMORY_MB,
-    threads: env.DUCKDB_THREADS,
-  });
+  const lake = await openOwnLake(env, lakeDir);
   const storage = await openStorage(env, keyring.key);
   const mailer = createMailer({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM });
   const queueSettings = { databaseUrl, redisUrl: env.REDIS_URL };
@@ -96,6 +92,9 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     },
   };
 }
+
+const openOwnLake = (env: Env, scratchDir: string): Promise<Lake> =>
+  openLake({ scratchDir, memoryLimitMb: env.DUCKDB_MEMORY_MB, threads: env.DUCKDB_THREADS });
 
 function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
   return {

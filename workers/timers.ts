@@ -1,10 +1,12 @@
 import type { Process } from "../lib/compose";
+import { forgetAuditEntries } from "../lib/db/audit-retention";
 import { activeConnections } from "../lib/db/due-work";
 import { closingOrganizations } from "../lib/db/organization-removal";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 
 const SWEEP_EVERY_MS = 10 * 60_000;
+const FORGET_EVERY_MS = 60 * 60_000;
 
 /** Plain timers, because a wiped queue never fires its own schedules again. Returns what stops them. */
 export function startTimers(process: Process, reconcileMs: number): () => void {
@@ -22,6 +24,9 @@ export function startTimers(process: Process, reconcileMs: number): () => void {
     every(reconcileMs, "reconcile", () => reconcile(process)),
     every(SWEEP_EVERY_MS, "sweep", () => sweepConnections(process)),
     every(SWEEP_EVERY_MS, "closing organizations", () => sweepOrganizations(process)),
+    every(FORGET_EVERY_MS, "forget audit entries", () =>
+      forgetAuditEntries(process.runtime.database, process.runtime),
+    ),
   ];
   return () => timers.forEach(clearInterval);
 }

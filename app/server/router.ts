@@ -23,6 +23,7 @@ import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
 import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
+import { auditRouter } from "./audit-router";
 import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { organizationLife, organizationsRouter } from "./organization-router";
 import { carryOn } from "./process";
@@ -146,6 +147,7 @@ const reports = {
 /** Every JSON operation of the contract, bound to the verb or query that does it. */
 export const router = api.router({
   account: accountRouter,
+  audit: auditRouter,
   connections,
   datasets,
   jobs,

@@ -1,4 +1,5 @@
 import { accountContract } from "./account";
+import { auditContract } from "./audit";
 import { connectionsContract } from "./connections";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
@@ -11,6 +12,7 @@ import { teamsContract } from "./teams";
 /** Every JSON operation of the API, once: the server, the browser's client and the OpenAPI document share it. */
 export const contract = {
   account: accountContract,
+  audit: auditContract,
   connections: connectionsContract,
   datasets: datasetsContract,
   jobs: jobsContract,

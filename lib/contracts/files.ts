@@ -13,6 +13,8 @@ const file = (description: string, ...mediaTypes: readonly string[]) =>
     ),
   }) as const;
 
+const query = (name: string, schema: object) => ({ name, in: "query", schema }) as const;
+
 /** The schema of a dataset is generated from the contract; `openapi.ts` puts it here. */
 export const DATASET = {
   content: { "application/json": { schema: { $ref: "#/components/schemas/Dataset" } } },
@@ -52,6 +54,23 @@ export const FILE_OPERATIONS = {
       description: "All rejected lines with line number, reason and excerpt.",
       parameters: [idParameter],
       responses: { "200": file("The rejected lines", "text/csv") },
+    },
+  },
+  "/audit/export": {
+    get: {
+      operationId: "audit.export",
+      tags: ["Audit"],
+      description:
+        "The audit log as a file, newest first, by the filters of `GET /audit`. Cells of the CSV that a spreadsheet would take for a formula begin with an apostrophe. The export is noted in the log.",
+      parameters: [
+        query("format", { type: "string", enum: ["jsonl", "csv"], default: "jsonl" }),
+        query("actor", { type: "string" }),
+        query("action", { type: "string" }),
+        query("subject", { type: "string" }),
+        query("from", { type: "string", format: "date-time" }),
+        query("to", { type: "string", format: "date-time" }),
+      ],
+      responses: { "200": file("The entries", "application/x-ndjson", "text/csv") },
     },
   },
   "/jobs/{id}/results": {

@@ -21,6 +21,7 @@ type OperationOf<Contract, Prefix extends string = ""> = {
 
 /** The operations that the JSON contract cannot say; they stand in the OpenAPI document under these ids. */
 type OtherOperation =
+  | "audit.export"
   | "datasets.create"
   | "datasets.rejectsFile"
   | "jobs.results"
@@ -113,6 +114,10 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "teams.members": "member",
   "teams.setMember": on("team", "team:manage"),
   "teams.removeMember": on("team", "team:manage"),
+  "audit.list": { permission: "audit:read" },
+  "audit.export": { permission: "audit:read" },
+  "audit.retention.get": { permission: "audit:read" },
+  "audit.retention.set": { permission: "organization:manage" },
 
   "reports.savings": { permission: "report:read" },
 

@@ -9,6 +9,7 @@ import { savingsReport } from "../queries/savings-report";
 import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
+import { AUDIT_CALLS } from "../testing/scoped-calls/audit";
 import { ORGANIZATION_CALLS } from "../testing/scoped-calls/organization";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
@@ -94,7 +95,7 @@ const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", simulated: true, teams: null } as const;
 
 /** Every function that reads or changes what is there, with what it says when there is nothing. */
-const CALLS: ScopedCalls = { ...WORK_CALLS, ...ORGANIZATION_CALLS };
+const CALLS: ScopedCalls = { ...WORK_CALLS, ...ORGANIZATION_CALLS, ...AUDIT_CALLS };
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
 

@@ -1,9 +1,11 @@
 import { mayApprove } from "../core/budget";
 import { publicJobStatus } from "../core/job-phase";
 import { formatUsd } from "../core/money";
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { AppError } from "../errors";
+import { approval } from "../line/job-audit";
 import { openRequest } from "../line/job-request";
 import { outputLimit } from "../line/output-limit";
 import { NOTHING, type StepResult } from "../queue/catalog";
@@ -25,9 +27,12 @@ export async function approveJob(
   if (job.state !== "awaiting_approval") throw notWaiting(job);
   await checkBudget(runtime, organizationId, job);
   const now = new Date(runtime.now());
-  const version = await inside((scope) =>
-    moveJob(scope, id, ["awaiting_approval"], { state: "cutting", approvedAt: now, dueAt: now }),
-  );
+  const version = await inside(async (scope) => {
+    const change = { state: "cutting", approvedAt: now, dueAt: now } as const;
+    const moved = await moveJob(scope, id, ["awaiting_approval"], change);
+    if (moved !== null) await noteAudit(scope, runtime, approval(job, job.ceiling));
+    return moved;
+  });
   if (version === null) {
     const moved = await inside((scope) => load(scope, id));
     if (moved.approvedAt !== null) return NOTHING;
@@ -55,18 +60,18 @@ function notWaiting(job: JobRecord): AppError {
 async function checkBudget(runtime: Runtime, organizationId: string, job: JobRecord) {
   const request = await openRequest(runtime, organizationId, job);
   const { ceiling, budget } = job;
-  const approval = mayApprove({
+  const verdict = mayApprove({
     ceiling,
     budget,
     maxOutputTokens: outputLimit(runtime.book, job, request),
   });
-  if (approval.allowed) return;
+  if (verdict.allowed) return;
   const details = {
-    reason: approval.code,
+    reason: verdict.code,
     ...(ceiling === null ? {} : { ceilingUsd: formatUsd(ceiling) }),
     ...(budget === null ? {} : { budgetUsd: formatUsd(budget) }),
   };
-  throw new AppError("budget_exceeded", REFUSALS[approval.code], { details });
+  throw new AppError("budget_exceeded", REFUSALS[verdict.code], { details });
 }
 
 const REFUSALS = {

@@ -3,12 +3,14 @@ import { mayApprove } from "../core/budget";
 import { type Problem, problem, TOO_FEW_ROWS } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { channelOf } from "../core/strategy";
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { type DatasetRecord, findDataset } from "../db/dataset";
 import { findJob, type JobChange, type JobRecord, type JobRequests, moveJob } from "../db/job";
 import { outputHistory } from "../db/output-history";
 import { batchLimits } from "../line/batch-limits";
 import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
+import { approval } from "../line/job-audit";
 import { lineContext, openRequest } from "../line/job-request";
 import { outputLimit } from "../line/output-limit";
 import { type PreparedRequests, prepareRequests } from "../line/prepare-requests";
@@ -42,9 +44,13 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
   const [change, follows] = why
     ? ([refused(runtime, why), "report-job"] as const)
     : await estimated(runtime, organizationId, planned);
-  const version = await withOrganization(database, organizationId, (scope) =>
-    moveJob(scope, id, ["estimating"], { ...change, attention: null }),
-  );
+  const version = await withOrganization(database, organizationId, async (scope) => {
+    const moved = await moveJob(scope, id, ["estimating"], { ...change, attention: null });
+    if (moved !== null && change.approvedAt) {
+      await noteAudit(scope, runtime, approval(job, change.ceiling ?? null));
+    }
+    return moved;
+  });
   if (version === null) return NOTHING;
   return {
     followUps: follows ? [{ task: follows, payload: { organizationId, id, version } }] : [],
@@ -113,8 +119,8 @@ async function estimated(
     history,
   });
   const { ceiling } = estimate;
-  const approval = mayApprove({ ceiling, budget: job.budget, maxOutputTokens });
-  const approved = job.autoApprove && approval.allowed;
+  const verdict = mayApprove({ ceiling, budget: job.budget, maxOutputTokens });
+  const approved = job.autoApprove && verdict.allowed;
   const now = new Date(runtime.now());
   const context = lineContext(job.id);
   const sealedLine = await runtime.vault.seal(organizationId, context, JSON.stringify(frozen));

@@ -1,4 +1,6 @@
+import type { AuditChange } from "../core/audit";
 import { isFinalJobState, publicJobStatus } from "../core/job-phase";
+import { noteAudit } from "../db/audit";
 import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
@@ -33,9 +35,15 @@ export function retryJob(
       ...(ended ? { maxAttempts: nextAttempt(batches) } : {}),
     });
     if (version === null) return NOTHING;
+    await noteAudit(scope, runtime, retried(job, followUps.length));
     return { followUps, moved: [{ kind: "job", id }] };
   });
 }
+
+const retried = ({ id, name, state, attention }: JobRecord, batches: number): AuditChange => ({
+  ...{ action: "job.retried", id, name, after: { batches } },
+  before: { status: publicJobStatus(state), attention: attention?.code ?? null },
+});
 
 /** A job that goes on already has been retried: asking twice is no error. */
 function nothingToRetry({ state, attention }: JobRecord): StepResult {
