@@ -29,7 +29,7 @@ import { learnedLimitsOf, noteLearnedLimit } from "./learned-limit";
 import * as ledger from "./ledger";
 import { namesOf } from "./names";
 import { narrowBatch } from "./narrow-batch";
-import { getOrganization } from "./organization";
+import * as org from "./organization";
 import { outputHistory } from "./output-history";
 import { owedFiles } from "./owed-files";
 import { followedAmong, rivalsOf } from "./sought-batch";
@@ -135,6 +135,7 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     findConnection: [(s) => findConnection(s, tranche.connectionId), null],
     listConnections: [(s) => listConnections(s, PAGE), []],
     findDataset: [(s) => dataset.findDataset(s, ids.dataset), null],
+    storedBytes: [(s) => dataset.storedBytes(s), 0],
     listDatasets: [(s) => dataset.listDatasets(s, PAGE), []],
     noteImportProgress: [
       (s) => dataset.noteImportProgress(s, ids.dataset, 7, new Date()),
@@ -191,7 +192,10 @@ const CALLS: Record<string, readonly [call: (scope: Scope) => Promise<unknown>, 
     namesOf: [(s) => namesOf(s, "job", [ids.job]), "its id"],
     listDataKeys: [(s) => listDataKeys(s), []],
     deleteDataKeys: [(s) => deleteDataKeys(s), 0],
-    getOrganization: [(s) => getOrganization(s), null],
+    getOrganization: [(s) => org.getOrganization(s), null],
+    uploadLimits: [(s) => org.uploadLimits(s), { maxUploadBytes: null, maxStoredBytes: null }],
+    setUploadLimits: [(s) => org.setUploadLimits(s, { maxStoredBytes: 1 }), undefined],
+    lockOrganization: [(s) => org.lockOrganization(s), undefined],
     listTeams: [(s) => listTeams(s, PAGE), []],
     findTeam: [(s) => findTeam(s, ids.team), null],
     firstTeam: [(s) => firstTeam(s), null],

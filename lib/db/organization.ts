@@ -19,6 +19,37 @@ export function getOrganization(scope: Scope): Promise<OrganizationRecord | null
   });
 }
 
+/** In bytes; null: no limit of the organization's own. */
+export interface UploadLimits {
+  /** Of one file. */
+  readonly maxUploadBytes: number | null;
+  /** Of all files together. */
+  readonly maxStoredBytes: number | null;
+}
+
+export async function uploadLimits(scope: Scope): Promise<UploadLimits> {
+  const row = await scope.tx.organization.findFirst({
+    where: { id: scope.organizationId },
+    select: { maxUploadBytes: true, maxStoredBytes: true },
+  });
+  const { maxUploadBytes = null, maxStoredBytes = null } = row ?? {};
+  return {
+    maxUploadBytes: maxUploadBytes === null ? null : Number(maxUploadBytes),
+    maxStoredBytes: maxStoredBytes === null ? null : Number(maxStoredBytes),
+  };
+}
+
+/** Changes the limits that are given. */
+export async function setUploadLimits(scope: Scope, limits: Partial<UploadLimits>): Promise<void> {
+  await scope.tx.organization.updateMany({ where: { id: scope.organizationId }, data: limits });
+}
+
+/** Holds others off who would change the organization, or count what it has, until this transaction ends. */
+export async function lockOrganization(scope: Scope): Promise<void> {
+  await scope.tx.$queryRaw`
+    SELECT 1 FROM organizations WHERE id = ${scope.organizationId} FOR NO KEY UPDATE`;
+}
+
 /** Records what this installation was set up with. Returns what was there first, which wins a race. */
 export async function ensureInstallation(
   database: Database,
