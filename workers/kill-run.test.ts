@@ -48,7 +48,9 @@ test("a worker killed in the middle of a run is followed by another, which sends
   const perSecond = (WINDOW * 1000) / LATENCY_MS;
   expect(account().chat.executed).toBeLessThanOrEqual(ROWS + WINDOW + perSecond);
   const { process } = worked.line;
-  const { bytes } = await resultsFile(process.runtime, worked.organizationId, jobId, "jsonl");
+  const { bytes } = await resultsFile(process.runtime, worked.organizationId, jobId, {
+    format: "jsonl",
+  });
   const rows = (await textOf(bytes)).trimEnd().split("\n");
   expect(rows.map((row): string => JSON.parse(row).text)).toEqual(
     Array.from({ length: ROWS }, (_, i) => `row ${i + 1}`),

@@ -1,4 +1,5 @@
 import type { SavingsReport } from "@/lib/contracts/reports";
+import { harmlessCell } from "@/lib/core/formula";
 
 const LINE_END = "\r\n";
 /** Without it Excel takes UTF-8 for the machine's old code page. */
@@ -37,11 +38,8 @@ export function reportCsv(report: SavingsReport, groupBy: string): string {
   return BYTE_ORDER_MARK + [head, ...lines].map((line) => line.join(",") + LINE_END).join("");
 }
 
-/** What spreadsheets take for the start of a formula, also in the wide letters that some read as the narrow (OWASP, "CSV Injection"). */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
-
 /** A name that people chose, quoted where CSV needs it and never a formula when a spreadsheet opens it. */
 function asText(value: string): string {
-  const harmless = FORMULA_START.test(value) ? `'${value}` : value;
+  const harmless = harmlessCell(value);
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

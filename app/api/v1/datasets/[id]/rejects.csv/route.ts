@@ -3,6 +3,7 @@ import { download } from "@/app/server/download";
 import { webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
+import { wantsNeutral } from "@/app/server/wants-neutral";
 import { rejectsFile } from "@/lib/queries/rejects-file";
 
 export const dynamic = "force-dynamic";
@@ -18,7 +19,8 @@ export function GET(
     const process = await webProcess();
     const { organizationId } = await callerOf(process, request);
     const { id } = await params;
-    const file = await rejectsFile(process.runtime, organizationId, id);
+    const neutralize = wantsNeutral(new URL(request.url).searchParams);
+    const file = await rejectsFile(process.runtime, organizationId, id, { neutralize });
     return download(file.bytes, { fileName: file.fileName, mediaType: "text/csv; charset=utf-8" });
   });
 }

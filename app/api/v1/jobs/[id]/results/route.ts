@@ -3,6 +3,7 @@ import { download } from "@/app/server/download";
 import { webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
+import { wantsNeutral } from "@/app/server/wants-neutral";
 import { resultsFile } from "@/lib/queries/results-file";
 
 export const dynamic = "force-dynamic";
@@ -18,8 +19,12 @@ export function GET(
     const process = await webProcess();
     const { organizationId } = await callerOf(process, request);
     const { id } = await params;
-    const format = new URL(request.url).searchParams.get("format") ?? "jsonl";
-    const file = await resultsFile(process.runtime, organizationId, id, format);
+    const { searchParams } = new URL(request.url);
+    const wish = {
+      format: searchParams.get("format") ?? "jsonl",
+      neutralize: wantsNeutral(searchParams),
+    };
+    const file = await resultsFile(process.runtime, organizationId, id, wish);
     return download(file.bytes, file);
   });
 }
