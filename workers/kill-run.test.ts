@@ -49,7 +49,9 @@ test("a worker killed in the middle of a run is followed by another, which sends
   // Sent twice: what was in flight, and the answers since the last checkpoint. What a checkpoint holds is sent once.
   expect(account().chat.executed).toBeLessThanOrEqual(sentByFirst + ROWS - kept);
   const { process } = worked.line;
-  const { bytes } = await resultsFile(process.runtime, worked.organizationId, jobId, "jsonl");
+  const { bytes } = await resultsFile(process.runtime, worked.organizationId, jobId, {
+    format: "jsonl",
+  });
   const rows = (await textOf(bytes)).trimEnd().split("\n");
   expect(rows.map((row): string => JSON.parse(row).text)).toEqual(
     Array.from({ length: ROWS }, (_, i) => `row ${i + 1}`),

@@ -5,6 +5,14 @@ const idParameter = {
   schema: { type: "string" },
 } as const;
 
+const neutralizeParameter = {
+  name: "neutralize",
+  in: "query",
+  description:
+    "For people who open the CSV in a spreadsheet: cells and column names that it would take for a formula (they begin with = + - @, a tab or a line end, or = + - @ in full width) get an apostrophe before them. Without it every value is given as it is. Other formats are never changed.",
+  schema: { type: "boolean", default: false },
+} as const;
+
 const file = (description: string, ...mediaTypes: readonly string[]) =>
   ({
     description,
@@ -52,7 +60,7 @@ export const FILE_OPERATIONS = {
       operationId: "datasets.rejectsFile",
       tags: ["Datasets"],
       description: "All rejected lines with line number, reason and excerpt.",
-      parameters: [idParameter],
+      parameters: [idParameter, neutralizeParameter],
       responses: { "200": file("The rejected lines", "text/csv") },
     },
   },
@@ -86,6 +94,7 @@ export const FILE_OPERATIONS = {
           in: "query",
           schema: { type: "string", enum: ["jsonl", "csv", "parquet"], default: "jsonl" },
         },
+        neutralizeParameter,
       ],
       responses: {
         "200": file(

@@ -175,7 +175,7 @@ describe("tenants are apart", () => {
     const asked = [
       ...[getJob, approveJob, requestCancel, retryJob].map((ask) => ask(runtime, other, ids.job)),
       batchPage(runtime, other, { id: ids.job, limit: 10 }),
-      resultsFile(runtime, other, ids.job, "csv"),
+      resultsFile(runtime, other, ids.job, { format: "csv" }),
       getDataset(runtime, other, ids.dataset),
       listRows(runtime, other, of),
       listRejects(runtime, other, of),
