@@ -73,6 +73,7 @@ export type IdPrefix =
   | "org"
   | "team"
   | "user"
+  | "inv"
   | "ses"
   | "mail"
   | "key"

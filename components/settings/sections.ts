@@ -1,4 +1,4 @@
-import { Building2, KeyRound, type LucideIcon, UserRound } from "lucide-react";
+import { Building2, KeyRound, type LucideIcon, Network, UserRound, UsersRound } from "lucide-react";
 import type { Permission } from "@/lib/core/access";
 
 export type SettingsSection = {
@@ -15,6 +15,14 @@ export type SettingsSection = {
 /** The sections of the settings, each with an address of its own. A further one is a line here and a page there. */
 export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings", name: "general", icon: Building2, group: "organization" },
+  {
+    href: "/settings/members",
+    name: "members",
+    icon: UsersRound,
+    group: "organization",
+    permission: "member:read",
+  },
+  { href: "/settings/teams", name: "teams", icon: Network, group: "organization" },
   {
     href: "/settings/api-keys",
     name: "apiKeys",

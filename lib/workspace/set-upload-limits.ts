@@ -1,5 +1,6 @@
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
-import { type UploadLimits, setUploadLimits as write } from "../db/organization";
+import { type UploadLimits, uploadLimits, setUploadLimits as write } from "../db/organization";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
 
@@ -14,7 +15,13 @@ export async function setUploadLimits(
 ): Promise<void> {
   checkBytes("maxUploadBytes", limits.maxUploadBytes, 1);
   checkBytes("maxStoredBytes", limits.maxStoredBytes, 0);
-  await withOrganization(runtime.database, organizationId, (scope) => write(scope, limits));
+  await withOrganization(runtime.database, organizationId, async (scope) => {
+    const before = await uploadLimits(scope);
+    await write(scope, limits);
+    const change = { before: { ...before }, after: { ...before, ...limits } };
+    const action = "organization.limited";
+    await noteAudit(scope, runtime, { action, id: organizationId, name: null, ...change });
+  });
 }
 
 function checkBytes(field: string, bytes: number | null | undefined, least: number): void {
