@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   "organization.deletionRequested",
   "organization.kept",
   "organization.exported",
+  "organization.limited",
   "connection.created",
   "connection.updated",
   "dataset.created",
