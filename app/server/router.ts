@@ -1,4 +1,4 @@
-import { type Permission, teamsOf, teamsWith } from "@/lib/core/access";
+import { type Permission, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
@@ -13,7 +13,6 @@ import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
 import { listModels } from "@/lib/queries/models";
 import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
-import { listTeams } from "@/lib/queries/teams";
 import { checkConnection } from "@/lib/workspace/check-connection";
 import { createApiKey } from "@/lib/workspace/create-api-key";
 import { createConnection } from "@/lib/workspace/create-connection";
@@ -25,6 +24,7 @@ import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
 import { auditRouter } from "./audit-router";
+import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -118,9 +118,6 @@ const planning = {
 };
 
 const organization = {
-  teams: api.organization.teams.handler(({ input, context }) =>
-    listTeams(...parts(context), { ...input, teams: teamsOf(context.caller.access) }),
-  ),
   apiKeys: {
     list: api.organization.apiKeys.list.handler(({ input, context }) =>
       listApiKeys(...parts(context), { ...input, teams: teams(context, "key:manage") }),
@@ -154,5 +151,8 @@ export const router = api.router({
   jobs,
   planning,
   organization,
+  members: membersRouter,
+  invitations: invitationsRouter,
+  teams: teamsRouter,
   reports,
 });
