@@ -97,6 +97,11 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "organization.apiKeys.create": { permission: "key:manage" },
   "organization.apiKeys.revoke": on("key", "key:manage"),
 
+  "audit.list": { permission: "audit:read" },
+  "audit.export": { permission: "audit:read" },
+  "audit.retention.get": { permission: "audit:read" },
+  "audit.retention.set": { permission: "organization:manage" },
+
   "members.list": { permission: "member:read" },
   "members.update": { permission: "member:manage" },
   // Whoever it is may leave; the verb asks for `member:manage` to remove somebody else.
@@ -114,10 +119,6 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "teams.members": "member",
   "teams.setMember": on("team", "team:manage"),
   "teams.removeMember": on("team", "team:manage"),
-  "audit.list": { permission: "audit:read" },
-  "audit.export": { permission: "audit:read" },
-  "audit.retention.get": { permission: "audit:read" },
-  "audit.retention.set": { permission: "organization:manage" },
 
   "reports.savings": { permission: "report:read" },
 
