@@ -5,7 +5,7 @@ import { testServers } from "../testing/servers";
 import { createConnection } from "../workspace/create-connection";
 import { createOrganization } from "../workspace/create-organization";
 import { setAuditRetention } from "../workspace/set-audit-retention";
-import { type AuditFilter, listAudit, noteAudit } from "./audit";
+import { type AuditFilter, type AuditRecord, listAudit, noteAudit } from "./audit";
 import { forgetAuditEntries } from "./audit-retention";
 import { withOrganization } from "./client";
 import { findUserByEmail } from "./user";
@@ -90,9 +90,9 @@ describe("an entry", () => {
     expect(await all({ actor: "system", action: "job.retried" })).toEqual(moment);
     expect(await all({ actor: "key_long", action: "job.retried" })).toEqual([]);
     const seen: string[] = [];
-    for (let after: (typeof moment)[number] | null = null; ; ) {
-      const place: typeof after = after;
-      const [next] = await tranche.inside((scope) =>
+    for (let after: AuditRecord | null = null; ; ) {
+      const place: AuditRecord | null = after;
+      const [next]: AuditRecord[] = await tranche.inside((scope) =>
         listAudit(scope, { from, to }, { after: place, limit: 1 }),
       );
       if (!next) break;

@@ -97,8 +97,9 @@ afterAll(async () => {
 const LIMIT = { kind: "enqueued_tokens", value: 90_000 } as const;
 const PAGE = { after: null, limit: 10, teams: null };
 const INVITATION = {
-  ...{ id: "inv_1", email: "guest@example.com", role: "viewer", teams: [], hash: "h" },
+  ...{ id: "inv_1", email: "guest@example.com", teams: [], hash: "h" },
   ...{ createdAt: new Date(), expiresAt: new Date("2999-01-01") },
+  role: "viewer",
 } as const;
 const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", simulated: true, teams: null } as const;

@@ -3,6 +3,7 @@ import { withOrganization } from "../db/client";
 import { uploadLimits } from "../db/organization";
 import { uploadKey } from "../storage/keys";
 import { type JobLine, openJobLine } from "../testing/job-line";
+import { ANYWHERE } from "../testing/anywhere";
 import { testServers } from "../testing/servers";
 import { createDataset } from "./create-dataset";
 import { createOrganization } from "./create-organization";
@@ -23,7 +24,7 @@ const limitTo = (limits: object) =>
 
 function upload(bytes: number | AsyncIterable<Uint8Array>, id = tranche.runtime.newId("ds")) {
   const source = typeof bytes === "number" ? file(bytes) : bytes;
-  const dataset = { id, name: "a", fileName: "a.csv", source, createdById: null };
+  const dataset = { id, name: "a", fileName: "a.csv", source, ...ANYWHERE };
   return createDataset(tranche.runtime, tranche.organizationId, dataset);
 }
 
