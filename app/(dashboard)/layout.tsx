@@ -6,16 +6,20 @@ import { AppShell } from "@/components/layout/app-shell";
 import { SIDEBAR_COOKIE } from "@/components/layout/sidebar-cookie";
 import { PATH_HEADER, signInPath } from "@/components/sign-in/return-path";
 import { currentSession } from "@/lib/auth/session";
+import { accessWhileClosing } from "@/lib/core/access";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const session = await currentSession((await webProcess()).runtime.database);
   if (session === null) redirect(signInPath((await headers()).get(PATH_HEADER)));
   const cookieStore = await cookies();
-  const { userId: id, name, email, organizationName, access } = session;
+  const { userId: id, name, email, organizationName, deleteAfter, access } = session;
   return (
     <AppShell
-      reader={{ id, name, email, organizationName }}
-      access={access}
+      reader={{
+        ...{ id, name, email, organizationName },
+        deleteAfter: deleteAfter?.toISOString() ?? null,
+      }}
+      access={deleteAfter ? accessWhileClosing(access) : access}
       startCollapsed={cookieStore.get(SIDEBAR_COOKIE)?.value === "collapsed"}
     >
       {children}
