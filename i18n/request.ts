@@ -13,6 +13,7 @@ const NAMESPACES = [
   "reports",
   "connections",
   "settings",
+  "organization",
   "account",
   "people",
 ] as const;

@@ -172,6 +172,14 @@ const WHILE_CLOSING: readonly Permission[] = [
 export const holdsWhileClosing = (permission: Permission): boolean =>
   WHILE_CLOSING.includes(permission);
 
+/** What is left of somebody's access while their organization waits for its deletion. */
+export const accessWhileClosing = ({ organization, teams }: Access): Access => ({
+  organization: organization.filter(holdsWhileClosing),
+  teams: Object.fromEntries(
+    Object.entries(teams).map(([teamId, given]) => [teamId, given.filter(holdsWhileClosing)]),
+  ),
+});
+
 /** What a caller must hold for an operation. */
 export type Requirement =
   /** Anybody, signed in or not. */
