@@ -16,6 +16,7 @@ const NAMESPACES = [
   "organization",
   "account",
   "people",
+  "audit",
 ] as const;
 
 /** The language and texts of one request. The reader's time zone is known to the browser only, so dates are formatted there. */

@@ -1,28 +1,27 @@
-import { expect } from "vitest";
 import type { OperationId } from "../contracts/operation-access";
 import type { AuditAction } from "../core/audit";
+import {
+  type AuditWorld,
+  aConnection,
+  aJob,
+  aMember,
+  anUpload,
+  aTeam,
+  beginSecondFactor,
+  type Doer,
+  endedJob,
+  estimatedJob,
+} from "./audited-things";
 import { codeOf } from "./authenticator";
-import type { Answered, CallOptions, TestApi } from "./test-api";
+import type { Answered } from "./test-api";
 import { formOf } from "./test-api";
 import { TEST_PASSWORD } from "./test-line";
-
-/** Somebody who calls, by key or by session. */
-export interface Doer {
-  readonly kind: "key" | "user";
-  call(method: string, path: string, options?: Omit<CallOptions, "key">): Promise<Answered>;
-}
-
-export interface AuditWorld {
-  readonly api: TestApi;
-  readonly datasetId: string;
-  readonly connectionId: string;
-  /** What every prompt, key and password of the table holds: it may stand in no entry. */
-  readonly secret: string;
-}
 
 /** An operation that leaves one entry. `prepare` may leave some of its own; what it gives stands for `{id}` in the call. */
 interface Noted {
   readonly action: AuditAction;
+  /** What else it leaves, where it changes several things at once; before the action itself. */
+  readonly besides?: readonly AuditAction[];
   readonly prepare?: (world: AuditWorld, doer: Doer) => Promise<string>;
   readonly call: (world: AuditWorld, doer: Doer, id: string) => Promise<Answered>;
 }
@@ -104,6 +103,54 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
     call: send("DELETE", "/v1/api-keys/{id}"),
   },
 
+  "members.update": {
+    action: "member.changed",
+    prepare: aMember,
+    call: send("PATCH", "/v1/members/{id}", { role: "viewer" }),
+  },
+  "members.remove": {
+    action: "member.removed",
+    prepare: aMember,
+    call: send("DELETE", "/v1/members/{id}"),
+  },
+  "invitations.create": {
+    action: "invitation.created",
+    call: send("POST", "/v1/invitations", (_, { kind }) => ({
+      ...{ email: `by-${kind}@example.com`, role: "viewer" },
+    })),
+  },
+  "invitations.revoke": {
+    action: "invitation.revoked",
+    prepare: async ({ api }, { kind }) => {
+      const body = { email: `revoked-by-${kind}@example.com`, role: "viewer" };
+      return (await api.call("POST", "/v1/invitations", { body })).body.id;
+    },
+    call: send("DELETE", "/v1/invitations/{id}"),
+  },
+  "teams.create": {
+    action: "team.created",
+    call: send("POST", "/v1/teams", (_, { kind }) => ({ name: `Made by ${kind}` })),
+  },
+  "teams.update": {
+    action: "team.updated",
+    prepare: aTeam,
+    call: send("PATCH", "/v1/teams/{id}", (_, { kind }) => ({ name: `Renamed by ${kind}` })),
+  },
+  "teams.setMember": {
+    action: "team.memberChanged",
+    prepare: async (world, doer) => `${await aTeam(world, doer)}/members/${await aMember(world)}`,
+    call: send("PUT", "/v1/teams/{id}", { role: "viewer" }),
+  },
+  "teams.removeMember": {
+    action: "team.memberRemoved",
+    prepare: async (world, doer) => {
+      const place = `${await aTeam(world, doer)}/members/${await aMember(world)}`;
+      await world.api.call("PUT", `/v1/teams/${place}`, { body: { role: "viewer" } });
+      return place;
+    },
+    call: send("DELETE", "/v1/teams/{id}"),
+  },
+
   "audit.retention.set": {
     action: "audit.retentionChanged",
     call: send("PUT", "/v1/audit/retention", (_, { kind }) => ({
@@ -146,52 +193,17 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
       ...{ current: TEST_PASSWORD, password: `${secret} violet drum` },
     })),
   },
+  // The last of them: whoever asks is no owner any more.
+  "members.transfer": {
+    action: "organization.transferred",
+    besides: ["member.changed", "member.changed"],
+    prepare: aMember,
+    call: (_, doer, id) =>
+      doer.call("POST", "/v1/organization/ownership", { body: { userId: id } }),
+  },
   "signIn.step": silent("its steps are tried one by one beside the table"),
   "hooks.take": silent("a hint to look; what is found then moves batches, and nobody decided it"),
 };
 
 /** The recovery codes that hold, from the operation that made them to those that use one. */
 let codes: string[] = [];
-
-async function aConnection({ api, secret }: AuditWorld, { kind }: Doer): Promise<string> {
-  const body = { name: `To change by ${kind}`, provider: "openai", apiKey: secret };
-  return (await api.call("POST", "/v1/connections", { body })).body.id;
-}
-
-function aJob({ datasetId, connectionId, secret }: AuditWorld): object {
-  const request = { prompt: `${secret}: {{text}}`, maxOutputTokens: 50 };
-  const target = { datasetId, connectionId, model: "gpt-4o-mini", request };
-  return { name: "Intents", maxAttempts: 1, budgetUsd: "5", ...target };
-}
-
-async function estimatedJob(world: AuditWorld): Promise<string> {
-  const { id } = (await world.api.call("POST", "/v1/jobs", { body: aJob(world) })).body;
-  await world.api.settle();
-  return id;
-}
-
-/** A job with a row that sending again can mend. */
-async function endedJob(world: AuditWorld): Promise<string> {
-  const id = await estimatedJob(world);
-  await world.api.call("POST", `/v1/jobs/${id}/approve`);
-  await world.api.settle();
-  expect((await world.api.call("GET", `/v1/jobs/${id}`)).body.retryable).toBeGreaterThan(0);
-  return id;
-}
-
-async function anUpload({ secret }: AuditWorld, doer: Doer): Promise<string> {
-  const text = `text\n${secret}\n`;
-  const tus = { "tus-resumable": "1.0.0" };
-  const begun = await doer.call("POST", "/uploads", {
-    headers: { ...tus, "upload-length": String(text.length) },
-  });
-  const id = begun.headers.get("location")?.split("/").at(-1) ?? "";
-  const type = { "content-type": "application/offset+octet-stream", "upload-offset": "0" };
-  await doer.call("PATCH", `/uploads/${id}`, { body: text, headers: { ...tus, ...type } });
-  return id;
-}
-
-async function beginSecondFactor(_: AuditWorld, doer: Doer): Promise<string> {
-  const body = { password: TEST_PASSWORD };
-  return (await doer.call("POST", "/v1/account/second-factor", { body })).body.secret;
-}

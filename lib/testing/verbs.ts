@@ -11,7 +11,7 @@ interface Declared {
   readonly names: ReadonlySet<string>;
 }
 
-/** The functions that a folder exports, as `folder/file.ts#name`, in order. */
+/** The functions that a folder exports, as `folder/file.ts#name`, in order; those that only make an error are left out. */
 export function exportedFunctions(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder))
     .filter((file) => /^[a-z-]+\.ts$/.test(file))
@@ -66,13 +66,14 @@ function namedFunctions(statement: ts.Statement): Named[] {
   const exported =
     ts.canHaveModifiers(statement) &&
     (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  const isVerb = ({ type }: ts.SignatureDeclaration) => exported && type?.getText() !== "AppError";
   if (ts.isFunctionDeclaration(statement) && statement.name) {
-    return [{ name: statement.name.text, node: statement, exported }];
+    return [{ name: statement.name.text, node: statement, exported: isVerb(statement) }];
   }
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
     ts.isIdentifier(name) && initializer && ts.isArrowFunction(initializer)
-      ? [{ name: name.text, node: initializer, exported }]
+      ? [{ name: name.text, node: initializer, exported: isVerb(initializer) }]
       : [],
   );
 }

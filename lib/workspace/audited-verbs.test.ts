@@ -7,10 +7,14 @@ const NOTE = "lib/db/audit.ts#noteAudit";
 const SILENT: Readonly<Record<string, string>> = {
   "workspace/answer-once.ts#answerOnce": "keeps an answer; what it answers notes itself",
   "workspace/chosen-team.ts#chosenTeam": "reads",
-  "workspace/create-connection.ts#nameTaken": "an error",
   "workspace/key-hint.ts#keyHint": "pure",
+  "workspace/member-rules.ts#heldBy": "reads",
+  "workspace/member-rules.ts#keepAnOwner": "reads",
+  "workspace/member-rules.ts#memberOf": "reads",
+  "workspace/member-rules.ts#teamOf": "reads",
   "workspace/take-hook.ts#takeHook": "a provider's hint to look now: nobody has decided anything",
 
+  "account/accept-invitation.ts#showInvitation": "reads",
   "account/ask-for-link.ts#askForLink": "sends a mail; using its link is noted",
   "account/ask-for-link.ts#askForReset": "sends a mail; using its link is noted",
   "account/ask-for-link.ts#askForSignUp": "sends a mail; using its link is noted",
