@@ -75,6 +75,7 @@ export type IdPrefix =
   | "ses"
   | "mail"
   | "key"
+  | "rot"
   | "con"
   | "ds"
   | "job"

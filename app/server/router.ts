@@ -1,7 +1,6 @@
 import { type Permission, teamsOf, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
-import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
 import {
   listConnections,
   listProviders,
@@ -15,15 +14,14 @@ import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
 import { listTeams } from "@/lib/queries/teams";
 import { checkConnection } from "@/lib/workspace/check-connection";
-import { createApiKey } from "@/lib/workspace/create-api-key";
 import { createConnection } from "@/lib/workspace/create-connection";
 import { createJob } from "@/lib/workspace/create-job";
 import { requestCancel } from "@/lib/workspace/request-cancel";
 import { retryJob } from "@/lib/workspace/retry-job";
-import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
 import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
+import { apiKeyRouter } from "./api-key-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -120,22 +118,7 @@ const organization = {
   teams: api.organization.teams.handler(({ input, context }) =>
     listTeams(...parts(context), { ...input, teams: teamsOf(context.caller.access) }),
   ),
-  apiKeys: {
-    list: api.organization.apiKeys.list.handler(({ input, context }) =>
-      listApiKeys(...parts(context), { ...input, teams: teams(context, "key:manage") }),
-    ),
-    create: api.organization.apiKeys.create.handler(async ({ input, context }) => {
-      const id = context.newId("key");
-      const { userId: createdById, access: giver } = context.caller;
-      const expiresAt = input.expiresAt === null ? null : new Date(input.expiresAt);
-      const made = { ...input, id, expiresAt, createdById, giver };
-      const { key, secret } = await createApiKey(...parts(context), made);
-      return { ...showApiKey(key), secret };
-    }),
-    revoke: api.organization.apiKeys.revoke.handler(async ({ input, context }) =>
-      showApiKey(await revokeApiKey(...parts(context), input.id)),
-    ),
-  },
+  apiKeys: apiKeyRouter,
 };
 
 const reports = {

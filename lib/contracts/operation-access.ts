@@ -85,6 +85,8 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "organization.teams": "member",
   "organization.apiKeys.list": { permission: "key:manage" },
   "organization.apiKeys.create": { permission: "key:manage" },
+  "organization.apiKeys.update": on("key", "key:manage"),
+  "organization.apiKeys.rotate": on("key", "key:manage"),
   "organization.apiKeys.revoke": on("key", "key:manage"),
 
   "reports.savings": { permission: "report:read" },

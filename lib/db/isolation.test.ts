@@ -9,6 +9,7 @@ import { savingsReport } from "../queries/savings-report";
 import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
+import { KEY_CALLS } from "../testing/scoped-calls/keys";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
 import { testServers } from "../testing/servers";
@@ -23,6 +24,7 @@ import * as dataset from "./dataset";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import * as job from "./job";
+import { spendOfKeys } from "./key-spend";
 import { noteLearnedLimit } from "./learned-limit";
 import { rivalsOf } from "./sought-batch";
 import { firstTeam } from "./team";
@@ -53,6 +55,8 @@ beforeAll(async () => {
     ids.ownRemote = first?.remoteId ?? "";
     ids.key = (await listApiKeys(scope, PAGE))[0]?.id ?? "";
     ids.team = (await firstTeam(scope))?.id ?? "";
+    await scope.tx.job.updateMany({ where: { id: ids.job }, data: { apiKeyId: ids.key } });
+    expect((await spendOfKeys(scope, [ids.key])).size).toBe(1);
     ids.remote = "batch_extra";
     const note = { id: ids.extra, batchId: ids.batch, remoteId: ids.remote };
     await extra.noteExtraBatch(scope, note, new Date());
@@ -93,7 +97,7 @@ const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", simulated: true, teams: null } as const;
 
 /** Every function that reads or changes what is there, with what it says when there is nothing. */
-const CALLS: ScopedCalls = { ...WORK_CALLS };
+const CALLS: ScopedCalls = { ...WORK_CALLS, ...KEY_CALLS };
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
 
