@@ -13,7 +13,9 @@ const NAMESPACES = [
   "reports",
   "connections",
   "settings",
+  "api-keys",
   "account",
+  "people",
 ] as const;
 
 /** The language and texts of one request. The reader's time zone is known to the browser only, so dates are formatted there. */

@@ -5,16 +5,18 @@ import { webProcess } from "@/app/server/process";
 import { AppShell } from "@/components/layout/app-shell";
 import { SIDEBAR_COOKIE } from "@/components/layout/sidebar-cookie";
 import { PATH_HEADER, signInPath } from "@/components/sign-in/return-path";
-import { currentSession } from "@/lib/auth/session";
+import { currentPerson, currentSession } from "@/lib/auth/session";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const session = await currentSession((await webProcess()).runtime.database);
+  const { database } = (await webProcess()).runtime;
+  const session = await currentSession(database);
+  if (session === null && (await currentPerson(database))) redirect("/no-organization");
   if (session === null) redirect(signInPath((await headers()).get(PATH_HEADER)));
   const cookieStore = await cookies();
-  const { name, email, organizationName, access } = session;
+  const { userId: id, name, email, organizationName, access } = session;
   return (
     <AppShell
-      account={{ name, email, organizationName }}
+      reader={{ id, name, email, organizationName }}
       access={access}
       startCollapsed={cookieStore.get(SIDEBAR_COOKIE)?.value === "collapsed"}
     >

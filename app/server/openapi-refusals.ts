@@ -31,7 +31,7 @@ export function refusals(
     [401, !isPublic],
     [403, !isPublic],
     [404, takesIds],
-    [409, (changes && method !== "delete") || WAIT_FOR_DATA.includes(operationId)],
+    [409, changes || WAIT_FOR_DATA.includes(operationId)],
     [413, changes],
     [415, changes],
     [429, !isPublic],

@@ -1,4 +1,4 @@
-import { type Permission, teamsOf, teamsWith } from "@/lib/core/access";
+import { type Permission, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import {
@@ -12,7 +12,6 @@ import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
 import { listModels } from "@/lib/queries/models";
 import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
-import { listTeams } from "@/lib/queries/teams";
 import { checkConnection } from "@/lib/workspace/check-connection";
 import { createConnection } from "@/lib/workspace/create-connection";
 import { createJob } from "@/lib/workspace/create-job";
@@ -22,6 +21,7 @@ import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
 import { apiKeyRouter } from "./api-key-router";
+import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -115,9 +115,6 @@ const planning = {
 };
 
 const organization = {
-  teams: api.organization.teams.handler(({ input, context }) =>
-    listTeams(...parts(context), { ...input, teams: teamsOf(context.caller.access) }),
-  ),
   apiKeys: apiKeyRouter,
 };
 
@@ -135,5 +132,8 @@ export const router = api.router({
   jobs,
   planning,
   organization,
+  members: membersRouter,
+  invitations: invitationsRouter,
+  teams: teamsRouter,
   reports,
 });

@@ -13,8 +13,6 @@ import {
   timeSchema,
 } from "./common";
 
-export const teamSchema = z.object({ id: idSchema, name: z.string(), createdAt: timeSchema });
-
 const keyScopeSchema = z.enum(KEY_SCOPES);
 
 const DEFAULT_SCOPES = ["read", "submit"] as const;
@@ -38,16 +36,18 @@ export const createApiKeyInput = z.object({
   }),
 });
 
-export const updateApiKeyInput = idInput.extend({
+export type CreateApiKeyInput = z.input<typeof createApiKeyInput>;
+
+const updateApiKeyInput = idInput.extend({
   name: nameSchema(100).optional(),
   budgetUsd: amountSchema.nullable().optional(),
   expiresAt: timeSchema.nullable().optional(),
 });
 
-export const MOST_OVERLAP_HOURS = 168;
+export type UpdateApiKeyInput = z.input<typeof updateApiKeyInput>;
 
-export const rotateApiKeyInput = idInput.extend({
-  overlapHours: z.number().int().min(0).max(MOST_OVERLAP_HOURS).default(24).meta({
+const rotateApiKeyInput = idInput.extend({
+  overlapHours: z.number().int().min(0).max(168).default(24).meta({
     description: "For how long the secret of before holds beside the new one",
   }),
 });
@@ -90,10 +90,6 @@ const withSecret = apiKeySchema.extend({
 });
 
 export const organizationContract = {
-  teams: oc
-    .route({ method: "GET", path: "/teams", tags: ["Organization"] })
-    .input(pageInput)
-    .output(pageOf(teamSchema)),
   apiKeys: {
     list: oc
       .route({ method: "GET", path: "/api-keys", tags: ["Organization"] })

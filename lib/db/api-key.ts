@@ -214,6 +214,17 @@ export async function replaceSecret(
   return findApiKey(scope, id);
 }
 
+/** The keys that somebody has made here and that are not revoked. */
+export async function keysMadeBy(scope: Scope, createdById: string): Promise<ApiKeyRecord[]> {
+  const { organizationId } = scope;
+  const rows = await scope.tx.apiKey.findMany({
+    where: { organizationId, createdById, revokedAt: null },
+    orderBy: { id: "asc" },
+    select: SHOWN,
+  });
+  return rows.map(toRecord);
+}
+
 /** Notes the use, at most once a minute per key, so that reads do not become writes. */
 export async function touchApiKey(scope: Scope, id: string, now: Date): Promise<void> {
   const stale = new Date(now.getTime() - 60_000);
