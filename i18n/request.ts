@@ -14,6 +14,7 @@ const NAMESPACES = [
   "connections",
   "settings",
   "organization",
+  "api-keys",
   "account",
   "people",
   "audit",

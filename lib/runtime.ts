@@ -77,6 +77,7 @@ export type IdPrefix =
   | "ses"
   | "mail"
   | "key"
+  | "rot"
   | "con"
   | "ds"
   | "job"

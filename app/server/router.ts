@@ -1,7 +1,6 @@
 import { type Permission, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
-import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
 import {
   listConnections,
   listProviders,
@@ -14,15 +13,14 @@ import { listModels } from "@/lib/queries/models";
 import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
 import { checkConnection } from "@/lib/workspace/check-connection";
-import { createApiKey } from "@/lib/workspace/create-api-key";
 import { createConnection } from "@/lib/workspace/create-connection";
 import { createJob } from "@/lib/workspace/create-job";
 import { requestCancel } from "@/lib/workspace/request-cancel";
 import { retryJob } from "@/lib/workspace/retry-job";
-import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
 import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
+import { apiKeyRouter } from "./api-key-router";
 import { auditRouter } from "./audit-router";
 import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { organizationLife, organizationsRouter } from "./organization-router";
@@ -120,22 +118,7 @@ const planning = {
 
 const organization = {
   ...organizationLife,
-  apiKeys: {
-    list: api.organization.apiKeys.list.handler(({ input, context }) =>
-      listApiKeys(...parts(context), { ...input, teams: teams(context, "key:manage") }),
-    ),
-    create: api.organization.apiKeys.create.handler(async ({ input, context }) => {
-      const id = context.newId("key");
-      const { userId: createdById, access: giver } = context.caller;
-      const expiresAt = input.expiresAt === null ? null : new Date(input.expiresAt);
-      const made = { ...input, id, expiresAt, createdById, giver };
-      const { key, secret } = await createApiKey(...parts(context), made);
-      return { ...showApiKey(key), secret };
-    }),
-    revoke: api.organization.apiKeys.revoke.handler(async ({ input, context }) =>
-      showApiKey(await revokeApiKey(...parts(context), input.id)),
-    ),
-  },
+  apiKeys: apiKeyRouter,
 };
 
 const reports = {

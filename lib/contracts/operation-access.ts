@@ -95,6 +95,8 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "organizations.switch": "person",
   "organization.apiKeys.list": { permission: "key:manage" },
   "organization.apiKeys.create": { permission: "key:manage" },
+  "organization.apiKeys.update": on("key", "key:manage"),
+  "organization.apiKeys.rotate": on("key", "key:manage"),
   "organization.apiKeys.revoke": on("key", "key:manage"),
 
   "audit.list": { permission: "audit:read" },

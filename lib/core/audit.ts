@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   "job.cancelled",
   "job.retried",
   "key.created",
+  "key.changed",
+  "key.rotated",
   "key.revoked",
   "member.joined",
   "member.changed",

@@ -12,6 +12,7 @@ import { type JobLine, openJobLine } from "../testing/job-line";
 import { AUDIT_CALLS } from "../testing/scoped-calls/audit";
 import { MEMBER_CALLS } from "../testing/scoped-calls/members";
 import { ORGANIZATION_CALLS } from "../testing/scoped-calls/organization";
+import { KEY_CALLS } from "../testing/scoped-calls/keys";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
 import { testServers } from "../testing/servers";
@@ -27,6 +28,7 @@ import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import { createInvitation } from "./invitation";
 import * as job from "./job";
+import { spendOfKeys } from "./key-spend";
 import { noteLearnedLimit } from "./learned-limit";
 import { rivalsOf } from "./sought-batch";
 import { firstTeam } from "./team";
@@ -58,6 +60,8 @@ beforeAll(async () => {
     ids.ownRemote = first?.remoteId ?? "";
     ids.key = (await listApiKeys(scope, PAGE))[0]?.id ?? "";
     ids.team = (await firstTeam(scope))?.id ?? "";
+    await scope.tx.job.updateMany({ where: { id: ids.job }, data: { apiKeyId: ids.key } });
+    expect((await spendOfKeys(scope, [ids.key])).size).toBe(1);
     ids.remote = "batch_extra";
     const note = { id: ids.extra, batchId: ids.batch, remoteId: ids.remote };
     await extra.noteExtraBatch(scope, note, new Date());
@@ -110,6 +114,7 @@ const CALLS: ScopedCalls = {
   ...ORGANIZATION_CALLS,
   ...MEMBER_CALLS,
   ...AUDIT_CALLS,
+  ...KEY_CALLS,
 };
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });

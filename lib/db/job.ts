@@ -54,6 +54,8 @@ export interface JobRecord extends RowCounts {
   readonly autoApprove: boolean;
   readonly estimate: StoredEstimate | null;
   readonly ceiling: bigint | null;
+  /** The most that the dearest row can cost once. */
+  readonly rowCeiling: bigint | null;
   readonly retryable: number;
   readonly unpricedRows: number;
   readonly cancelRequestedAt: Date | null;
@@ -84,6 +86,7 @@ function toRecord(row: JobRow): JobRecord {
     strategy: row.strategy as unknown as Strategy,
     budget: toMoneyOrNull(row.budget),
     ceiling: toMoneyOrNull(row.ceiling),
+    rowCeiling: toMoneyOrNull(row.rowCeiling),
     requests: row.requests as unknown as JobRequests | null,
     estimate: row.estimate as unknown as StoredEstimate | null,
     attention: row.attention as unknown as Problem | null,
@@ -170,6 +173,7 @@ export interface JobChange {
   readonly rows?: number;
   readonly estimate?: StoredEstimate;
   readonly ceiling?: bigint | null;
+  readonly rowCeiling?: bigint | null;
   readonly sealedLine?: Uint8Array<ArrayBuffer>;
   readonly endpoint?: string;
   readonly requests?: JobRequests | null;
@@ -187,7 +191,7 @@ export async function moveJob(
   scope: Scope,
   id: string,
   from: readonly JobState[],
-  { attention, error, estimate, ceiling, requests, ...change }: JobChange,
+  { attention, error, estimate, ceiling, rowCeiling, requests, ...change }: JobChange,
   version?: number,
 ): Promise<number | null> {
   const [row] = await scope.tx.job.updateManyAndReturn({
@@ -204,6 +208,7 @@ export async function moveJob(
       ...(estimate === undefined ? {} : { estimate: toJson(estimate) }),
       ...(requests === undefined ? {} : { requests: toJsonOrNull(requests) }),
       ...(ceiling === undefined ? {} : { ceiling: fromMoneyOrNull(ceiling) }),
+      ...(rowCeiling === undefined ? {} : { rowCeiling: fromMoneyOrNull(rowCeiling) }),
       version: { increment: 1 },
     },
     select: { version: true },

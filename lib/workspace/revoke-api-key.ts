@@ -4,7 +4,7 @@ import { withOrganization } from "../db/client";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
 
-/** Revokes a key at once; calls that hold it are refused from now on. Revoking twice is no error. */
+/** Revokes a key at once, with the secret of before a rotation too; calls that hold it are refused from now on. Revoking twice is no error. */
 export async function revokeApiKey(
   runtime: Runtime,
   organizationId: string,
@@ -18,6 +18,9 @@ export async function revokeApiKey(
     }
     return revoked;
   });
-  if (!key) throw new AppError("not_found", "There is no such API key. Look at the list of keys.");
+  if (!key) throw noSuchKey();
   return key;
 }
+
+export const noSuchKey = (): AppError =>
+  new AppError("not_found", "There is no such API key. Look at the list of keys.");

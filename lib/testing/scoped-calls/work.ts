@@ -1,4 +1,3 @@
-import { listApiKeys, revokeApiKey, touchApiKey } from "../../db/api-key";
 import * as batch from "../../db/batch";
 import { listBatches } from "../../db/batch-page";
 import type { Scope } from "../../db/client";
@@ -53,9 +52,6 @@ export const NO_FIGURES: dataset.ImportedFigures = {
 
 /** The line and its money: every function that reads or changes what is there. */
 export const WORK_CALLS: ScopedCalls = {
-  listApiKeys: [(s) => listApiKeys(s, PAGE), []],
-  revokeApiKey: [(s, { ids }) => revokeApiKey(s, ids.key, new Date()), null],
-  touchApiKey: [(s, { ids }) => touchApiKey(s, ids.key, new Date()), undefined],
   findBatch: [(s, { ids }) => batch.findBatch(s, ids.batch), null],
   findBatchOfRemote: [
     (s, { ids, connectionId }) => batch.findBatchOfRemote(s, connectionId, ids.ownRemote),
