@@ -83,4 +83,5 @@ export type IdPrefix =
   | "out"
   | "led"
   | "claim"
-  | "aud";
+  | "aud"
+  | "del";

@@ -1,5 +1,6 @@
 import type { Process } from "../lib/compose";
 import { activeConnections } from "../lib/db/due-work";
+import { organizationsWithRetention } from "../lib/db/retention";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 
@@ -20,13 +21,31 @@ export function startTimers(process: Process, reconcileMs: number): () => void {
   const timers = [
     every(reconcileMs, "reconcile", () => reconcile(process)),
     every(SWEEP_EVERY_MS, "sweep", () => sweepConnections(process)),
+    every(SWEEP_EVERY_MS, "retention", () => applyRetentions(process)),
   ];
   return () => timers.forEach(clearInterval);
 }
 
+const intervalOf = ({ now }: Process["runtime"]): number =>
+  Math.floor(now() / SWEEP_EVERY_MS) % 2_000_000_000;
+
+/** Once per interval and organization that does not keep everything. */
+async function applyRetentions({ runtime, queue }: Process): Promise<void> {
+  const version = intervalOf(runtime);
+  const organizations = await organizationsWithRetention(runtime.database);
+  await queue.enqueue(
+    organizations.map(
+      (organizationId): FollowUp => ({
+        task: "apply-retention",
+        payload: { organizationId, id: organizationId, version },
+      }),
+    ),
+  );
+}
+
 /** Once per interval and connection, whichever worker comes first: the task's id carries the interval. */
 async function sweepConnections({ runtime, queue }: Process): Promise<void> {
-  const version = Math.floor(runtime.now() / SWEEP_EVERY_MS) % 2_000_000_000;
+  const version = intervalOf(runtime);
   const connections = await activeConnections(runtime.database, new Date(runtime.now()));
   await queue.enqueue(
     connections.map(

@@ -1,5 +1,6 @@
 import { accountContract } from "./account";
 import { connectionsContract } from "./connections";
+import { deletionsContract, retentionContract } from "./data-life";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
 import { organizationContract } from "./organization";
@@ -12,6 +13,8 @@ export const contract = {
   connections: connectionsContract,
   datasets: datasetsContract,
   jobs: jobsContract,
+  deletions: deletionsContract,
+  retention: retentionContract,
   planning: planningContract,
   organization: organizationContract,
   reports: reportsContract,

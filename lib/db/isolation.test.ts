@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SYSTEM } from "../core/actor";
+import { NOT_BEGUN } from "../core/deletion";
 import { approveJob } from "../pipeline/approve-job";
 import { getDataset, listRejects, listRows } from "../queries/datasets";
 import { listBatches as batchPage, getJob, listJobs as jobPage } from "../queries/jobs";
@@ -9,6 +11,7 @@ import { savingsReport } from "../queries/savings-report";
 import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
+import { DATA_LIFE_CALLS } from "../testing/scoped-calls/data-life";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
 import { testServers } from "../testing/servers";
@@ -20,6 +23,7 @@ import { appRole, appUrl } from "./app-role";
 import * as batch from "./batch";
 import { type Scope, withOrganization } from "./client";
 import * as dataset from "./dataset";
+import { createDeletion } from "./deletion";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import * as job from "./job";
@@ -33,7 +37,7 @@ let owner: pg.Client;
 let other: string;
 const ids = {
   ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "", user: "" },
-  ...{ extra: "ext_1", remote: "", ownRemote: "" },
+  ...{ extra: "ext_1", remote: "", ownRemote: "", deletion: "del_1" },
 };
 /** A batch of the size of one whose create has just left. */
 let sought: batch.BatchRecord;
@@ -58,6 +62,10 @@ beforeAll(async () => {
     await extra.noteExtraBatch(scope, note, new Date());
     const { connectionId } = tranche;
     await noteLearnedLimit(scope, { connectionId, model: "m" }, LIMIT, new Date());
+    const subject = { subjectKind: "job", subjectId: ids.job, subjectName: "A job" } as const;
+    const asked = { part: "raw", reason: "request", requestedAt: new Date() } as const;
+    const doomed = { id: ids.deletion, teamId: ids.team, ...subject, ...asked };
+    await createDeletion(scope, { ...doomed, requestedBy: SYSTEM }, NOT_BEGUN);
     await idempotency.claimIdempotencyKey(scope, { ...IDEMPOTENT, requestHash: "h" }, new Date());
   });
   ids.planned = (await plannedBatch()).id;
@@ -93,7 +101,7 @@ const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", simulated: true, teams: null } as const;
 
 /** Every function that reads or changes what is there, with what it says when there is nothing. */
-const CALLS: ScopedCalls = { ...WORK_CALLS };
+const CALLS: ScopedCalls = { ...WORK_CALLS, ...DATA_LIFE_CALLS };
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
 
@@ -102,6 +110,7 @@ const ADDING = [
   ...["createApiKey", "createBatches", "createConnection", "createDataset", "noteExtraBatch"],
   ...["claimIdempotencyKey", "createJob", "appendLedger", "createOrganization", "createTeam"],
   ...["addDataKey", "replaceDataKey", "addMember", "noteLearnedLimit", "noteAudit"],
+  "createDeletion",
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -201,7 +210,7 @@ describe("tenants are apart", () => {
       ...[prisma.apiKey.count(), prisma.connection.count(), prisma.dataset.count()],
       ...[prisma.job.count(), prisma.batch.count(), prisma.extraBatch.count()],
       ...[prisma.learnedLimit.count(), prisma.dataKey.count(), prisma.ledgerEntry.count()],
-      prisma.idempotencyRecord.count(),
+      ...[prisma.idempotencyRecord.count(), prisma.deletion.count()],
     ]);
     expect(counts).toEqual(counts.map(() => 0));
     expect((await everyRow()).length).toBeGreaterThan(10);

@@ -1,17 +1,19 @@
 import { mayApprove } from "../core/budget";
 import { publicJobStatus } from "../core/job-phase";
 import { formatUsd } from "../core/money";
+import { channelOf } from "../core/strategy";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { AppError } from "../errors";
 import { openRequest } from "../line/job-request";
+import { assertLabelAllows } from "../line/label";
 import { outputLimit } from "../line/output-limit";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /**
  * estimate → approve: a person or a key lets the job spend. Approving twice is no error.
- * Throws `budget_exceeded` when its ceiling does not fit, `conflict` when the job is not waiting for approval.
+ * Throws `budget_exceeded` when its ceiling does not fit, `label_forbids` when the data was labelled since, `conflict` when the job is not waiting for approval.
  */
 export async function approveJob(
   runtime: Runtime,
@@ -23,6 +25,7 @@ export async function approveJob(
   const job = await inside((scope) => load(scope, id));
   if (job.approvedAt !== null) return NOTHING;
   if (job.state !== "awaiting_approval") throw notWaiting(job);
+  await inside((scope) => checkLabel(scope, runtime, job));
   await checkBudget(runtime, organizationId, job);
   const now = new Date(runtime.now());
   const version = await inside((scope) =>
@@ -50,6 +53,12 @@ function notWaiting(job: JobRecord): AppError {
   return new AppError("conflict", `The job cannot be approved: ${why}.`, {
     details: { status: publicJobStatus(job.state, job.cancelRequestedAt !== null) },
   });
+}
+
+function checkLabel(scope: Scope, runtime: Runtime, job: JobRecord): Promise<void> {
+  const { provider, dataset, connection, strategy } = job;
+  const way = { provider, label: dataset.sensitivity, zeroRetention: connection.zeroRetention };
+  return assertLabelAllows(scope, runtime, way, [channelOf(strategy)]);
 }
 
 async function checkBudget(runtime: Runtime, organizationId: string, job: JobRecord) {

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import type { Sensitivity } from "../core/sensitivity";
 import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { type DatasetRecord, findDataset, createDataset as insertDataset } from "../db/dataset";
@@ -16,6 +17,8 @@ export interface NewDataset {
   readonly fileName: string;
   /** Null: the oldest of those in which the caller may upload. May become known only when the source has been read. */
   readonly teamId: string | null | Promise<string | null>;
+  /** Where it may lie, anywhere without it. May become known only when the source has been read. */
+  readonly sensitivity?: Sensitivity | Promise<Sensitivity>;
   /** The teams in which the caller may upload; null: every team. */
   readonly teams: readonly string[] | null;
   readonly source: AsyncIterable<Uint8Array>;
@@ -53,7 +56,7 @@ export async function createDataset(
 async function store(
   runtime: Runtime,
   organizationId: string,
-  { source, name, teamId, teams, ...dataset }: NewDataset,
+  { source, name, teamId, teams, sensitivity = "ordinary", ...dataset }: NewDataset,
 ): Promise<DatasetRecord> {
   const { database, storage, settings, now } = runtime;
   const hash = createHash("sha256");
@@ -62,11 +65,13 @@ async function store(
   const file = { ...dataset, name: await name, bytes, sha256: hash.digest("hex") };
   const choice = { teamId: await teamId, teams };
   return withOrganization(database, organizationId, async (scope) => {
+    // A word that is no label shows here, and what was stored goes again.
+    const label = await sensitivity;
     const team = await chosenTeam(scope, choice);
     const { id } = dataset;
-    const after = { team: team.name, fileName: file.fileName, bytes };
+    const after = { team: team.name, fileName: file.fileName, bytes, sensitivity: label };
     await noteAudit(scope, runtime, { action: "dataset.created", id, name: file.name, after });
-    return insertDataset(scope, { ...file, teamId: team.id }, new Date(now() + START_MS));
+    return insertDataset(scope, { ...file, teamId: team.id, sensitivity: label }, new Date(now() + START_MS));
   }).catch(async (error) => {
     await storage.delete(key);
     throw error;
@@ -78,6 +83,9 @@ async function sameAs(
   { source, name }: NewDataset,
   maxBytes: number,
 ): Promise<DatasetRecord> {
+  if (before.contentDeletedAt) {
+    throw new AppError("content_deleted", "What was uploaded with this key was deleted since.");
+  }
   const hash = createHash("sha256");
   for await (const _ of counted(source, hash, maxBytes));
   if (hash.digest("hex") === before.sha256 && (await name) === before.name) return before;

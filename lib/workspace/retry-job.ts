@@ -1,6 +1,7 @@
 import { isFinalJobState, publicJobStatus } from "../core/job-phase";
 import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
+import { isBeingDeleted } from "../db/deletion";
 import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
 import { AppError } from "../errors";
 import { sendTask } from "../line/send-task";
@@ -21,6 +22,7 @@ export function retryJob(
     await lockJob(scope, id);
     const job = await findJob(scope, id);
     if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+    await assertStillThere(scope, job);
     if (job.state === "cancelling") throw nothingToMend(job);
     const ended = isFinalJobState(job.state);
     const batches = await batchesOf(scope, id);
@@ -35,6 +37,16 @@ export function retryJob(
     if (version === null) return NOTHING;
     return { followUps, moved: [{ kind: "job", id }] };
   });
+}
+
+/** Rows are sent again from what is stored of them. */
+async function assertStillThere(scope: Scope, { id, resultsDeletedAt }: JobRecord): Promise<void> {
+  if (resultsDeletedAt) {
+    throw new AppError("content_deleted", "What this job holds was deleted. Make it again.");
+  }
+  if (await isBeingDeleted(scope, id)) {
+    throw new AppError("conflict", "Stored answers of this job are being removed. Try again soon.");
+  }
 }
 
 /** A job that goes on already has been retried: asking twice is no error. */
@@ -53,6 +65,7 @@ const GOES_ON = {
   attention: null,
   finishedAt: null,
   reportedAt: null,
+  rawDeletedAt: null,
   cancelRequestedAt: null,
   dueAt: null,
 } as const;

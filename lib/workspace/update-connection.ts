@@ -18,6 +18,8 @@ export interface ConnectionUpdate {
   /** Of the provider's webhook; empty: nothing is taken any more. */
   readonly hookSecret?: string | undefined;
   readonly keepsFiles?: boolean | undefined;
+  /** Whoever answers keeps nothing of what it is sent. */
+  readonly zeroRetention?: boolean | undefined;
   /** A disabled connection sends nothing new; what was sent is followed and collected. */
   readonly disabled?: boolean | undefined;
 }
@@ -28,13 +30,14 @@ export async function updateConnection(
   organizationId: string,
   update: ConnectionUpdate,
 ): Promise<ConnectionRecord> {
-  const { id, name, keepsFiles, disabled } = update;
+  const { id, name, keepsFiles, zeroRetention, disabled } = update;
   const secrets = await sealedSecrets(runtime, organizationId, update);
   const updated = await withOrganization(runtime.database, organizationId, (scope) =>
     write(scope, id, {
       ...secrets,
       ...(name === undefined ? {} : { name }),
       ...(keepsFiles === undefined ? {} : { keepsFiles }),
+      ...(zeroRetention === undefined ? {} : { zeroRetention }),
       ...(disabled === undefined ? {} : { disabledAt: disabled ? new Date(runtime.now()) : null }),
     }),
   );
