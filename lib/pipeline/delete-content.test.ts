@@ -7,10 +7,12 @@ import { listJobs } from "../queries/jobs";
 import { resultsFile } from "../queries/results-file";
 import type { FollowUp } from "../queue/catalog";
 import type { Runtime } from "../runtime";
+import { provider } from "../providers/registry";
 import { organizationPrefix } from "../storage/keys";
-import { csv, type JobLine, openJobLine, withSession } from "../testing/job-line";
+import { CONTRACT_CASES } from "../testing/contract-sandbox";
+import { csv, type JobLine, openJobLine, PROMPT, withSession } from "../testing/job-line";
+import { ownAccount } from "../testing/own-account";
 import { testServers } from "../testing/servers";
-import { createConnection } from "../workspace/create-connection";
 import { deleteDataset } from "../workspace/delete-dataset";
 import { deleteJob } from "../workspace/delete-job";
 import { retryJob } from "../workspace/retry-job";
@@ -27,6 +29,9 @@ beforeEach(() => {
   tranche.rewind();
 });
 afterAll(() => tranche?.close());
+
+/** Where batches have a minimum, it is more rows than these. */
+const SMALL = CONTRACT_CASES.filter(({ kind }) => provider(kind).limits.minRequestsPerBatch === 1);
 
 const files = () => tranche.line.sandbox.account().files.total;
 const remove = (id: string) => deleteJob(tranche.runtime, tranche.organizationId, id);
@@ -266,22 +271,21 @@ describe("a provider", () => {
     });
   });
 
-  test("whose batches hold their requests themselves loses the batches", async () => {
-    const { runtime, organizationId, line } = tranche;
-    const anthropic = await createConnection(runtime, organizationId, {
-      ...{ id: runtime.newId("con"), name: "Anthropic", provider: "anthropic" },
-      ...{ apiKey: "sk-ant-sandbox", settings: {}, baseUrl: `${line.sandbox.url}/anthropic` },
-    });
+  test.each(SMALL)("$kind keeps nothing of a deleted job", async (which) => {
+    const { connectionId, account } = await ownAccount(tranche, which);
     const dataset = await tranche.upload(csv(3));
-    const id = await tranche.run(dataset, {
-      connectionId: anthropic.id,
-      model: "claude-haiku-4-5",
-    });
+    const request = { prompt: PROMPT, maxOutputTokens: 4000 };
+    const [model] = which.models;
+    const id = await tranche.run(dataset, { connectionId, model, request });
+    const { files: before, batches } = account();
+    expect(before.total + batches.total).toBeGreaterThan(0);
     const begun = await remove(id);
     await tranche.drive(begun.followUps);
-    expect((await deletion(begun.deletion.id))?.report?.provider).toMatchObject({
-      ...{ provider: "anthropic", batches: 1, files: 1, refused: [], keptHours: 696 },
-    });
+    const report = (await deletion(begun.deletion.id))?.report;
+    expect(report?.provider).toMatchObject({ provider: which.kind, batches: 1, refused: [] });
+    expect(report?.provider?.files).toBeGreaterThan(0);
+    expect(account().files.total).toBe(0);
+    if (which.kind === "anthropic") expect(account().batches.total).toBe(0);
   });
 
   test("that answered at once had nothing to keep", async () => {

@@ -16,11 +16,11 @@ const LAST_LOOK_MS = 15 * 60_000;
  * receipt with the last of them. Each beat can be repeated after a crash and none is left out; the receipt is written once.
  */
 export async function deleteContent(runtime: Runtime, task: TaskPayload): Promise<StepResult> {
-  const { organizationId, id } = task;
+  const { organizationId, id, version } = task;
   const deletion = await withOrganization(runtime.database, organizationId, (scope) =>
     findDeletion(scope, id),
   );
-  if (!deletion) return NOTHING;
+  if (deletion?.version !== version) return NOTHING;
   if (deletion.finishedAt) return lookAgain(runtime, organizationId, deletion);
   const { progress } = deletion;
   switch (progress.stage) {
