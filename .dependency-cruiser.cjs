@@ -55,11 +55,11 @@ module.exports = {
     ]),
     row("account", "^lib/account/", [
       "lib/core/",
-      "lib/contracts/account[.]ts",
+      "lib/contracts/(account|sign-in)[.]ts",
       "lib/db/",
       "lib/auth/",
       "lib/mail/mail[.]ts",
-      "lib/workspace/create-organization[.]ts",
+      "lib/workspace/(create-organization|join-by-invitation)[.]ts",
       "lib/(runtime|env|errors)[.]ts",
     ]),
     row("line", "^lib/line/", [
@@ -96,7 +96,8 @@ module.exports = {
       "lib/core/",
       "lib/db/",
       "lib/line/",
-      "lib/auth/(demo|password)[.]ts",
+      "lib/auth/(attempts|demo|link-secret|password)[.]ts",
+      "lib/account/tell-person[.]ts",
       "lib/mail/",
       "lib/prices/",
       PORTS,

@@ -25,7 +25,14 @@ test.beforeAll(async ({ browser: _ }, info) => {
   screens = [
     ...["/", "/datasets", `/datasets/${datasetId}`],
     ...["/jobs", `/jobs/new?dataset=${datasetId}`, `/jobs/${ended}`, `/jobs/${waiting}`],
-    ...["/reports", "/connections", "/settings", "/settings/account", "/nowhere"],
+    ...[
+      "/reports",
+      "/connections",
+      "/settings",
+      "/settings/api-keys",
+      "/settings/account",
+      "/nowhere",
+    ],
   ];
 });
 

@@ -4,7 +4,7 @@ test("a key made in the settings is shown once, opens the API, and no longer whe
   page,
   baseURL,
 }) => {
-  await page.goto("/settings");
+  await page.goto("/settings/api-keys");
   await page.getByRole("button", { name: "Create API key" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill("Nightly import");
   await page.getByRole("dialog").getByRole("button", { name: "Create API key" }).click();

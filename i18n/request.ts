@@ -14,6 +14,7 @@ const NAMESPACES = [
   "connections",
   "settings",
   "account",
+  "people",
 ] as const;
 
 /** The language and texts of one request. The reader's time zone is known to the browser only, so dates are formatted there. */

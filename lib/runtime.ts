@@ -72,6 +72,7 @@ export type IdPrefix =
   | "org"
   | "team"
   | "user"
+  | "inv"
   | "ses"
   | "mail"
   | "key"

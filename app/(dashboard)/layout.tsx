@@ -11,10 +11,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const session = await currentSession((await webProcess()).runtime.database);
   if (session === null) redirect(signInPath((await headers()).get(PATH_HEADER)));
   const cookieStore = await cookies();
-  const { name, email, organizationName, access } = session;
+  const { userId: id, name, email, organizationName, access } = session;
   return (
     <AppShell
-      account={{ name, email, organizationName }}
+      reader={{ id, name, email, organizationName }}
       access={access}
       startCollapsed={cookieStore.get(SIDEBAR_COOKIE)?.value === "collapsed"}
     >

@@ -11,9 +11,6 @@ const USE_STORAGE = [
   ...["datasets.create", "planning.estimate", "planning.preview", "uploads.dataset"],
 ];
 
-/** Deletions that something may stand in the way of. */
-const DELETE_WORK = ["datasets.delete", "jobs.delete"];
-
 const CHANGES = ["post", "put", "patch", "delete"];
 
 /**
@@ -35,7 +32,7 @@ export function refusals(
     [401, !isPublic],
     [403, !isPublic],
     [404, takesIds],
-    [409, (changes && method !== "delete") || waits || DELETE_WORK.includes(operationId)],
+    [409, changes || waits],
     // Also what a repeated POST would tell again.
     [410, waits || (method === "post" && !path.startsWith("/account/"))],
     [413, changes],

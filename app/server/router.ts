@@ -1,4 +1,4 @@
-import { may, type Permission, teamsOf, teamsWith } from "@/lib/core/access";
+import { may, type Permission, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
@@ -8,14 +8,12 @@ import {
   showConnection,
   surveyConnection,
 } from "@/lib/queries/connections";
-import { getDeletion, listDeletions, showDeletion, showRetention } from "@/lib/queries/data-life";
+import { showDeletion } from "@/lib/queries/data-life";
 import { getDataset, listDatasets, listRejects, listRows } from "@/lib/queries/datasets";
 import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
 import { listModels } from "@/lib/queries/models";
 import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
-import { listTeams } from "@/lib/queries/teams";
-import { changeRetention } from "@/lib/workspace/change-retention";
 import { checkConnection } from "@/lib/workspace/check-connection";
 import { createApiKey } from "@/lib/workspace/create-api-key";
 import { createConnection } from "@/lib/workspace/create-connection";
@@ -29,6 +27,8 @@ import { updateConnection } from "@/lib/workspace/update-connection";
 import { updateDataset } from "@/lib/workspace/update-dataset";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
+import { deletionsRouter, retentionRouter } from "./data-life-router";
+import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -128,18 +128,6 @@ async function change(context: ApiContext, id: string, verb: typeof approveJob) 
   return getJob(...parts(context), id);
 }
 
-const deletions = {
-  list: api.deletions.list.handler(({ input, context }) =>
-    listDeletions(...parts(context), { ...input, teams: teams(context, "work:read") }),
-  ),
-  get: api.deletions.get.handler(({ input, context }) => getDeletion(...parts(context), input.id)),
-};
-
-const retention = {
-  get: api.retention.get.handler(({ context }) => showRetention(...parts(context))),
-  set: api.retention.set.handler(({ input, context }) => changeRetention(...parts(context), input)),
-};
-
 const planning = {
   estimate: api.planning.estimate.handler(({ input, context }) =>
     estimate(...parts(context), input),
@@ -151,9 +139,6 @@ const planning = {
 };
 
 const organization = {
-  teams: api.organization.teams.handler(({ input, context }) =>
-    listTeams(...parts(context), { ...input, teams: teamsOf(context.caller.access) }),
-  ),
   apiKeys: {
     list: api.organization.apiKeys.list.handler(({ input, context }) =>
       listApiKeys(...parts(context), { ...input, teams: teams(context, "key:manage") }),
@@ -184,9 +169,12 @@ export const router = api.router({
   connections,
   datasets,
   jobs,
-  deletions,
-  retention,
+  deletions: deletionsRouter,
+  retention: retentionRouter,
   planning,
   organization,
+  members: membersRouter,
+  invitations: invitationsRouter,
+  teams: teamsRouter,
   reports,
 });

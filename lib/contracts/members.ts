@@ -68,6 +68,16 @@ export const membersContract = {
     })
     .input(idInput)
     .output(z.object({ id: idSchema })),
+  transfer: oc
+    .route({
+      method: "POST",
+      path: "/organization/ownership",
+      tags,
+      description:
+        "Makes another member an owner and oneself an admin, at once. Both are told by mail.",
+    })
+    .input(z.object({ userId: idSchema }))
+    .output(memberSchema),
 };
 
 export const invitationsContract = {

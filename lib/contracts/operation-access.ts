@@ -89,10 +89,27 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "planning.preview": withData("work:submit"),
   "planning.models": { permission: "work:read" },
 
-  "organization.teams": "member",
   "organization.apiKeys.list": { permission: "key:manage" },
   "organization.apiKeys.create": { permission: "key:manage" },
   "organization.apiKeys.revoke": on("key", "key:manage"),
+
+  "members.list": { permission: "member:read" },
+  "members.update": { permission: "member:manage" },
+  // Whoever it is may leave; the verb asks for `member:manage` to remove somebody else.
+  "members.remove": "member",
+  "members.transfer": { permission: "organization:own" },
+  // Into the organization with `member:manage`, which the verb asks for; into one's own team with this.
+  "invitations.list": { permission: "team:manage" },
+  "invitations.create": { permission: "team:manage" },
+  "invitations.revoke": { permission: "team:manage" },
+
+  "teams.list": "member",
+  "teams.create": { permission: "organization:manage" },
+  "teams.update": on("team", "team:manage"),
+  // Two ways lead there, `member:read` and `team:manage` in the team; the query asks for one of them.
+  "teams.members": "member",
+  "teams.setMember": on("team", "team:manage"),
+  "teams.removeMember": on("team", "team:manage"),
 
   "reports.savings": { permission: "report:read" },
 

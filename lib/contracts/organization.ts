@@ -3,8 +3,6 @@ import { z } from "zod";
 import { KEY_SCOPES } from "../core/access";
 import { idInput, idSchema, nameSchema, pageInput, pageOf, timeSchema } from "./common";
 
-export const teamSchema = z.object({ id: idSchema, name: z.string(), createdAt: timeSchema });
-
 const keyScopeSchema = z.enum(KEY_SCOPES);
 
 export const createApiKeyInput = z.object({
@@ -36,10 +34,6 @@ export const apiKeySchema = z.object({
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
 export const organizationContract = {
-  teams: oc
-    .route({ method: "GET", path: "/teams", tags: ["Organization"] })
-    .input(pageInput)
-    .output(pageOf(teamSchema)),
   apiKeys: {
     list: oc
       .route({ method: "GET", path: "/api-keys", tags: ["Organization"] })

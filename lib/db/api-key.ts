@@ -114,6 +114,16 @@ export async function revokeApiKey(
   return scope.tx.apiKey.findFirst({ where, select: SHOWN });
 }
 
+/** The keys that somebody has made here and that are not revoked. */
+export function keysMadeBy(scope: Scope, createdById: string): Promise<ApiKeyRecord[]> {
+  const { organizationId } = scope;
+  return scope.tx.apiKey.findMany({
+    where: { organizationId, createdById, revokedAt: null },
+    orderBy: { id: "asc" },
+    select: SHOWN,
+  });
+}
+
 /** Notes the use, at most once a minute per key, so that reads do not become writes. */
 export async function touchApiKey(scope: Scope, id: string, now: Date): Promise<void> {
   const stale = new Date(now.getTime() - 60_000);

@@ -39,6 +39,12 @@ export async function createUser(
   await database.prisma.user.create({ data: { ...user, email: normalizeEmail(user.email) } });
 }
 
+/** Like `createUser`, but false for an address that is somebody's. */
+export async function addUser({ tx }: Pick<Scope, "tx">, user: UserRecord): Promise<boolean> {
+  const data = [{ ...user, email: normalizeEmail(user.email) }];
+  return (await tx.user.createMany({ data, skipDuplicates: true })).count === 1;
+}
+
 export async function updateUser(
   database: Database,
   id: string,

@@ -5,7 +5,10 @@ import { renderMail } from "./render-mail";
 
 const KINDS = Object.keys(en.account) as AccountMailKind[];
 const URL = "http://localhost:3000/sign-in/reset#0123456789-secret";
-const VALUES = { email: "<b>new</b>@example.com", provider: "Google" };
+const VALUES = {
+  ...{ email: "<b>new</b>@example.com", provider: "Google" },
+  ...{ organization: "<b>Lind</b> & Sons", inviter: "<b>Bea</b>", person: "<b>Bea</b>" },
+};
 const mail = (kind: AccountMailKind): AccountMail => ({
   ...{ template: "account", kind, url: URL, values: VALUES },
 });

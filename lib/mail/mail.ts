@@ -38,7 +38,11 @@ export type AccountMailKind =
   | "passwordChanged"
   | "secondFactorOn"
   | "secondFactorOff"
-  | "accountLinked";
+  | "accountLinked"
+  | "invitation"
+  | "removed"
+  | "ownershipGiven"
+  | "ownershipTaken";
 
 /** A link that proves the address, or a notice of a change. */
 export interface AccountMail {

@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { Settings } from "@/components/settings/settings";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("common.nav");
-  return { title: t("settings") };
+  const t = await getTranslations("settings");
+  return { title: t("title") };
 }
 
 export default function SettingsPage() {

@@ -17,7 +17,7 @@ export function NewJobScreen({ datasetId }: { datasetId: string | null }) {
   const input = { limit: AT_MOST };
   const datasets = useQuery(api.datasets.list.queryOptions({ input }));
   const connections = useQuery(api.connections.list.queryOptions({ input }));
-  const teams = useQuery(api.organization.teams.queryOptions({ input }));
+  const teams = useQuery(api.teams.list.queryOptions({ input }));
   const queries = [datasets, connections, teams];
   const failed = queries.find((query) => query.isError);
   const complete = datasets.data && connections.data && teams.data;
@@ -38,7 +38,7 @@ export function NewJobScreen({ datasetId }: { datasetId: string | null }) {
           datasetId={datasetId}
           datasets={datasets.data.data.filter(({ status }) => status === "ready")}
           connections={connections.data.data.filter(({ disabledAt }) => disabledAt === null)}
-          teams={teams.data.data}
+          teams={teams.data.data.filter(({ archivedAt }) => archivedAt === null)}
         />
       ) : null}
     </div>
