@@ -15,6 +15,7 @@ const NAMESPACES = [
   "settings",
   "account",
   "people",
+  "data-life",
 ] as const;
 
 /** The language and texts of one request. The reader's time zone is known to the browser only, so dates are formatted there. */

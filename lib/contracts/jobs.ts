@@ -195,7 +195,8 @@ export const jobsContract = {
     .output(jobSchema),
   list: oc
     .route({ method: "GET", path: "/jobs", tags: ["Jobs"] })
-    .input(pageInput.extend({
+    .input(
+      pageInput.extend({
         status: jobStatusSchema.optional(),
         datasetId: idSchema.optional(),
         ...deletedInput.shape,

@@ -7,11 +7,12 @@ const refusals = (label: Sensitivity, batchStore: BatchStore, zeroRetention: boo
   );
 
 describe("a label", () => {
-  test.each(["files", "batch", "bucket", "server"] as const)("ordinary data may go anywhere (%s)", (
-    store,
-  ) => {
-    expect(refusals("ordinary", store, false)).toEqual([null, null, null]);
-  });
+  test.each(["files", "batch", "bucket", "server"] as const)(
+    "ordinary data may go anywhere (%s)",
+    (store) => {
+      expect(refusals("ordinary", store, false)).toEqual([null, null, null]);
+    },
+  );
 
   test.each(["files", "batch", "bucket"] as const)(
     "no batch storage: batches that leave %s are refused, whatever an admin says of the contract",

@@ -7,7 +7,13 @@ import {
   withRemoved,
 } from "../core/deletion";
 import { problem } from "../core/problem";
-import { type LeftBatch, leftBatches, leftExtras, noteGone, unsettledWork } from "../db/batches-left";
+import {
+  type LeftBatch,
+  leftBatches,
+  leftExtras,
+  noteGone,
+  unsettledWork,
+} from "../db/batches-left";
 import { withOrganization } from "../db/client";
 import { type DeletionRecord, moveDeletion } from "../db/deletion";
 import { findJob, type JobRecord } from "../db/job";
@@ -51,10 +57,14 @@ export async function removeAtProvider(
   if ("kind" in session) {
     if (session.kind === "later") return wait(runtime, organizationId, deletion, session.reason);
     const reason = session.kind === "refused" ? session.reason : null;
-    return page(runtime, { organizationId, deletion, job, session: null }, {
-      ...progress,
-      refusesAll: reason,
-    });
+    return page(
+      runtime,
+      { organizationId, deletion, job, session: null },
+      {
+        ...progress,
+        refusesAll: reason,
+      },
+    );
   }
   return page(runtime, { organizationId, deletion, job, session }, progress);
 }
@@ -105,11 +115,7 @@ const emptyReport = (runtime: Runtime, job: JobRecord): ProviderReport => {
   };
 };
 
-async function page(
-  runtime: Runtime,
-  work: Work,
-  progress: DeletionProgress,
-): Promise<StepResult> {
+async function page(runtime: Runtime, work: Work, progress: DeletionProgress): Promise<StepResult> {
   const { organizationId, deletion, job } = work;
   if (progress.stage === "strays") return removeStrays(runtime, work, progress);
   const extras = progress.stage === "extras";
@@ -130,7 +136,10 @@ async function page(
     const next = afterOne(current.progress, batch, removed);
     const version = await save(runtime, organizationId, current.deletion, next, batch, removed);
     if (version === null) return NOTHING;
-    current = { deletion: { ...current.deletion, progress: next, version, tries: 0 }, progress: next };
+    current = {
+      deletion: { ...current.deletion, progress: next, version, tries: 0 },
+      progress: next,
+    };
   }
   return again(organizationId, deletion.id, current.deletion.version);
 }

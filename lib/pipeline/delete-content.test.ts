@@ -2,12 +2,12 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findDeletion, listDeletions } from "../db/deletion";
 import { findDueWork } from "../db/due-work";
+import { provider } from "../providers/registry";
 import { getDataset, listDatasets, listRows } from "../queries/datasets";
 import { listJobs } from "../queries/jobs";
 import { resultsFile } from "../queries/results-file";
 import type { FollowUp } from "../queue/catalog";
 import type { Runtime } from "../runtime";
-import { provider } from "../providers/registry";
 import { organizationPrefix } from "../storage/keys";
 import { CONTRACT_CASES } from "../testing/contract-sandbox";
 import { csv, type JobLine, openJobLine, PROMPT, withSession } from "../testing/job-line";
@@ -89,7 +89,14 @@ describe("a job that is deleted", () => {
       finishedAt: expect.any(Date),
       report: {
         storage: { objects: expect.any(Number), bytes: expect.any(Number) },
-        provider: { provider: "openai", batches: 1, before: 0, files: 2, refused: [], keptHours: 720 },
+        provider: {
+          provider: "openai",
+          batches: 1,
+          before: 0,
+          files: 2,
+          refused: [],
+          keptHours: 720,
+        },
         erased: ["request", "line", "error", "hash"],
       },
     });
@@ -201,14 +208,21 @@ describe("a job that is deleted", () => {
     const begun = await remove(id);
     await tranche.drive(begun.followUps);
     const key = `${organizationPrefix(organizationId)}jobs/${id}/results.parquet`;
-    await runtime.storage.put(key, (async function* () {
-      yield Buffer.from("late");
-    })());
+    await runtime.storage.put(
+      key,
+      (async function* () {
+        yield Buffer.from("late");
+      })(),
+    );
     tranche.skip(16 * 60_000);
     const [due] = (await findDueWork(runtime.database, new Date(runtime.now()), 100)).filter(
       (row) => row.id === begun.deletion.id,
     );
-    await deleteContent(runtime, { organizationId, id: begun.deletion.id, version: due?.version ?? -1 });
+    await deleteContent(runtime, {
+      organizationId,
+      id: begun.deletion.id,
+      version: due?.version ?? -1,
+    });
     expect(await objects(id)).toEqual([]);
     expect((await deletion(begun.deletion.id))?.dueAt).toBeNull();
   });
@@ -320,7 +334,9 @@ describe("a dataset", () => {
     );
     const begun = await removeData(dataset, true);
     expect(begun.followUps).toHaveLength(3);
-    await expect(listRows(runtime, organizationId, { id: dataset, limit: 5 })).rejects.toMatchObject({
+    await expect(
+      listRows(runtime, organizationId, { id: dataset, limit: 5 }),
+    ).rejects.toMatchObject({
       code: "content_deleted",
     });
     await expect(tranche.estimated(dataset)).rejects.toMatchObject({ code: "content_deleted" });

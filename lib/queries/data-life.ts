@@ -1,7 +1,11 @@
 import type { DeletionShown, RetentionShown } from "../contracts/data-life";
 import { KEEP_EVERYTHING } from "../core/retention";
 import { withOrganization } from "../db/client";
-import { type DeletionRecord, findDeletion, listDeletions as selectDeletions } from "../db/deletion";
+import {
+  type DeletionRecord,
+  findDeletion,
+  listDeletions as selectDeletions,
+} from "../db/deletion";
 import { getRetention } from "../db/retention";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";

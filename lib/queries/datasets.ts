@@ -86,7 +86,12 @@ export async function listDatasets(
   { cursor, limit, teams, include }: PageInTeams & { include?: "deleted" | undefined },
 ) {
   const rows = await withOrganization(runtime.database, organizationId, (scope) =>
-    selectDatasets(scope, { after: cursor ?? null, limit: limit + 1, teams, deleted: include === "deleted" }),
+    selectDatasets(scope, {
+      after: cursor ?? null,
+      limit: limit + 1,
+      teams,
+      deleted: include === "deleted",
+    }),
   );
   return pageOf(rows, limit, (row) => row.id, summary);
 }

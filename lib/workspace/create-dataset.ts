@@ -71,7 +71,11 @@ async function store(
     const { id } = dataset;
     const after = { team: team.name, fileName: file.fileName, bytes, sensitivity: label };
     await noteAudit(scope, runtime, { action: "dataset.created", id, name: file.name, after });
-    return insertDataset(scope, { ...file, teamId: team.id, sensitivity: label }, new Date(now() + START_MS));
+    return insertDataset(
+      scope,
+      { ...file, teamId: team.id, sensitivity: label },
+      new Date(now() + START_MS),
+    );
   }).catch(async (error) => {
     await storage.delete(key);
     throw error;

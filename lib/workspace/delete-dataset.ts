@@ -47,7 +47,12 @@ export function deleteDataset(
     for (const job of jobs) {
       deletions.push(await beginDeletion(scope, runtime, { kind: "job", ...job }, EVERYTHING));
     }
-    const deletion = await beginDeletion(scope, runtime, { kind: "dataset", ...dataset }, EVERYTHING);
+    const deletion = await beginDeletion(
+      scope,
+      runtime,
+      { kind: "dataset", ...dataset },
+      EVERYTHING,
+    );
     return { deletion, ...carryOut(organizationId, [...deletions, deletion]) };
   });
 }
