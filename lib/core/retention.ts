@@ -15,12 +15,12 @@ export const MOST_RETENTION_DAYS = 3_650;
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** When something that ended at `since` is removed; null: never, or not as long as it goes on. */
-export function removalTime(since: Date | null, days: number | null): Date | null {
-  return since === null || days === null ? null : new Date(since.getTime() + days * DAY_MS);
+/** When something that ended then is removed, in epoch milliseconds; null: never, or not as long as it goes on. */
+export function removalMs(endedMs: number | null, days: number | null): number | null {
+  return endedMs === null || days === null ? null : endedMs + days * DAY_MS;
 }
 
-/** What ended before this time is past its days; null: nothing ever is. */
-export function pastSince(nowMs: number, days: number | null): Date | null {
-  return days === null ? null : new Date(nowMs - days * DAY_MS);
+/** What ended before this time is past its days, in epoch milliseconds; null: nothing ever is. */
+export function pastSinceMs(nowMs: number, days: number | null): number | null {
+  return days === null ? null : nowMs - days * DAY_MS;
 }

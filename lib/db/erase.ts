@@ -27,16 +27,15 @@ export async function markDataset(
   });
 }
 
+/** Since when what the provider returned is not there any more; rows and answers; the request too. */
+export interface JobMarks {
+  readonly rawDeletedAt: Date | null;
+  readonly resultsDeletedAt: Date | null;
+  readonly contentDeletedAt: Date | null;
+}
+
 /** Says of a job that this of it is not there any more. */
-export async function markJob(
-  scope: Scope,
-  id: string,
-  mark: {
-    readonly rawDeletedAt?: Date;
-    readonly resultsDeletedAt?: Date;
-    readonly contentDeletedAt?: Date;
-  },
-): Promise<void> {
+export async function markJob(scope: Scope, id: string, mark: Partial<JobMarks>): Promise<void> {
   await scope.tx.job.updateMany({
     where: { id, organizationId: scope.organizationId },
     data: { ...mark, version: { increment: 1 } },

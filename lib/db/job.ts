@@ -5,6 +5,7 @@ import type { ProviderKind } from "../core/provider-kind";
 import type { Sensitivity } from "../core/sensitivity";
 import type { Strategy } from "../core/strategy";
 import type { Scope } from "./client";
+import type { JobMarks } from "./erase";
 import type { Job, Prisma } from "./generated/client";
 import { inTeams } from "./in-teams";
 import { toJson, toJsonOrNull } from "./json-column";
@@ -29,7 +30,7 @@ export interface JobRequests {
   }[];
 }
 
-export interface JobRecord extends RowCounts {
+export interface JobRecord extends RowCounts, JobMarks {
   readonly id: string;
   readonly teamId: string;
   readonly datasetId: string;
@@ -64,10 +65,6 @@ export interface JobRecord extends RowCounts {
   readonly approvedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly reportedAt: Date | null;
-  /** What the provider returned is not there any more; nor rows and answers; nor the request. */
-  readonly rawDeletedAt: Date | null;
-  readonly resultsDeletedAt: Date | null;
-  readonly contentDeletedAt: Date | null;
   readonly dataset: { readonly name: string; readonly sensitivity: Sensitivity };
   readonly connection: { readonly name: string; readonly zeroRetention: boolean };
   readonly team: { readonly name: string };
@@ -150,7 +147,6 @@ export interface JobFilter {
   readonly teams: readonly string[] | null;
   readonly states?: readonly JobState[];
   readonly datasetId?: string;
-  /** Those whose content was deleted, too. */
   readonly deleted?: boolean;
 }
 

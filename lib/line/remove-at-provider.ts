@@ -1,12 +1,9 @@
 import {
   type DeletionProgress,
-  deletionWaitMs,
   type ProviderReport,
-  type RefusalReason,
   withRefused,
   withRemoved,
 } from "../core/deletion";
-import { problem } from "../core/problem";
 import {
   type LeftBatch,
   leftBatches,
@@ -22,6 +19,7 @@ import type { ProviderSession } from "../providers/provider";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 import { afterRefusal, deleteAtProvider, type RemovedThere } from "./delete-at-provider";
+import { moveOn, nextBeat, waitFor } from "./deletion-beats";
 import { openSession } from "./open-session";
 import { removeMarkedFiles } from "./remove-marked-files";
 
@@ -30,9 +28,6 @@ const PAGE = 25;
 
 /** A provider that stays away for so long is named in the receipt as one that could not be reached. */
 const GIVE_UP_MS = 7 * 24 * 60 * 60_000;
-
-/** A remote batch one too many is booked first: what it cost is read from its results. */
-const SETTLING_MS = 60_000;
 
 /**
  * The beats of a deletion at the provider: the batches of the job, then batches one too many, then request files that nobody
@@ -45,9 +40,9 @@ export async function removeAtProvider(
 ): Promise<StepResult> {
   const found = await load(runtime, organizationId, deletion);
   if (!found || found.kind === "nothing") {
-    return move(runtime, organizationId, deletion, { ...deletion.progress, stage: "count" });
+    return moveOn(runtime, organizationId, deletion, { ...deletion.progress, stage: "count" });
   }
-  if (found.kind === "unsettled") return wait(runtime, organizationId, deletion, "unsettled");
+  if (found.kind === "unsettled") return waitFor(runtime, organizationId, deletion, "unsettled");
   const { job } = found;
   const progress: DeletionProgress = {
     ...deletion.progress,
@@ -55,7 +50,7 @@ export async function removeAtProvider(
   };
   const session = await open(runtime, organizationId, job);
   if ("kind" in session) {
-    if (session.kind === "later") return wait(runtime, organizationId, deletion, session.reason);
+    if (session.kind === "later") return waitFor(runtime, organizationId, deletion, session.reason);
     const reason = session.kind === "refused" ? session.reason : null;
     return page(
       runtime,
@@ -124,14 +119,14 @@ async function page(runtime: Runtime, work: Work, progress: DeletionProgress): P
   );
   if (left.length === 0) {
     const stage = extras ? "strays" : "extras";
-    return move(runtime, organizationId, deletion, { ...progress, stage, after: null });
+    return moveOn(runtime, organizationId, deletion, { ...progress, stage, after: null });
   }
   let current = { deletion, progress };
   for (const batch of left) {
     const removed = await removeOne(work, current.progress, batch);
     const gaveUp = runtime.now() > deletion.requestedAt.getTime() + GIVE_UP_MS;
     if (removed.kind === "later" && !gaveUp) {
-      return wait(runtime, organizationId, current.deletion, removed.reason);
+      return waitFor(runtime, organizationId, current.deletion, removed.reason);
     }
     const next = afterOne(current.progress, batch, removed);
     const version = await save(runtime, organizationId, current.deletion, next, batch, removed);
@@ -141,7 +136,7 @@ async function page(runtime: Runtime, work: Work, progress: DeletionProgress): P
       progress: next,
     };
   }
-  return again(organizationId, deletion.id, current.deletion.version);
+  return nextBeat(organizationId, deletion.id, current.deletion.version);
 }
 
 async function removeOne(
@@ -201,11 +196,11 @@ async function removeStrays(
   const done = { ...progress, stage: "count" } as const;
   const staged = session?.stagedFiles ?? null;
   if (provider === null || staged === null || progress.refusesAll || deletion.part === "raw") {
-    return move(runtime, organizationId, deletion, done);
+    return moveOn(runtime, organizationId, deletion, done);
   }
   try {
     const files = await removeMarkedFiles(runtime, organizationId, job.id, staged);
-    return move(runtime, organizationId, deletion, {
+    return moveOn(runtime, organizationId, deletion, {
       ...done,
       provider: { ...provider, files: provider.files + files },
     });
@@ -214,61 +209,9 @@ async function removeStrays(
     const after = afterRefusal(error);
     const gaveUp = runtime.now() > deletion.requestedAt.getTime() + GIVE_UP_MS;
     if (after.kind === "later" && !gaveUp) {
-      return wait(runtime, organizationId, deletion, after.reason);
+      return waitFor(runtime, organizationId, deletion, after.reason);
     }
     // What nobody noted may not be there at all: nothing that is known stays.
-    return move(runtime, organizationId, deletion, done);
+    return moveOn(runtime, organizationId, deletion, done);
   }
 }
-
-async function move(
-  runtime: Runtime,
-  organizationId: string,
-  { id, version }: DeletionRecord,
-  progress: DeletionProgress,
-): Promise<StepResult> {
-  const change = { progress, tries: 0, error: null, dueAt: new Date(runtime.now()) };
-  const next = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveDeletion(scope, { id, version }, change),
-  );
-  return next === null ? NOTHING : again(organizationId, id, next);
-}
-
-const WAITS = {
-  unsettled: "A batch that should not have been is being booked first. It goes on by itself.",
-  unreachable: "The provider cannot be reached. It is tried again by itself, for a week.",
-  still_running: "The provider has not ended a batch yet. It is tried again by itself.",
-  not_allowed: "The provider does not allow it.",
-  refused: "The provider refuses it.",
-} as const;
-
-async function wait(
-  runtime: Runtime,
-  organizationId: string,
-  { id, version, tries }: DeletionRecord,
-  reason: RefusalReason | "unsettled",
-): Promise<StepResult> {
-  const delayMs = reason === "unsettled" ? SETTLING_MS : deletionWaitMs(tries + 1);
-  const error = problem(`deletion_${reason}`, WAITS[reason]);
-  const change = { tries: tries + 1, error, dueAt: new Date(runtime.now() + delayMs) };
-  const next = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveDeletion(scope, { id, version }, change),
-  );
-  return next === null ? NOTHING : again(organizationId, id, next, delayMs);
-}
-
-const again = (
-  organizationId: string,
-  id: string,
-  version: number,
-  delayMs?: number,
-): StepResult => ({
-  followUps: [
-    {
-      task: "delete-content",
-      payload: { organizationId, id, version },
-      ...(delayMs ? { delayMs } : {}),
-    },
-  ],
-  moved: [],
-});

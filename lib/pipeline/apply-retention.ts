@@ -1,6 +1,6 @@
 import type { DeletionPart } from "../core/deletion";
 import { isFinalJobState } from "../core/job-phase";
-import { KEEP_EVERYTHING, pastSince } from "../core/retention";
+import { KEEP_EVERYTHING, pastSinceMs } from "../core/retention";
 import { type Scope, withOrganization } from "../db/client";
 import { findDataset } from "../db/dataset";
 import { type DeletionRecord, isBeingDeleted } from "../db/deletion";
@@ -35,8 +35,10 @@ export async function applyRetention(runtime: Runtime, task: TaskPayload): Promi
     find: (scope: Scope, past: { before: Date; limit: number }) => Promise<string[]>,
     begin: (scope: Scope, id: string) => Promise<DeletionRecord | null>,
   ) => {
-    const before = pastSince(runtime.now(), keptDays);
-    const ids = before ? await inside((scope) => find(scope, { before, limit: PAGE })) : [];
+    const sinceMs = pastSinceMs(runtime.now(), keptDays);
+    if (sinceMs === null) return;
+    const before = new Date(sinceMs);
+    const ids = await inside((scope) => find(scope, { before, limit: PAGE }));
     for (const id of ids) {
       const deletion = await inside((scope) => begin(scope, id));
       if (deletion) deletions.push(deletion);

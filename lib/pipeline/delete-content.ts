@@ -1,9 +1,10 @@
-import type { DeletionProgress, DeletionReport } from "../core/deletion";
+import type { DeletionReport } from "../core/deletion";
 import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { type DeletionRecord, findDeletion, moveDeletion } from "../db/deletion";
 import { eraseAnswers, eraseDataset, eraseJob } from "../db/erase";
 import { countObjects, deleteObjects } from "../line/delete-objects";
+import { moveOn } from "../line/deletion-beats";
 import { removeAtProvider } from "../line/remove-at-provider";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -30,29 +31,14 @@ export async function deleteContent(runtime: Runtime, task: TaskPayload): Promis
       return removeAtProvider(runtime, organizationId, deletion);
     case "count": {
       const storage = await countObjects(runtime, organizationId, deletion);
-      return goOn(runtime, organizationId, deletion, { ...progress, storage, stage: "objects" });
+      return moveOn(runtime, organizationId, deletion, { ...progress, storage, stage: "objects" });
     }
     case "objects":
       await deleteObjects(runtime, organizationId, deletion);
-      return goOn(runtime, organizationId, deletion, { ...progress, stage: "rows" });
+      return moveOn(runtime, organizationId, deletion, { ...progress, stage: "rows" });
     case "rows":
       return finish(runtime, organizationId, deletion);
   }
-}
-
-async function goOn(
-  runtime: Runtime,
-  organizationId: string,
-  { id, version }: DeletionRecord,
-  progress: DeletionProgress,
-): Promise<StepResult> {
-  const change = { progress, tries: 0, error: null, dueAt: new Date(runtime.now()) };
-  const next = await withOrganization(runtime.database, organizationId, (scope) =>
-    moveDeletion(scope, { id, version }, change),
-  );
-  if (next === null) return NOTHING;
-  const payload = { organizationId, id, version: next };
-  return { followUps: [{ task: "delete-content", payload }], moved: [] };
 }
 
 /** The rows that stay lose what they tell of the content, in one transaction with the receipt. */

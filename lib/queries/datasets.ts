@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { datasetSchema, datasetSummarySchema } from "../contracts/datasets";
 import { isFinalJobState } from "../core/job-phase";
-import { KEEP_EVERYTHING, removalTime } from "../core/retention";
+import { KEEP_EVERYTHING, removalMs } from "../core/retention";
 import { withOrganization } from "../db/client";
 import {
   type DatasetRecord,
@@ -66,17 +66,17 @@ async function removalOf(
     days: (await getRetention(scope)) ?? KEEP_EVERYTHING,
     jobs: await jobsHoldingRows(scope, id),
   }));
-  const since = readyAt ?? createdAt;
-  const ends = jobs.map((job) => (isFinalJobState(job.state) ? job.finishedAt : null));
-  const last = ends.includes(null) ? null : latest([since, ...ends]);
+  const since = (readyAt ?? createdAt).getTime();
+  const goesOn = jobs.some((job) => !isFinalJobState(job.state));
+  const ends = jobs.map((job) => job.finishedAt?.getTime() ?? since);
+  const last = goesOn ? null : Math.max(since, ...ends);
   return {
-    upload: uploadDeletedAt ? null : iso(removalTime(since, days.uploadDays)),
-    rows: iso(removalTime(last, days.resultsDays)),
+    upload: uploadDeletedAt ? null : isoOfMs(removalMs(since, days.uploadDays)),
+    rows: isoOfMs(removalMs(last, days.resultsDays)),
   };
 }
 
-const latest = (times: readonly (Date | null)[]): Date =>
-  new Date(Math.max(...times.map((time) => time?.getTime() ?? 0)));
+const isoOfMs = (ms: number | null): string | null => iso(ms === null ? null : new Date(ms));
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 

@@ -11,7 +11,7 @@ import { publicBatchStatus } from "../core/batch-phase";
 import { isFinalJobState, publicJobStatus, storedJobStates } from "../core/job-phase";
 import { formatUsd } from "../core/money";
 import type { Problem } from "../core/problem";
-import { KEEP_EVERYTHING, type Retention, removalTime } from "../core/retention";
+import { KEEP_EVERYTHING, type Retention, removalMs } from "../core/retention";
 import type { BatchRecord } from "../db/batch";
 import { listBatches as selectBatches } from "../db/batch-page";
 import { withOrganization } from "../db/client";
@@ -60,8 +60,9 @@ export async function getJob(
 /** What retention will do to it as things are. */
 function removalOf(job: JobRecord, { rawDays, resultsDays }: Retention): ShownJob["removal"] {
   if (job.resultsDeletedAt || !isFinalJobState(job.state)) return null;
-  const raw = job.rawDeletedAt ? null : removalTime(job.finishedAt, rawDays);
-  return { raw: iso(raw), results: iso(removalTime(job.finishedAt, resultsDays)) };
+  const ended = job.finishedAt?.getTime() ?? null;
+  const raw = job.rawDeletedAt ? null : removalMs(ended, rawDays);
+  return { raw: isoOfMs(raw), results: isoOfMs(removalMs(ended, resultsDays)) };
 }
 
 export interface JobListInput extends PageInTeams {
@@ -199,3 +200,5 @@ const shownProblem = (problem: Problem | null) =>
   problem && { ...problem, params: { ...problem.params } };
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+const isoOfMs = (ms: number | null): string | null => iso(ms === null ? null : new Date(ms));
