@@ -10,6 +10,10 @@ export interface Seeds {
   readonly connections: readonly string[];
   readonly datasets: readonly string[];
   readonly jobs: readonly string[];
+  /** Made to be deleted. */
+  readonly doomedJobs: readonly string[];
+  readonly doomedDatasets: readonly string[];
+  readonly deletions: readonly string[];
   readonly keys: readonly string[];
   readonly teams: readonly string[];
   readonly members: readonly string[];
@@ -85,9 +89,10 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
     rawId,
     connectionId: sandbox.id,
   });
+  const doomed = await seedDoomed(api, call, settled, sandbox.id);
   datasets.push(rawId, await dataset(api, "waiting.csv", CSV));
   return {
-    ...{ datasets, jobs, uploads, hooks: [hooked.id] },
+    ...{ datasets, jobs, uploads, hooks: [hooked.id], ...doomed },
     ...{ members, invitations, teams: [team.id, otherTeam.id] },
     // New data goes into the first team, which is therefore not archived.
     spared: [ownKey.id, hooked.id, team.id],
@@ -140,6 +145,28 @@ async function seedJobs(call: Call, settled: () => Promise<void>, { rawId, ...ta
   await call("POST", `/v1/jobs/${running}/approve`);
   const estimating = await make("Estimating");
   return [ended, whole, stopped, waiting, raw, running, estimating];
+}
+
+async function seedDoomed(
+  api: string,
+  call: Call,
+  settled: () => Promise<void>,
+  connectionId: string,
+) {
+  const doomedDatasets: string[] = [];
+  const doomedJobs: string[] = [];
+  for (const name of ["doomed-1.csv", "doomed-2.csv", "doomed-3.csv"]) {
+    const datasetId = await dataset(api, name, CSV);
+    doomedDatasets.push(datasetId);
+    await settled();
+    const request = { prompt: "{{text}}", maxOutputTokens: 50 };
+    const job = { name, datasetId, connectionId, model: "gpt-4o-mini", request, autoApprove: true };
+    doomedJobs.push((await call("POST", "/v1/jobs", job)).id);
+  }
+  await settled();
+  const deletion = await call("DELETE", `/v1/jobs/${doomedJobs[0]}`);
+  await settled();
+  return { doomedDatasets, doomedJobs, deletions: [deletion.id] };
 }
 
 const HEADERS = { authorization: `Bearer ${TEST_API_KEY}` };

@@ -18,6 +18,7 @@ const NAMESPACES = [
   "account",
   "people",
   "audit",
+  "data-life",
 ] as const;
 
 /** The language and texts of one request. The reader's time zone is known to the browser only, so dates are formatted there. */

@@ -86,4 +86,5 @@ export type IdPrefix =
   | "out"
   | "led"
   | "claim"
-  | "aud";
+  | "aud"
+  | "del";

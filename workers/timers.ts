@@ -2,6 +2,7 @@ import type { Process } from "../lib/compose";
 import { forgetAuditEntries } from "../lib/db/audit-retention";
 import { activeConnections } from "../lib/db/due-work";
 import { closingOrganizations } from "../lib/db/organization-removal";
+import { organizationsWithRetention } from "../lib/db/retention";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 
@@ -27,13 +28,31 @@ export function startTimers(process: Process, reconcileMs: number): () => void {
     every(FORGET_EVERY_MS, "forget audit entries", () =>
       forgetAuditEntries(process.runtime.database, process.runtime),
     ),
+    every(SWEEP_EVERY_MS, "retention", () => applyRetentions(process)),
   ];
   return () => timers.forEach(clearInterval);
 }
 
+const intervalOf = ({ now }: Process["runtime"]): number =>
+  Math.floor(now() / SWEEP_EVERY_MS) % 2_000_000_000;
+
+/** Once per interval and organization that does not keep everything. */
+async function applyRetentions({ runtime, queue }: Process): Promise<void> {
+  const version = intervalOf(runtime);
+  const organizations = await organizationsWithRetention(runtime.database);
+  await queue.enqueue(
+    organizations.map(
+      (organizationId): FollowUp => ({
+        task: "apply-retention",
+        payload: { organizationId, id: organizationId, version },
+      }),
+    ),
+  );
+}
+
 /** Once per interval and connection, whichever worker comes first: the task's id carries the interval. */
 async function sweepConnections({ runtime, queue }: Process): Promise<void> {
-  const version = interval(runtime.now());
+  const version = intervalOf(runtime);
   const connections = await activeConnections(runtime.database, new Date(runtime.now()));
   await queue.enqueue(
     connections.map(
@@ -47,7 +66,7 @@ async function sweepConnections({ runtime, queue }: Process): Promise<void> {
 
 /** Those that wait for their deletion are looked after, and removed when their time has come. */
 async function sweepOrganizations({ runtime, queue }: Process): Promise<void> {
-  const version = interval(runtime.now());
+  const version = intervalOf(runtime);
   const organizations = await closingOrganizations(runtime.database);
   await queue.enqueue(
     organizations.map(

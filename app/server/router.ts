@@ -1,4 +1,4 @@
-import { type Permission, teamsWith } from "@/lib/core/access";
+import { may, type Permission, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
 import {
@@ -7,6 +7,7 @@ import {
   showConnection,
   surveyConnection,
 } from "@/lib/queries/connections";
+import { showDeletion } from "@/lib/queries/data-life";
 import { getDataset, listDatasets, listRejects, listRows } from "@/lib/queries/datasets";
 import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
 import { listModels } from "@/lib/queries/models";
@@ -15,13 +16,17 @@ import { savingsReport } from "@/lib/queries/savings-report";
 import { checkConnection } from "@/lib/workspace/check-connection";
 import { createConnection } from "@/lib/workspace/create-connection";
 import { createJob } from "@/lib/workspace/create-job";
+import { deleteDataset } from "@/lib/workspace/delete-dataset";
+import { deleteJob } from "@/lib/workspace/delete-job";
 import { requestCancel } from "@/lib/workspace/request-cancel";
 import { retryJob } from "@/lib/workspace/retry-job";
 import { updateConnection } from "@/lib/workspace/update-connection";
+import { updateDataset } from "@/lib/workspace/update-dataset";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
 import { apiKeyRouter } from "./api-key-router";
 import { auditRouter } from "./audit-router";
+import { deletionsRouter, retentionRouter } from "./data-life-router";
 import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { organizationLife, organizationsRouter } from "./organization-router";
 import { carryOn } from "./process";
@@ -69,6 +74,18 @@ const datasets = {
   rejects: api.datasets.rejects.handler(({ input, context }) =>
     listRejects(...parts(context), input),
   ),
+  update: api.datasets.update.handler(async ({ input, context }) => {
+    const mayLower = may(context.caller.access, "organization:manage");
+    const changed = await updateDataset(...parts(context), { ...input, mayLower });
+    await carryOn(context.process, context.caller.organizationId, changed);
+    return getDataset(...parts(context), input.id);
+  }),
+  delete: api.datasets.delete.handler(async ({ input, context }) => {
+    const inTeams = teams(context, "work:delete");
+    const begun = await deleteDataset(...parts(context), { ...input, teams: inTeams });
+    await carryOn(context.process, context.caller.organizationId, begun);
+    return showDeletion(begun.deletion);
+  }),
 };
 
 const jobs = {
@@ -96,6 +113,11 @@ const jobs = {
   batches: api.jobs.batches.handler(({ input, context }) => listBatches(...parts(context), input)),
   approve: api.jobs.approve.handler(({ input, context }) => change(context, input.id, approveJob)),
   cancel: api.jobs.cancel.handler(({ input, context }) => change(context, input.id, requestCancel)),
+  delete: api.jobs.delete.handler(async ({ input, context }) => {
+    const begun = await deleteJob(...parts(context), input.id);
+    await carryOn(context.process, context.caller.organizationId, begun);
+    return showDeletion(begun.deletion);
+  }),
   retry: api.jobs.retry.handler(({ input, context }) => change(context, input.id, retryJob)),
 };
 
@@ -134,6 +156,8 @@ export const router = api.router({
   connections,
   datasets,
   jobs,
+  deletions: deletionsRouter,
+  retention: retentionRouter,
   planning,
   organization,
   members: membersRouter,

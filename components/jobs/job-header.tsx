@@ -5,9 +5,11 @@ import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
 import { BackLink } from "../layout/back-link";
 import { JobStatusBadge } from "../layout/job-status";
+import { LabelBadge } from "../layout/label-badge";
 import { PageHeader } from "../layout/page-header";
 import { SimulatedBadge } from "../layout/simulated-badge";
 import { TimeAgo } from "../layout/time";
+import { JobMenu } from "./delete-job";
 import { CancelJob, RetryJob } from "./job-actions";
 import { canCancel, canRetry, isOver } from "./job-stage";
 import { ResultDownloads } from "./result-downloads";
@@ -21,6 +23,7 @@ export function JobHeader({ job }: { job: Job }) {
         <span className="flex flex-wrap items-center gap-2">
           {job.name}
           <JobStatusBadge status={job.status} />
+          <LabelBadge label={job.sensitivity} />
           {job.cost.simulated || job.estimate?.simulated ? <SimulatedBadge /> : null}
         </span>
       }
@@ -39,8 +42,11 @@ export function JobHeader({ job }: { job: Job }) {
       actions={
         <>
           {canCancel(job) ? <CancelJob job={job} /> : null}
-          {canRetry(job) ? <RetryJob job={job} /> : null}
-          {isOver(job) && job.approvedAt !== null ? <ResultDownloads jobId={job.id} /> : null}
+          {canRetry(job) && job.resultsDeletedAt === null ? <RetryJob job={job} /> : null}
+          {isOver(job) && job.approvedAt !== null && job.resultsDeletedAt === null ? (
+            <ResultDownloads jobId={job.id} />
+          ) : null}
+          <JobMenu job={job} />
         </>
       }
     />

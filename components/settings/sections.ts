@@ -1,5 +1,6 @@
 import {
   Building2,
+  DatabaseZap,
   KeyRound,
   type LucideIcon,
   Network,
@@ -12,7 +13,7 @@ import type { Permission } from "@/lib/core/access";
 export type SettingsSection = {
   href: string;
   /** Key under `settings.sections`. */
-  name: "general" | "members" | "teams" | "apiKeys" | "audit" | "account";
+  name: "general" | "members" | "teams" | "apiKeys" | "data" | "audit" | "account";
   icon: LucideIcon;
   /** Whose settings they are: key under `settings.groups`. */
   group: "organization" | "person";
@@ -37,6 +38,13 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
     icon: KeyRound,
     group: "organization",
     permission: "key:manage",
+  },
+  {
+    href: "/settings/data",
+    name: "data",
+    icon: DatabaseZap,
+    group: "organization",
+    permission: "work:read",
   },
   {
     href: "/settings/audit",

@@ -1,6 +1,7 @@
 import { accountContract } from "./account";
 import { auditContract } from "./audit";
 import { connectionsContract } from "./connections";
+import { deletionsContract, retentionContract } from "./data-life";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
 import { invitationsContract, membersContract } from "./members";
@@ -16,6 +17,8 @@ export const contract = {
   connections: connectionsContract,
   datasets: datasetsContract,
   jobs: jobsContract,
+  deletions: deletionsContract,
+  retention: retentionContract,
   planning: planningContract,
   organization: organizationContract,
   organizations: organizationsContract,

@@ -1,3 +1,5 @@
+import { SENSITIVITIES } from "../core/sensitivity";
+
 const idParameter = {
   name: "id",
   in: "path",
@@ -46,6 +48,7 @@ export const FILE_OPERATIONS = {
               properties: {
                 name: { type: "string", description: "The file's own name without it" },
                 teamId: { type: "string", description: "The first team without it" },
+                sensitivity: { type: "string", enum: SENSITIVITIES, default: "ordinary" },
                 file: { type: "string", format: "binary" },
               },
             },

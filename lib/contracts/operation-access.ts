@@ -61,6 +61,8 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "datasets.rows": on("dataset", "work:read"),
   "datasets.rejects": on("dataset", "work:read"),
   "datasets.rejectsFile": on("dataset", "work:read"),
+  "datasets.update": on("dataset", "work:submit"),
+  "datasets.delete": on("dataset", "work:delete"),
   "datasets.create": { permission: "work:submit" },
   "uploads.create": { permission: "work:submit" },
   "uploads.options": { permission: "work:submit" },
@@ -78,6 +80,11 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "jobs.approve": on("job", "job:approve"),
   // It sends rows once more, which costs.
   "jobs.retry": on("job", "job:approve"),
+  "jobs.delete": on("job", "work:delete"),
+  "deletions.list": { permission: "work:read" },
+  "deletions.get": on("deletion", "work:read"),
+  "retention.get": { permission: "work:read" },
+  "retention.set": { permission: "organization:manage" },
   live: { permission: "work:read" },
 
   "planning.estimate": withData("work:submit"),

@@ -118,13 +118,14 @@ function inTeam(permissions: readonly Permission[]): Permission[] {
 }
 
 /** Things that belong to a team, of which an operation names one by its id. */
-export const SUBJECT_KINDS = ["dataset", "job", "key", "team"] as const;
+export const SUBJECT_KINDS = ["dataset", "job", "deletion", "key", "team"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** What whoever may see a thing of this kind has. */
 const SEEING: Readonly<Record<SubjectKind, Permission>> = {
   dataset: "work:read",
   job: "work:read",
+  deletion: "work:read",
   key: "key:manage",
   team: "member:read",
 };

@@ -46,7 +46,10 @@ export async function createConnection(
 }
 
 export type ConnectionChange = Partial<
-  Pick<ConnectionRecord, "name" | "keyHint" | "keepsFiles" | "takesBatches" | "disabledAt">
+  Pick<
+    ConnectionRecord,
+    "name" | "keyHint" | "keepsFiles" | "zeroRetention" | "takesBatches" | "disabledAt"
+  >
 > & {
   readonly sealedKey?: Uint8Array<ArrayBuffer>;
   readonly sealedHookSecret?: Uint8Array<ArrayBuffer> | null;

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SYSTEM } from "../core/actor";
+import { NOT_BEGUN } from "../core/deletion";
 import { approveJob } from "../pipeline/approve-job";
 import { getDataset, listRejects, listRows } from "../queries/datasets";
 import { listBatches as batchPage, getJob, listJobs as jobPage } from "../queries/jobs";
@@ -10,9 +12,10 @@ import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
 import { AUDIT_CALLS } from "../testing/scoped-calls/audit";
+import { DATA_LIFE_CALLS } from "../testing/scoped-calls/data-life";
+import { KEY_CALLS } from "../testing/scoped-calls/keys";
 import { MEMBER_CALLS } from "../testing/scoped-calls/members";
 import { ORGANIZATION_CALLS } from "../testing/scoped-calls/organization";
-import { KEY_CALLS } from "../testing/scoped-calls/keys";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
 import { testServers } from "../testing/servers";
@@ -24,6 +27,7 @@ import { appRole, appUrl } from "./app-role";
 import * as batch from "./batch";
 import { type Scope, withOrganization } from "./client";
 import * as dataset from "./dataset";
+import { createDeletion } from "./deletion";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import { createInvitation } from "./invitation";
@@ -41,6 +45,7 @@ let other: string;
 const ids = {
   ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "", user: "" },
   ...{ extra: "ext_1", remote: "", ownRemote: "", invitation: "inv_1" },
+  deletion: "del_1",
 };
 /** A batch of the size of one whose create has just left. */
 let sought: batch.BatchRecord;
@@ -69,6 +74,10 @@ beforeAll(async () => {
     await noteLearnedLimit(scope, { connectionId, model: "m" }, LIMIT, new Date());
     await createInvitation(scope, { ...INVITATION, invitedById: ids.user });
     await setTeamRole(scope, { teamId: ids.team, userId: ids.user }, "viewer");
+    const subject = { subjectKind: "job", subjectId: ids.job, subjectName: "A job" } as const;
+    const asked = { part: "raw", reason: "request", requestedAt: new Date() } as const;
+    const doomed = { id: ids.deletion, teamId: ids.team, ...subject, ...asked };
+    await createDeletion(scope, { ...doomed, requestedBy: SYSTEM }, NOT_BEGUN);
     await idempotency.claimIdempotencyKey(scope, { ...IDEMPOTENT, requestHash: "h" }, new Date());
   });
   ids.planned = (await plannedBatch()).id;
@@ -115,6 +124,7 @@ const CALLS: ScopedCalls = {
   ...MEMBER_CALLS,
   ...AUDIT_CALLS,
   ...KEY_CALLS,
+  ...DATA_LIFE_CALLS,
 };
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
@@ -126,6 +136,7 @@ const ADDING = [
   ...["addDataKey", "replaceDataKey", "addMember", "noteLearnedLimit", "noteAudit"],
   "beginRemoval",
   ...["createInvitation", "setTeamRole"],
+  "createDeletion",
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -227,6 +238,7 @@ describe("tenants are apart", () => {
       ...[prisma.learnedLimit.count(), prisma.dataKey.count(), prisma.ledgerEntry.count()],
       ...[prisma.idempotencyRecord.count(), prisma.invitation.count()],
       ...[prisma.teamMembership.count(), prisma.auditEntry.count()],
+      prisma.deletion.count(),
     ]);
     expect(counts).toEqual(counts.map(() => 0));
     expect((await everyRow()).length).toBeGreaterThan(10);

@@ -2,8 +2,10 @@ import type { DatasetPart } from "../core/dataset";
 import type { RowCounts } from "../core/outcome";
 import type { Problem } from "../core/problem";
 import type { ProviderKind } from "../core/provider-kind";
+import type { Sensitivity } from "../core/sensitivity";
 import type { Strategy } from "../core/strategy";
 import type { Scope } from "./client";
+import type { JobMarks } from "./erase";
 import type { Job, Prisma } from "./generated/client";
 import { inTeams } from "./in-teams";
 import { toJson, toJsonOrNull } from "./json-column";
@@ -28,7 +30,7 @@ export interface JobRequests {
   }[];
 }
 
-export interface JobRecord extends RowCounts {
+export interface JobRecord extends RowCounts, JobMarks {
   readonly id: string;
   readonly teamId: string;
   readonly datasetId: string;
@@ -65,14 +67,14 @@ export interface JobRecord extends RowCounts {
   readonly approvedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly reportedAt: Date | null;
-  readonly dataset: { readonly name: string };
-  readonly connection: { readonly name: string };
+  readonly dataset: { readonly name: string; readonly sensitivity: Sensitivity };
+  readonly connection: { readonly name: string; readonly zeroRetention: boolean };
   readonly team: { readonly name: string };
 }
 
 const NAMES = {
-  dataset: { select: { name: true } },
-  connection: { select: { name: true } },
+  dataset: { select: { name: true, sensitivity: true } },
+  connection: { select: { name: true, zeroRetention: true } },
   team: { select: { name: true } },
 } as const;
 
@@ -148,6 +150,7 @@ export interface JobFilter {
   readonly teams: readonly string[] | null;
   readonly states?: readonly JobState[];
   readonly datasetId?: string;
+  readonly deleted?: boolean;
 }
 
 /** Newest first: ids are ordered by time. */
@@ -159,6 +162,7 @@ export async function listJobs(scope: Scope, filter: JobFilter): Promise<JobReco
       ...(filter.after ? { id: { lt: filter.after } } : {}),
       ...(filter.states ? { state: { in: [...filter.states] } } : {}),
       ...(filter.datasetId ? { datasetId: filter.datasetId } : {}),
+      ...(filter.deleted ? {} : { contentDeletedAt: null }),
     },
     orderBy: { id: "desc" },
     take: filter.limit,
@@ -181,6 +185,7 @@ export interface JobChange {
   readonly finishedAt?: Date | null;
   readonly reportedAt?: Date | null;
   readonly cancelRequestedAt?: Date | null;
+  readonly rawDeletedAt?: null;
   readonly maxAttempts?: number;
   readonly attention?: Problem | null;
   readonly error?: Problem | null;

@@ -1,5 +1,6 @@
 import { mayApprove } from "../core/budget";
 import { publicJobStatus } from "../core/job-phase";
+import { channelOf } from "../core/strategy";
 import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
@@ -7,13 +8,15 @@ import { AppError } from "../errors";
 import { approval } from "../line/job-audit";
 import { openRequest } from "../line/job-request";
 import { lockKeyOf, overBudget } from "../line/key-cap";
+import { assertLabelAllows } from "../line/label";
 import { outputLimit } from "../line/output-limit";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /**
  * estimate → approve: a person or a key lets the job spend. Approving twice is no error.
- * Throws `budget_exceeded` when its ceiling does not fit its budget or its key's, `conflict` when the job is not waiting for approval.
+ * Throws `budget_exceeded` when its ceiling does not fit its budget or its key's,
+ * `label_forbids` when the data was labelled since, `conflict` when the job is not waiting for approval.
  */
 export async function approveJob(
   runtime: Runtime,
@@ -25,6 +28,7 @@ export async function approveJob(
   const job = await inside((scope) => load(scope, id));
   if (job.approvedAt !== null) return NOTHING;
   if (job.state !== "awaiting_approval") throw notWaiting(job);
+  await inside((scope) => checkLabel(scope, runtime, job));
   const request = await openRequest(runtime, organizationId, job);
   const maxOutputTokens = outputLimit(runtime.book, job, request);
   const now = new Date(runtime.now());
@@ -64,4 +68,10 @@ function notWaiting(job: JobRecord): AppError {
   return new AppError("conflict", `The job cannot be approved: ${why}.`, {
     details: { status: publicJobStatus(job.state, job.cancelRequestedAt !== null) },
   });
+}
+
+function checkLabel(scope: Scope, runtime: Runtime, job: JobRecord): Promise<void> {
+  const { provider, dataset, connection, strategy } = job;
+  const way = { provider, label: dataset.sensitivity, zeroRetention: connection.zeroRetention };
+  return assertLabelAllows(scope, runtime, way, [channelOf(strategy)]);
 }

@@ -43,6 +43,9 @@ export async function resultsFile(
     throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
   }
   const wish = { format, neutralize };
+  if (job.resultsDeletedAt) {
+    throw new AppError("content_deleted", "The results of this job were deleted.");
+  }
   const key = resultsKey(organizationId, id, "parquet");
   const details = { status: publicJobStatus(job.state, job.cancelRequestedAt !== null) };
   if (!isFinalJobState(job.state)) {

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import type { Sensitivity } from "../core/sensitivity";
 import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { type DatasetRecord, findDataset, createDataset as insertDataset } from "../db/dataset";
@@ -18,6 +19,8 @@ export interface NewDataset {
   readonly fileName: string;
   /** Null: the oldest of those in which the caller may upload. May become known only when the source has been read. */
   readonly teamId: string | null | Promise<string | null>;
+  /** Where it may lie, anywhere without it. May become known only when the source has been read. */
+  readonly sensitivity?: Sensitivity | Promise<Sensitivity>;
   /** The teams in which the caller may upload; null: every team. */
   readonly teams: readonly string[] | null;
   readonly source: AsyncIterable<Uint8Array>;
@@ -55,7 +58,7 @@ export async function createDataset(
 async function store(
   runtime: Runtime,
   organizationId: string,
-  { source, name, teamId, teams, ...dataset }: NewDataset,
+  { source, name, teamId, teams, sensitivity = "ordinary", ...dataset }: NewDataset,
 ): Promise<DatasetRecord> {
   const { database, storage, now } = runtime;
   const hash = createHash("sha256");
@@ -66,15 +69,18 @@ async function store(
   const choice = { teamId: await teamId, teams };
   try {
     return await withOrganization(database, organizationId, async (scope) => {
+      // A word that is no label shows here, and what was stored goes again.
+      const label = await sensitivity;
       const team = await chosenTeam(scope, choice);
       // Other files may have taken the room while this one arrived.
       await lockOrganization(scope);
       const room = await roomIn(scope, runtime);
       if (bytes > room.maxBytes) throw room.refusal();
       const { id } = dataset;
-      const after = { team: team.name, fileName: file.fileName, bytes };
+      const after = { team: team.name, fileName: file.fileName, bytes, sensitivity: label };
       await noteAudit(scope, runtime, { action: "dataset.created", id, name: file.name, after });
-      return insertDataset(scope, { ...file, teamId: team.id }, new Date(now() + START_MS));
+      const kept = { ...file, teamId: team.id, sensitivity: label };
+      return insertDataset(scope, kept, new Date(now() + START_MS));
     });
   } catch (error) {
     if (isAppError(error)) await storage.delete(key);
@@ -83,6 +89,9 @@ async function store(
 }
 
 async function sameAs(before: DatasetRecord, { source, name }: NewDataset): Promise<DatasetRecord> {
+  if (before.contentDeletedAt) {
+    throw new AppError("content_deleted", "What was uploaded with this key was deleted since.");
+  }
   const hash = createHash("sha256");
   for await (const _ of hashed(source, hash, before.bytes, otherFile));
   if (hash.digest("hex") === before.sha256 && (await name) === before.name) return before;

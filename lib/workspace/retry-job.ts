@@ -4,6 +4,7 @@ import { isFinalJobState, publicJobStatus } from "../core/job-phase";
 import { noteAudit } from "../db/audit";
 import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
+import { isBeingDeleted } from "../db/deletion";
 import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
 import { reserveMore } from "../db/key-spend";
 import { AppError } from "../errors";
@@ -25,6 +26,7 @@ export function retryJob(
   const now = new Date(runtime.now());
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const { job, key } = await locked(scope, id);
+    await assertStillThere(scope, job);
     if (job.state === "cancelling") throw nothingToMend(job);
     const batches = await batchesOf(scope, id);
     const { followUps, change } = isFinalJobState(job.state)
@@ -42,6 +44,7 @@ const retried = ({ id, name, state, attention }: JobRecord, batches: number): Au
   ...{ action: "job.retried", id, name, after: { batches } },
   before: { status: publicJobStatus(state), attention: attention?.code ?? null },
 });
+
 /** The job, and the budget of its key, which is locked before it as everywhere. */
 async function locked(scope: Scope, id: string) {
   const found = await findJob(scope, id);
@@ -50,6 +53,16 @@ async function locked(scope: Scope, id: string) {
   const job = await findJob(scope, id);
   if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
   return { job, key };
+}
+
+/** Rows are sent again from what is stored of them. */
+async function assertStillThere(scope: Scope, { id, resultsDeletedAt }: JobRecord): Promise<void> {
+  if (resultsDeletedAt) {
+    throw new AppError("content_deleted", "What this job holds was deleted. Make it again.");
+  }
+  if (await isBeingDeleted(scope, id)) {
+    throw new AppError("conflict", "Stored answers of this job are being removed. Try again soon.");
+  }
 }
 
 /** A job that goes on already has been retried: asking twice is no error. */
@@ -68,6 +81,7 @@ const GOES_ON = {
   attention: null,
   finishedAt: null,
   reportedAt: null,
+  rawDeletedAt: null,
   cancelRequestedAt: null,
   dueAt: null,
 } as const;

@@ -21,6 +21,8 @@ export interface ConnectionUpdate {
   /** Of the provider's webhook; empty: nothing is taken any more. */
   readonly hookSecret?: string | undefined;
   readonly keepsFiles?: boolean | undefined;
+  /** Whoever answers keeps nothing of what it is sent. */
+  readonly zeroRetention?: boolean | undefined;
   /** A disabled connection sends nothing new; what was sent is followed and collected. */
   readonly disabled?: boolean | undefined;
 }
@@ -43,13 +45,14 @@ async function change(
   update: ConnectionUpdate,
   secrets: ConnectionChange,
 ): Promise<ConnectionRecord> {
-  const { id, name, keepsFiles, disabled } = update;
+  const { id, name, keepsFiles, zeroRetention, disabled } = update;
   const before = await lockConnection(scope, id);
   const turns = disabled !== undefined && disabled !== (before?.disabledAt != null);
   const updated = await write(scope, id, {
     ...secrets,
     ...(name === undefined ? {} : { name }),
     ...(keepsFiles === undefined ? {} : { keepsFiles }),
+    ...(zeroRetention === undefined ? {} : { zeroRetention }),
     ...(turns ? { disabledAt: disabled ? new Date(runtime.now()) : null } : {}),
   });
   if (updated === "name-taken") throw nameTaken();
@@ -70,8 +73,8 @@ async function change(
   return updated;
 }
 
-const told = ({ name, keepsFiles, disabledAt }: ConnectionRecord): AuditValues => ({
-  ...{ name, keepsFiles, disabled: disabledAt !== null },
+const told = ({ name, keepsFiles, zeroRetention, disabledAt }: ConnectionRecord): AuditValues => ({
+  ...{ name, keepsFiles, zeroRetention, disabled: disabledAt !== null },
 });
 
 /** That a secret has changed, never what it is or was. */

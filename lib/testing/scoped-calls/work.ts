@@ -44,7 +44,7 @@ const requestHash = async (scope: Scope) =>
   (await scope.tx.job.findFirst({ select: { requestHash: true } }))?.requestHash ?? "";
 
 export const PROBLEM = { code: "c", message: "m", params: {} };
-const ANSWER = { status: 200, sealedAnswer: new Uint8Array([1]) };
+const ANSWER = { status: 200, subjects: [], sealedAnswer: new Uint8Array([1]) };
 export const NO_FIGURES: dataset.ImportedFigures = {
   ...{ format: "csv", rows: 0, rejected: 0, blank: 0, lines: 0, bytes: 0 },
   ...{ columns: [], parts: [], notices: [] },
