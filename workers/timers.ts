@@ -77,5 +77,3 @@ async function sweepOrganizations({ runtime, queue }: Process): Promise<void> {
     ),
   );
 }
-
-const interval = (nowMs: number): number => Math.floor(nowMs / SWEEP_EVERY_MS) % 2_000_000_000;

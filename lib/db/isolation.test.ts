@@ -32,6 +32,7 @@ import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
 import { createInvitation } from "./invitation";
 import * as job from "./job";
+import { addUnpricedRows } from "./job-counts";
 import { spendOfKeys } from "./key-spend";
 import { noteLearnedLimit } from "./learned-limit";
 import { rivalsOf } from "./sought-batch";
@@ -291,7 +292,7 @@ describe("the ledger and the audit log are append-only", () => {
     const before = await everyRow();
     const again = tranche.inside(async (scope) => {
       const [entry] = await scope.tx.ledgerEntry.findMany({ where: { jobId: ids.job }, take: 1 });
-      await job.addUnpricedRows(scope, ids.job, 1);
+      await addUnpricedRows(scope, ids.job, 1);
       const { price, ...rest } = entry ?? { price: null };
       const data = { ...rest, id: "led_again", price: price ?? {} };
       await scope.tx.ledgerEntry.createMany({ data: [data as never] });

@@ -221,34 +221,6 @@ export async function moveJob(
   return row?.version ?? null;
 }
 
-/** Adds what a settled batch decided to the job's counts. Meant for the transaction that settles the batch. */
-export async function addToJobCounts(
-  scope: Scope,
-  id: string,
-  counts: Omit<RowCounts, "rows" | "pending"> & { unpricedRows: number; retryable: number },
-): Promise<void> {
-  await scope.tx.job.updateMany({
-    where: { id, organizationId: scope.organizationId },
-    data: {
-      succeeded: { increment: counts.succeeded },
-      failed: { increment: counts.failed },
-      expired: { increment: counts.expired },
-      cancelled: { increment: counts.cancelled },
-      unpricedRows: { increment: counts.unpricedRows },
-      retryable: { increment: counts.retryable },
-      version: { increment: 1 },
-    },
-  });
-}
-
-/** Adds executions whose cost nobody knows, from a remote batch that should not have been. */
-export async function addUnpricedRows(scope: Scope, id: string, rows: number): Promise<void> {
-  await scope.tx.job.updateMany({
-    where: { id, organizationId: scope.organizationId },
-    data: { unpricedRows: { increment: rows }, version: { increment: 1 } },
-  });
-}
-
 /**
  * Locks the job's row until the transaction ends, so that two steps do not decide about its end at once. `FOR UPDATE`
  * would wait for those that only refer to the job, such as the ledger's new entries, and two settlements would deadlock.

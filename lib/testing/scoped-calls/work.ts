@@ -13,6 +13,7 @@ import { putOff } from "../../db/due-work";
 import * as extra from "../../db/extra-batch";
 import * as idempotency from "../../db/idempotency";
 import * as job from "../../db/job";
+import { addToJobCounts, addUnpricedRows } from "../../db/job-counts";
 import { learnedLimitsOf } from "../../db/learned-limit";
 import * as ledger from "../../db/ledger";
 import { namesOf } from "../../db/names";
@@ -121,10 +122,10 @@ export const WORK_CALLS: ScopedCalls = {
   listJobs: [(s) => job.listJobs(s, PAGE), []],
   moveJob: [(s, { ids }) => job.moveJob(s, ids.job, ALL_JOB_STATES, { state: "failed" }), null],
   addToJobCounts: [
-    (s, { ids }) => job.addToJobCounts(s, ids.job, { ...NO_COUNTS, unpricedRows: 1, retryable: 1 }),
+    (s, { ids }) => addToJobCounts(s, ids.job, { ...NO_COUNTS, unpricedRows: 1, retryable: 1 }),
     undefined,
   ],
-  addUnpricedRows: [(s, { ids }) => job.addUnpricedRows(s, ids.job, 1), undefined],
+  addUnpricedRows: [(s, { ids }) => addUnpricedRows(s, ids.job, 1), undefined],
   lockJob: [(s, { ids }) => job.lockJob(s, ids.job), undefined],
   outputHistory: [
     async (s) => outputHistory(s, { requestHash: await requestHash(s), model: "gpt-4o-mini" }),
