@@ -6,6 +6,7 @@ import type { DatasetSummary } from "@/lib/contracts/datasets";
 import { LabelBadge } from "../layout/label-badge";
 import { TimeAgo } from "../layout/time";
 import { useFormat } from "../layout/use-format";
+import { useTeamNames } from "../layout/use-teams";
 import { Badge } from "../ui/badge";
 import { Progress } from "../ui/progress";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
@@ -13,6 +14,7 @@ import { DatasetStatusBadge } from "./dataset-status";
 
 export function DatasetTable({ datasets }: { datasets: readonly DatasetSummary[] }) {
   const t = useTranslations("datasets.list");
+  const teams = useTeamNames();
   return (
     <Table label={t("label")}>
       <TableHeader>
@@ -27,16 +29,24 @@ export function DatasetTable({ datasets }: { datasets: readonly DatasetSummary[]
       </TableHeader>
       <TableBody>
         {datasets.map((dataset) => (
-          <DatasetRow key={dataset.id} dataset={dataset} />
+          <DatasetRow key={dataset.id} dataset={dataset} teamName={teams.get(dataset.teamId)} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
+type DatasetRowProps = {
+  dataset: DatasetSummary;
+  /** Where there are several teams. */
+  teamName: string | undefined;
+};
+
+function DatasetRow({ dataset, teamName }: DatasetRowProps) {
   const t = useTranslations("datasets");
   const format = useFormat();
+  const fileName = dataset.fileName === dataset.name ? undefined : dataset.fileName;
+  const below = [teamName, fileName].filter((part) => part !== undefined);
   return (
     <TableRow className="hover:bg-sunken">
       <TableCell className="w-full min-w-44 max-w-0">
@@ -47,8 +57,8 @@ function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
         >
           {dataset.name}
         </Link>
-        {dataset.fileName === dataset.name ? null : (
-          <span className="block truncate text-muted text-sm">{dataset.fileName}</span>
+        {below.length === 0 ? null : (
+          <span className="block truncate text-muted text-sm">{below.join(" · ")}</span>
         )}
       </TableCell>
       <TableCell>

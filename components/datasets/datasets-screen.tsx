@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Database } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { DeletedToggle } from "../layout/deleted-toggle";
 import { ErrorNotice } from "../layout/error-notice";
@@ -21,10 +22,11 @@ const PAGE_SIZE = 50;
 /** All datasets of the organization, newest first, and where new ones come in. */
 export function DatasetsScreen() {
   const t = useTranslations("datasets");
+  const may = useMay();
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t("intro")} />
-      <UploadPanel />
+      {may("work:submit") ? <UploadPanel /> : null}
       <DatasetList />
     </div>
   );
@@ -34,6 +36,7 @@ function DatasetList() {
   const t = useTranslations("datasets");
   const [deleted, setDeleted] = useState(false);
   const include = deleted ? "deleted" : undefined;
+  const may = useMay();
   const datasets = useInfiniteQuery({
     ...api.datasets.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor, limit: PAGE_SIZE, include }),
@@ -59,7 +62,7 @@ function DatasetList() {
     return (
       <div className="grid gap-3">
         <EmptyState icon={<Database />} title={t("empty.title")}>
-          {t("empty.body")}
+          {t(may("work:submit") ? "empty.body" : "empty.bodyReader")}
         </EmptyState>
         {toggle}
       </div>

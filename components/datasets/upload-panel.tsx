@@ -8,7 +8,9 @@ import { toast } from "sonner";
 import type { Sensitivity } from "@/lib/core/sensitivity";
 import { api } from "../layout/api";
 import { LabelSelect } from "../layout/label-select";
+import { useTeamsFor } from "../layout/use-teams";
 import { DropZone } from "./drop-zone";
+import { TeamChoice } from "./team-choice";
 import { UploadItem } from "./upload-item";
 import type { Upload } from "./upload-session";
 import { uploadSession, useUploads } from "./uploads";
@@ -17,17 +19,21 @@ import { uploadSession, useUploads } from "./uploads";
 export function UploadPanel() {
   const t = useTranslations("datasets.upload");
   const uploads = useUploads();
+  const teams = useTeamsFor("work:submit");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const teamId = chosen ?? teams[0]?.id ?? null;
   const [label, setLabel] = useState<Sensitivity>("ordinary");
   useReadyUploads(uploads);
 
   const add = async (files: File[]) => {
-    const refused = await uploadSession().add(files, label);
+    const refused = await uploadSession().add(files, { teamId, sensitivity: label });
     for (const { file, refusal } of refused) {
       toast.error(t(`refusals.${refusal}`, { name: file.name }));
     }
   };
   return (
     <section aria-label={t("title")} className="grid grid-cols-1 gap-3">
+      <TeamChoice teams={teams} value={teamId ?? ""} onChange={setChosen} />
       <div className="max-w-lg">
         <LabelSelect value={label} onChange={setLabel} />
       </div>

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
+import { useMay } from "../layout/access";
 import { BackLink } from "../layout/back-link";
 import { JobStatusBadge } from "../layout/job-status";
 import { LabelBadge } from "../layout/label-badge";
@@ -16,6 +17,7 @@ import { ResultDownloads } from "./result-downloads";
 
 export function JobHeader({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
+  const may = useMay();
   return (
     <PageHeader
       above={<BackLink href="/jobs">{t("back")}</BackLink>}
@@ -41,8 +43,10 @@ export function JobHeader({ job }: { job: Job }) {
       }
       actions={
         <>
-          {canCancel(job) ? <CancelJob job={job} /> : null}
-          {canRetry(job) && job.resultsDeletedAt === null ? <RetryJob job={job} /> : null}
+          {canCancel(job) && may("work:submit", job.teamId) ? <CancelJob job={job} /> : null}
+          {canRetry(job) && job.resultsDeletedAt === null && may("job:approve", job.teamId) ? (
+            <RetryJob job={job} />
+          ) : null}
           {isOver(job) && job.approvedAt !== null && job.resultsDeletedAt === null ? (
             <ResultDownloads jobId={job.id} />
           ) : null}

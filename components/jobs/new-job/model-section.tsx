@@ -8,6 +8,7 @@ import type { Connection } from "@/lib/contracts/connections";
 import type { Model } from "@/lib/contracts/planning";
 import type { Channel } from "@/lib/core/pricing";
 import type { Sensitivity } from "@/lib/core/sensitivity";
+import { useMay } from "../../layout/access";
 import { SimulatedBadge } from "../../layout/simulated-badge";
 import { Alert } from "../../ui/alert";
 import { Button } from "../../ui/button";
@@ -37,6 +38,7 @@ type ModelSectionProps = {
 export function ModelSection(props: ModelSectionProps) {
   const { connections, teams, models, ownNames, label, refused, channels } = props;
   const t = useTranslations("new-job.model");
+  const manages = useMay()("connection:manage");
   const { watch } = useFormContext<JobDraft>();
   const connection = connections.find(({ id }) => id === watch("connectionId"));
   return (
@@ -45,12 +47,14 @@ export function ModelSection(props: ModelSectionProps) {
         <EmptyState
           title={t("noConnection")}
           actions={
-            <Button asChild variant="primary">
-              <Link href="/connections">{t("addConnection")}</Link>
-            </Button>
+            manages ? (
+              <Button asChild variant="primary">
+                <Link href="/connections">{t("addConnection")}</Link>
+              </Button>
+            ) : null
           }
         >
-          {t("noConnectionBody")}
+          {t(manages ? "noConnectionBody" : "noConnectionReader")}
         </EmptyState>
       ) : (
         <div className="grid items-start gap-4 md:grid-cols-2">
