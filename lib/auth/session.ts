@@ -48,6 +48,11 @@ export async function currentSession(database: Database): Promise<SignedIn | nul
   return signedInBy(database, await currentSessionId(), new Date());
 }
 
+/** Whose session it is that the page is made in, also when they belong nowhere. */
+export async function currentPerson(database: Database): Promise<SignedInPerson | null> {
+  return personBy(database, await currentSessionId(), new Date());
+}
+
 /** Whether the reader of the page has taken the first step of two. */
 export async function waitingSession(database: Database): Promise<boolean> {
   const session = await openSession(database, await currentSessionId(), new Date());

@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { webProcess } from "@/app/server/process";
+import { Nowhere } from "@/components/sign-in/nowhere";
 import { safeReturnPath } from "@/components/sign-in/return-path";
 import { SecondStep } from "@/components/sign-in/second-step";
 import { SignIn } from "@/components/sign-in/sign-in";
 import { demoEnabled } from "@/lib/auth/demo";
 import { offeredProviders } from "@/lib/auth/identity-providers";
-import { currentSession, waitingSession } from "@/lib/auth/session";
+import { currentPerson, currentSession, waitingSession } from "@/lib/auth/session";
 import { readEnv } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,6 +24,8 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const returnPath = safeReturnPath(from ?? callbackUrl);
   if (await waitingSession(runtime.database)) return <SecondStep returnPath={returnPath} />;
   if ((await currentSession(runtime.database)) !== null) redirect(returnPath);
+  const person = await currentPerson(runtime.database);
+  if (person !== null) return <Nowhere email={person.email} />;
   const { mailWorks, signUpOpen } = runtime.settings;
   const offer = {
     ...{ demo: demoEnabled(), mail: mailWorks, signUp: signUpOpen },
