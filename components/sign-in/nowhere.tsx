@@ -15,7 +15,7 @@ export function Nowhere({ email }: { email: string }) {
   return (
     <AuthFrame title={t("title")} subtitle={t("subtitle", { email })}>
       <p>{t("next")}</p>
-      <Button variant="outline" onClick={() => void leave()}>
+      <Button variant="secondary" onClick={() => void leave()}>
         {t("other")}
       </Button>
     </AuthFrame>
