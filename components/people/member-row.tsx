@@ -19,7 +19,7 @@ export function MemberRow({ member, owners }: { member: Member; owners: number |
   const lastOwner = member.role === "owner" && owners === 1;
   return (
     <TableRow>
-      <TableCell className="md:min-w-48">
+      <TableCell className="md:min-w-56">
         <PersonCell
           name={member.name}
           email={member.email}
@@ -33,10 +33,10 @@ export function MemberRow({ member, owners }: { member: Member; owners: number |
           }
         />
       </TableCell>
-      <TableCell className="w-36 max-sm:px-1">
+      <TableCell className="w-32 max-sm:px-1">
         <MemberRole member={member} lastOwner={lastOwner} />
       </TableCell>
-      <TableCell className="max-w-56 text-sm max-md:hidden">
+      <TableCell className="min-w-32 max-w-56 text-sm max-md:hidden">
         <TeamRoles member={member} />
       </TableCell>
       <TableCell className="text-sm max-md:hidden">
