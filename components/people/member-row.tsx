@@ -28,7 +28,9 @@ export function MemberRow({ member, owners }: { member: Member; owners: number |
             <span className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-muted text-xs md:hidden">
               {member.teams.length > 0 ? <TeamRoles member={member} /> : null}
               {member.secondFactor ? <SecondFactor on /> : null}
-              <LastSeen iso={member.lastSeenAt} />
+              <span>
+                {t("lastSeen")}: <LastSeen iso={member.lastSeenAt} />
+              </span>
             </span>
           }
         />
