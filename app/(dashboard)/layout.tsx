@@ -6,6 +6,7 @@ import { AppShell } from "@/components/layout/app-shell";
 import { SIDEBAR_COOKIE } from "@/components/layout/sidebar-cookie";
 import { PATH_HEADER, signInPath } from "@/components/sign-in/return-path";
 import { currentPerson, currentSession } from "@/lib/auth/session";
+import { accessWhileClosing } from "@/lib/core/access";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { database } = (await webProcess()).runtime;
@@ -13,11 +14,14 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   if (session === null && (await currentPerson(database))) redirect("/no-organization");
   if (session === null) redirect(signInPath((await headers()).get(PATH_HEADER)));
   const cookieStore = await cookies();
-  const { userId: id, name, email, organizationName, access } = session;
+  const { userId: id, name, email, organizationName, deleteAfter, access } = session;
   return (
     <AppShell
-      reader={{ id, name, email, organizationName }}
-      access={access}
+      reader={{
+        ...{ id, name, email, organizationName },
+        deleteAfter: deleteAfter?.toISOString() ?? null,
+      }}
+      access={deleteAfter ? accessWhileClosing(access) : access}
       startCollapsed={cookieStore.get(SIDEBAR_COOKIE)?.value === "collapsed"}
     >
       {children}

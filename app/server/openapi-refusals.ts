@@ -1,4 +1,6 @@
 import type { OpenAPI } from "@orpc/openapi";
+import { OPERATION_ACCESS, type OperationId } from "@/lib/contracts/operation-access";
+import { holdsWhileClosing } from "@/lib/core/access";
 
 type Responses = Record<string, OpenAPI.ReferenceObject>;
 
@@ -9,6 +11,7 @@ const WAIT_FOR_DATA = ["datasets.rows", "datasets.rejects", "datasets.rejectsFil
 const USE_STORAGE = [
   ...WAIT_FOR_DATA,
   ...["datasets.create", "planning.estimate", "planning.preview", "uploads.dataset"],
+  "organization.export",
 ];
 
 const CHANGES = ["post", "put", "patch", "delete"];
@@ -25,13 +28,16 @@ export function refusals(
   const { operationId = "", parameters = [], requestBody, security } = operation;
   const isPublic = security?.length === 0;
   const changes = CHANGES.includes(method);
+  const waits = WAIT_FOR_DATA.includes(operationId);
   const takesIds = path.includes("{") || namesOthers(requestBody);
   const statuses: [status: number, when: boolean][] = [
     [400, changes || path.includes("{") || parameters.length > 0],
     [401, !isPublic],
     [403, !isPublic],
     [404, takesIds],
-    [409, changes || WAIT_FOR_DATA.includes(operationId)],
+    [409, changes || waits || ends(operationId)],
+    // Also what a repeated POST would tell again.
+    [410, waits || (method === "post" && !path.startsWith("/account/"))],
     [413, changes],
     [415, changes],
     [429, !isPublic],
@@ -43,6 +49,12 @@ export function refusals(
       .filter(([, when]) => when)
       .map(([status]) => [String(status), { $ref: "#/components/responses/Error" }]),
   );
+}
+
+/** Whether nobody may do it any more in an organization that waits for its deletion. */
+function ends(operationId: string): boolean {
+  const requirement = OPERATION_ACCESS[operationId as OperationId];
+  return typeof requirement === "object" && !holdsWhileClosing(requirement.permission);
 }
 
 /** Whether the body names other things by their ids, such as `datasetId`. */

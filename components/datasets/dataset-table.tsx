@@ -3,14 +3,18 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { DatasetSummary } from "@/lib/contracts/datasets";
+import { LabelBadge } from "../layout/label-badge";
 import { TimeAgo } from "../layout/time";
 import { useFormat } from "../layout/use-format";
+import { useTeamNames } from "../layout/use-teams";
+import { Badge } from "../ui/badge";
 import { Progress } from "../ui/progress";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { DatasetStatusBadge } from "./dataset-status";
 
 export function DatasetTable({ datasets }: { datasets: readonly DatasetSummary[] }) {
   const t = useTranslations("datasets.list");
+  const teams = useTeamNames();
   return (
     <Table label={t("label")}>
       <TableHeader>
@@ -25,16 +29,24 @@ export function DatasetTable({ datasets }: { datasets: readonly DatasetSummary[]
       </TableHeader>
       <TableBody>
         {datasets.map((dataset) => (
-          <DatasetRow key={dataset.id} dataset={dataset} />
+          <DatasetRow key={dataset.id} dataset={dataset} teamName={teams.get(dataset.teamId)} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
+type DatasetRowProps = {
+  dataset: DatasetSummary;
+  /** Where there are several teams. */
+  teamName: string | undefined;
+};
+
+function DatasetRow({ dataset, teamName }: DatasetRowProps) {
   const t = useTranslations("datasets");
   const format = useFormat();
+  const fileName = dataset.fileName === dataset.name ? undefined : dataset.fileName;
+  const below = [teamName, fileName].filter((part) => part !== undefined);
   return (
     <TableRow className="hover:bg-sunken">
       <TableCell className="w-full min-w-44 max-w-0">
@@ -45,13 +57,18 @@ function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
         >
           {dataset.name}
         </Link>
-        {dataset.fileName === dataset.name ? null : (
-          <span className="block truncate text-muted text-sm">{dataset.fileName}</span>
+        {below.length === 0 ? null : (
+          <span className="block truncate text-muted text-sm">{below.join(" · ")}</span>
         )}
       </TableCell>
       <TableCell>
         <div className="grid w-fit gap-1.5">
-          <DatasetStatusBadge status={dataset.status} />
+          {dataset.deletedAt === null ? (
+            <DatasetStatusBadge status={dataset.status} />
+          ) : (
+            <Badge>{t("list.deleted")}</Badge>
+          )}
+          <LabelBadge label={dataset.sensitivity} />
           {dataset.status === "importing" ? (
             <Progress
               label={t("import.label", { name: dataset.name })}

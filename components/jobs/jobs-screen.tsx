@@ -5,9 +5,11 @@ import { ListChecks, Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type JobStatus, jobStatusSchema } from "@/lib/contracts/jobs";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
+import { DeletedToggle } from "../layout/deleted-toggle";
 import { ErrorNotice } from "../layout/error-notice";
 import { useLiveInterval } from "../layout/live";
 import { PageHeader } from "../layout/page-header";
@@ -33,6 +35,7 @@ const FILTERS = [
 export function JobsScreen({ status }: { status: string | null }) {
   const t = useTranslations("jobs");
   const router = useRouter();
+  const may = useMay();
   const filter = jobStatusSchema.safeParse(status).data;
   const filters = useRef<HTMLDivElement>(null);
   // On a phone the chosen filter may lie beyond the edge.
@@ -47,12 +50,14 @@ export function JobsScreen({ status }: { status: string | null }) {
         title={t("title")}
         description={t("intro")}
         actions={
-          <Button asChild variant="primary">
-            <Link href="/jobs/new">
-              <Plus aria-hidden />
-              {t("newJob")}
-            </Link>
-          </Button>
+          may("work:submit") ? (
+            <Button asChild variant="primary">
+              <Link href="/jobs/new">
+                <Plus aria-hidden />
+                {t("newJob")}
+              </Link>
+            </Button>
+          ) : null
         }
       />
       <div ref={filters} className="-m-1 overflow-x-auto p-1">
@@ -76,9 +81,16 @@ export function JobsScreen({ status }: { status: string | null }) {
 
 function JobList({ filter }: { filter: JobStatus | undefined }) {
   const t = useTranslations("jobs");
+  const [deleted, setDeleted] = useState(false);
+  const include = deleted ? "deleted" : undefined;
   const jobs = useInfiniteQuery({
     ...api.jobs.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ cursor, limit: PAGE_SIZE, status: filter }),
+      input: (cursor: string | undefined) => ({
+        cursor,
+        limit: PAGE_SIZE,
+        status: filter,
+        include,
+      }),
       initialPageParam: undefined,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
@@ -95,7 +107,15 @@ function JobList({ filter }: { filter: JobStatus | undefined }) {
     );
   }
   const rows = jobs.data.pages.flatMap((page) => page.data);
-  if (rows.length === 0) return <NoJobs filtered={filter !== undefined} />;
+  const toggle = <DeletedToggle shown={deleted} onChange={setDeleted} />;
+  if (rows.length === 0) {
+    return (
+      <div className="grid gap-3">
+        <NoJobs filtered={filter !== undefined} />
+        {toggle}
+      </div>
+    );
+  }
   return (
     <Card>
       <JobTable jobs={rows} />
@@ -106,12 +126,14 @@ function JobList({ filter }: { filter: JobStatus | undefined }) {
           </Button>
         </div>
       ) : null}
+      <div className="border-t px-3 py-2">{toggle}</div>
     </Card>
   );
 }
 
 function NoJobs({ filtered }: { filtered: boolean }) {
   const t = useTranslations("jobs.empty");
+  const submits = useMay()("work:submit");
   if (filtered) {
     return (
       <EmptyState
@@ -129,17 +151,19 @@ function NoJobs({ filtered }: { filtered: boolean }) {
       icon={<ListChecks />}
       title={t("title")}
       actions={
-        <>
-          <Button asChild>
-            <Link href="/datasets">{t("upload")}</Link>
-          </Button>
-          <Button asChild variant="primary">
-            <Link href="/jobs/new">{t("start")}</Link>
-          </Button>
-        </>
+        submits ? (
+          <>
+            <Button asChild>
+              <Link href="/datasets">{t("upload")}</Link>
+            </Button>
+            <Button asChild variant="primary">
+              <Link href="/jobs/new">{t("start")}</Link>
+            </Button>
+          </>
+        ) : null
       }
     >
-      {t("body")}
+      {t(submits ? "body" : "bodyReader")}
     </EmptyState>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { Access } from "@/lib/core/access";
 import { AccessProvider } from "./access";
+import { ClosingBanner } from "./closing-banner";
 import { LiveProvider } from "./live";
 import { BottomBar, TopBar } from "./phone-bars";
 import { type Reader, ReaderProvider } from "./reader";
@@ -45,6 +46,7 @@ export function AppShell({ reader, access, startCollapsed, children }: AppShellP
                 tabIndex={-1}
                 className="mx-auto grid w-full max-w-7xl flex-1 grid-cols-1 content-start gap-6 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-8 lg:pt-8 lg:pb-12"
               >
+                <ClosingBanner />
                 {children}
               </main>
               <BottomBar />

@@ -7,16 +7,26 @@ import { type ReactNode, useState } from "react";
 import { Toaster } from "../ui/toaster";
 import { TooltipProvider } from "../ui/tooltip";
 import { ApiError, isPassing } from "./api-error";
+import { useStyleNonce } from "./use-style-nonce";
 
 const FRESH_MS = 5_000;
 const MAX_RETRIES = 2;
 
+type ProvidersProps = { nonce: string; children: ReactNode };
+
 /** What every page stands in: theme, queries, tips, toasts. */
-export function Providers({ children }: { children: ReactNode }) {
+export function Providers({ nonce, children }: ProvidersProps) {
   const t = useTranslations("common");
+  const ownNonce = useStyleNonce(nonce);
   const [queryClient] = useState(createQueryClient);
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+    <ThemeProvider
+      nonce={ownNonce}
+      attribute="class"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+    >
       <QueryClientProvider client={queryClient}>
         <TooltipProvider delayDuration={250}>
           {children}

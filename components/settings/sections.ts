@@ -1,10 +1,19 @@
-import { Building2, KeyRound, type LucideIcon, Network, UserRound, UsersRound } from "lucide-react";
+import {
+  Building2,
+  DatabaseZap,
+  KeyRound,
+  type LucideIcon,
+  Network,
+  ScrollText,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 import type { Permission } from "@/lib/core/access";
 
 export type SettingsSection = {
   href: string;
   /** Key under `settings.sections`. */
-  name: "general" | "members" | "teams" | "apiKeys" | "account";
+  name: "general" | "members" | "teams" | "apiKeys" | "data" | "audit" | "account";
   icon: LucideIcon;
   /** Whose settings they are: key under `settings.groups`. */
   group: "organization" | "person";
@@ -29,6 +38,20 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
     icon: KeyRound,
     group: "organization",
     permission: "key:manage",
+  },
+  {
+    href: "/settings/data",
+    name: "data",
+    icon: DatabaseZap,
+    group: "organization",
+    permission: "work:read",
+  },
+  {
+    href: "/settings/audit",
+    name: "audit",
+    icon: ScrollText,
+    group: "organization",
+    permission: "audit:read",
   },
   { href: "/settings/account", name: "account", icon: UserRound, group: "person" },
 ];

@@ -63,7 +63,9 @@ async function admitTo(
   });
 }
 
-const WORDS = { dataset: "dataset", job: "job", key: "API key", team: "team" } as const;
+const WORDS = {
+  ...{ dataset: "dataset", job: "job", deletion: "deletion", key: "API key", team: "team" },
+} as const;
 
 const forbidden = (): AppError =>
   new AppError("forbidden", "Your role or key does not allow this. Ask an admin.", {

@@ -54,8 +54,9 @@ const tus = ({ method, description, status, refuses, headers = [], ...rest }: Tu
     responses: {
       [status]: { description: "As the protocol says" },
       ...refused(401, 429, 500),
-      // 403 is ours for a caller who may not, and the protocol's for an append without its headers.
-      ...Object.fromEntries([403, ...refuses].map((is) => [String(is), TUS_REFUSAL] as const)),
+      // 403 is ours for a caller who may not, and the protocol's for an append without its headers; 409 is ours in an
+      // organization that waits for its deletion, and the protocol's for another offset.
+      ...Object.fromEntries([403, 409, ...refuses].map((is) => [String(is), TUS_REFUSAL] as const)),
     },
   }) as const;
 
@@ -140,7 +141,7 @@ export const OTHER_OPERATIONS = {
       method: "append",
       description: "Sends bytes from `Upload-Offset` on.",
       status: 204,
-      refuses: [400, 404, 409, 410, 412, 413],
+      refuses: [400, 404, 410, 412, 413],
       headers: [VERSION, header("Upload-Offset", bytes)],
       requestBody: {
         required: true,
@@ -207,7 +208,7 @@ export const OTHER_OPERATIONS = {
       description: "Makes a dataset of a finished upload. Asked again, it gives the same one.",
       responses: {
         "201": json("The dataset", { id: { type: "string" } }),
-        ...refused(401, 403, 404, 409, 413, 429, 500, 503),
+        ...refused(400, 401, 403, 404, 409, 410, 413, 429, 500, 503),
       },
     },
   },

@@ -118,13 +118,14 @@ function inTeam(permissions: readonly Permission[]): Permission[] {
 }
 
 /** Things that belong to a team, of which an operation names one by its id. */
-export const SUBJECT_KINDS = ["dataset", "job", "key", "team"] as const;
+export const SUBJECT_KINDS = ["dataset", "job", "deletion", "key", "team"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** What whoever may see a thing of this kind has. */
 const SEEING: Readonly<Record<SubjectKind, Permission>> = {
   dataset: "work:read",
   job: "work:read",
+  deletion: "work:read",
   key: "key:manage",
   team: "member:read",
 };
@@ -171,6 +172,14 @@ const WHILE_CLOSING: readonly Permission[] = [
 
 export const holdsWhileClosing = (permission: Permission): boolean =>
   WHILE_CLOSING.includes(permission);
+
+/** What is left of somebody's access while their organization waits for its deletion. */
+export const accessWhileClosing = ({ organization, teams }: Access): Access => ({
+  organization: organization.filter(holdsWhileClosing),
+  teams: Object.fromEntries(
+    Object.entries(teams).map(([teamId, given]) => [teamId, given.filter(holdsWhileClosing)]),
+  ),
+});
 
 /** What a caller must hold for an operation. */
 export type Requirement =

@@ -1,6 +1,6 @@
 import type { Role, TeamRole } from "../core/access";
 import type { Scope } from "./client";
-import type { Prisma } from "./generated/client";
+import { Prisma } from "./generated/client";
 
 export interface MemberRecord {
   readonly userId: string;
@@ -28,35 +28,25 @@ export async function lockMembers(scope: Scope): Promise<void> {
 
 export async function findMember(scope: Scope, userId: string): Promise<MemberRecord | null> {
   const { organizationId } = scope;
-  const row = await scope.tx.membership.findFirst({
-    where: { organizationId, userId },
-    include: shownOf(organizationId),
-  });
-  return row && toRecord(row);
+  const where = Prisma.sql`m.organization_id = ${organizationId} AND m.user_id = ${userId}`;
+  return (await select(scope, where, 1))[0] ?? null;
 }
 
 /** The member with this address. */
 export async function findMemberByEmail(scope: Scope, email: string): Promise<MemberRecord | null> {
   const { organizationId } = scope;
-  const row = await scope.tx.membership.findFirst({
-    where: { organizationId, user: { email } },
-    include: shownOf(organizationId),
-  });
-  return row && toRecord(row);
+  const where = Prisma.sql`m.organization_id = ${organizationId} AND u.email = ${email}`;
+  return (await select(scope, where, 1))[0] ?? null;
 }
 
-export async function listMembers(
+export function listMembers(
   scope: Scope,
-  page: { after: string | null; limit: number },
+  { after, limit }: { after: string | null; limit: number },
 ): Promise<MemberRecord[]> {
   const { organizationId } = scope;
-  const rows = await scope.tx.membership.findMany({
-    where: { organizationId, ...(page.after ? { userId: { gt: page.after } } : {}) },
-    include: shownOf(organizationId),
-    orderBy: { userId: "asc" },
-    take: page.limit,
-  });
-  return rows.map(toRecord);
+  const where = Prisma.sql`m.organization_id = ${organizationId}
+    AND (${after}::text IS NULL OR m.user_id > ${after})`;
+  return select(scope, where, limit);
 }
 
 export function countOwners(scope: Scope): Promise<number> {
@@ -75,31 +65,17 @@ export async function removeMembership(scope: Scope, userId: string): Promise<vo
   await scope.tx.membership.deleteMany({ where: { organizationId, userId } });
 }
 
-const shownOf = (organizationId: string) =>
-  ({
-    user: {
-      select: {
-        ...{ email: true, name: true, locale: true },
-        secondFactor: { select: { confirmedAt: true } },
-        sessions: {
-          where: { currentOrganizationId: organizationId },
-          orderBy: { lastSeenAt: "desc" },
-          take: 1,
-          select: { lastSeenAt: true },
-        },
-      },
-    },
-    teams: { include: { team: { select: { name: true } } }, orderBy: { teamId: "asc" } },
-  }) as const satisfies Prisma.MembershipInclude;
-
-type Row = Prisma.MembershipGetPayload<{ include: ReturnType<typeof shownOf> }>;
-
-function toRecord({ userId, role, createdAt, user, teams }: Row): MemberRecord {
-  const { email, name, locale, secondFactor, sessions } = user;
-  return {
-    ...{ userId, email, name, locale, role, joinedAt: createdAt },
-    teams: teams.map(({ teamId, team, role }) => ({ teamId, teamName: team.name, role })),
-    secondFactor: Boolean(secondFactor?.confirmedAt),
-    lastSeenAt: sessions[0]?.lastSeenAt ?? null,
-  };
+/** In the order of their ids. One query, whatever it shows of each. */
+function select({ tx }: Scope, where: Prisma.Sql, limit: number): Promise<MemberRecord[]> {
+  return tx.$queryRaw<MemberRecord[]>`
+    SELECT m.user_id AS "userId", u.email, u.name, u.locale, m.role::text, m.created_at AS "joinedAt",
+      EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "secondFactor",
+      (SELECT max(s.last_seen_at) FROM sessions s
+        WHERE s.user_id = u.id AND s.current_organization_id = m.organization_id) AS "lastSeenAt",
+      coalesce((
+        SELECT jsonb_agg(jsonb_build_object('teamId', t.team_id, 'teamName', n.name, 'role', t.role) ORDER BY t.team_id)
+        FROM team_memberships t JOIN teams n ON n.id = t.team_id
+        WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id), '[]') AS teams
+    FROM memberships m JOIN users u ON u.id = m.user_id
+    WHERE ${where} ORDER BY m.user_id LIMIT ${limit}`;
 }

@@ -17,20 +17,28 @@ export const PERSON_PASSWORD = "umber lantern fifty geese";
 
 /** Somebody with an account, a place in the organization or none, and a browser that is signed in. */
 export async function personIn(api: TestApi, standing: Standing | null): Promise<TestPerson> {
+  const { id, email } = await placed(api, standing, await hashPassword(PERSON_PASSWORD));
+  return { id, email, browser: await signedIn(api, email, PERSON_PASSWORD) };
+}
+
+/** Somebody who never signs in. */
+export async function placed(
+  api: TestApi,
+  standing: Standing | null,
+  passwordHash = "none",
+): Promise<Pick<TestPerson, "id" | "email">> {
   const { database, newId } = api.line.process.runtime;
   const id = newId("user");
   const email = `${id}@example.com`;
-  const passwordHash = await hashPassword(PERSON_PASSWORD);
   await createUser(database, { id, email, name: `Person ${id.slice(-6)}`, passwordHash });
-  if (standing) {
-    await api.inside(async (scope) => {
-      await addMember(scope, id, standing.role);
-      for (const { teamId, role } of standing.teams) {
-        await setTeamRole(scope, { teamId, userId: id }, role);
-      }
-    });
-  }
-  return { id, email, browser: await signedIn(api, email, PERSON_PASSWORD) };
+  if (!standing) return { id, email };
+  await api.inside(async (scope) => {
+    await addMember(scope, id, standing.role);
+    for (const { teamId, role } of standing.teams) {
+      await setTeamRole(scope, { teamId, userId: id }, role);
+    }
+  });
+  return { id, email };
 }
 
 export async function signedIn(api: TestApi, email: string, password: string): Promise<Browser> {

@@ -15,7 +15,8 @@ export interface World {
       | "extra"
       | "remote"
       | "ownRemote"
-      | "invitation",
+      | "invitation"
+      | "deletion",
       string
     >
   >;
