@@ -14,6 +14,7 @@ import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { TableCell, TableRow } from "../ui/table";
 import { ConfirmLoss } from "./confirm-loss";
+import { EmailText } from "./email-text";
 import { TeamRoles } from "./team-roles";
 import { useRefusalToast } from "./use-refusal";
 
@@ -25,7 +26,9 @@ export function InvitationRow({ invitation }: { invitation: Invitation }) {
   return (
     <TableRow>
       <TableCell className="md:min-w-48">
-        <span className="wrap-anywhere block font-medium">{email}</span>
+        <span className="wrap-break-word block font-medium">
+          <EmailText email={email} />
+        </span>
         {invitedBy ? (
           <span className="block text-muted text-sm">{t("by", { name: invitedBy })}</span>
         ) : null}

@@ -53,7 +53,7 @@ export function InvitationsCard({ teamId }: { teamId?: string }) {
               <TableHead className="max-md:hidden">{t("access")}</TableHead>
               <TableHead className="max-md:hidden">{t("state")}</TableHead>
               <TableHead>
-                <span className="sr-only">{t("state")}</span>
+                <span className="sr-only">{t("actions")}</span>
               </TableHead>
             </TableRow>
           </TableHeader>

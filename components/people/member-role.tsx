@@ -49,7 +49,7 @@ export function MemberRole({ member, lastOwner }: { member: Member; lastOwner: b
         choices={choices}
         onChange={pick}
         disabled={change.isPending}
-        className="h-8 sm:min-w-32"
+        className="h-8 sm:min-w-28"
       />
       {asked === undefined ? null : (
         <ConfirmRole member={member} role={asked} onClose={() => setAsked(undefined)} />

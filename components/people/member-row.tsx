@@ -19,7 +19,7 @@ export function MemberRow({ member, owners }: { member: Member; owners: number |
   const lastOwner = member.role === "owner" && owners === 1;
   return (
     <TableRow>
-      <TableCell className="md:min-w-48">
+      <TableCell className="md:min-w-56">
         <PersonCell
           name={member.name}
           email={member.email}
@@ -28,15 +28,17 @@ export function MemberRow({ member, owners }: { member: Member; owners: number |
             <span className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-muted text-xs md:hidden">
               {member.teams.length > 0 ? <TeamRoles member={member} /> : null}
               {member.secondFactor ? <SecondFactor on /> : null}
-              <LastSeen iso={member.lastSeenAt} />
+              <span>
+                {t("lastSeen")}: <LastSeen iso={member.lastSeenAt} />
+              </span>
             </span>
           }
         />
       </TableCell>
-      <TableCell className="w-36 max-sm:px-1">
+      <TableCell className="w-32 max-sm:px-1">
         <MemberRole member={member} lastOwner={lastOwner} />
       </TableCell>
-      <TableCell className="max-w-56 text-sm max-md:hidden">
+      <TableCell className="min-w-32 max-w-56 text-sm max-md:hidden">
         <TeamRoles member={member} />
       </TableCell>
       <TableCell className="text-sm max-md:hidden">

@@ -20,7 +20,7 @@ export function MemberTable({ members, owners }: MemberTableProps) {
           <TableHead>{t("person")}</TableHead>
           <TableHead>{t("role")}</TableHead>
           <TableHead className="max-md:hidden">{t("teams")}</TableHead>
-          <TableHead className="max-md:hidden">{t("secondFactor")}</TableHead>
+          <TableHead className="max-md:hidden">{t("twoSteps")}</TableHead>
           <TableHead className="max-md:hidden">{t("lastSeen")}</TableHead>
           <TableHead>
             <span className="sr-only">{t("actions")}</span>

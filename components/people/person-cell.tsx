@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Initials } from "../layout/account-menu";
+import { EmailText } from "./email-text";
 
 type PersonCellProps = { name: string; email: string; mark?: ReactNode; below?: ReactNode };
 
@@ -12,10 +13,12 @@ export function PersonCell({ name, email, mark, below }: PersonCellProps) {
       </span>
       <span className="grid min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 font-medium">
-          <span className="wrap-anywhere">{name}</span>
+          <span className="wrap-anywhere min-w-0 sm:wrap-break-word">{name}</span>
           {mark}
         </span>
-        <span className="wrap-anywhere text-muted text-sm">{email}</span>
+        <span className="wrap-anywhere text-muted text-sm sm:wrap-break-word">
+          <EmailText email={email} />
+        </span>
         {below}
       </span>
     </span>

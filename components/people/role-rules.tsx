@@ -53,8 +53,13 @@ function RulesTable() {
           <TableRow>
             <TableHead className={STAYS}>{t("rules.permission")}</TableHead>
             {ROLES.map((role) => (
-              <TableHead key={role} className="w-20 px-2 text-center">
-                {t(`roles.${role}`)}
+              <TableHead
+                key={role}
+                className="text-center max-sm:h-28 max-sm:px-1 max-sm:align-bottom sm:w-20 sm:px-2"
+              >
+                <span className="max-sm:inline-block max-sm:rotate-180 max-sm:py-2 max-sm:[writing-mode:vertical-rl]">
+                  {t(`roles.${role}`)}
+                </span>
               </TableHead>
             ))}
           </TableRow>
@@ -102,7 +107,7 @@ function PermissionRow({ permission }: { permission: Permission }) {
         {t(permission)}
       </th>
       {ROLES.map((role) => (
-        <TableCell key={role} className="px-2 py-2 text-center">
+        <TableCell key={role} className="py-2 text-center max-sm:px-1 sm:px-2">
           <Answer role={role} permission={permission} />
         </TableCell>
       ))}

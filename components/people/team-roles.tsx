@@ -12,16 +12,16 @@ export function TeamRoles({ member }: { member: Pick<Member | Invitation, "role"
   if (teams.length === 0 && role !== null) {
     return <span className="text-muted">{t("members.allTeams")}</span>;
   }
-  const shown = teams.slice(0, SHOWN);
-  const names = (list: typeof teams) =>
-    list
-      .map((each) => t("members.inTeam", { team: each.teamName, role: t(`roles.${each.role}`) }))
-      .join(" · ");
+  const left = teams.slice(SHOWN).map(({ teamName }) => teamName);
   return (
-    <span className="wrap-anywhere text-muted" title={names(teams)}>
-      {names(shown)}
-      {teams.length > SHOWN ? (
-        <> {t("members.moreTeams", { count: teams.length - SHOWN })}</>
+    <span className="grid min-w-0 text-muted">
+      {teams.slice(0, SHOWN).map((each) => (
+        <span key={each.teamId} className="wrap-break-word min-w-0">
+          {t("members.inTeam", { team: each.teamName, role: t(`roles.${each.role}`) })}
+        </span>
+      ))}
+      {left.length > 0 ? (
+        <span title={left.join(", ")}>{t("members.moreTeams", { count: left.length })}</span>
       ) : null}
     </span>
   );

@@ -15,8 +15,10 @@ export function TeamTable({ label, teams }: { label: string; teams: readonly Tea
       <TableHeader>
         <TableRow>
           <TableHead>{t("name")}</TableHead>
-          <TableHead align="end">{t("members")}</TableHead>
-          <TableHead align="end" className="max-sm:hidden">
+          <TableHead align="end" className="w-28">
+            {t("members")}
+          </TableHead>
+          <TableHead align="end" className="w-44 max-sm:hidden">
             {t("created")}
           </TableHead>
           <TableHead>

@@ -5,19 +5,24 @@ import { useCallback } from "react";
 import { toast } from "sonner";
 import { ApiError } from "../layout/api-error";
 import { useErrorText } from "../layout/use-error-text";
+import { useProblem } from "../layout/use-problem";
+
+const NOTHING: Record<string, unknown> = {};
 
 /** What the server refused, in one sentence of the reader's language. */
 export function useRefusal(): (error: unknown) => string {
   const t = useTranslations("people.problems");
   const errorText = useErrorText();
+  const problem = useProblem();
   return useCallback(
     (error) => {
-      const reason = error instanceof ApiError ? error.details.reason : null;
+      const { reason, retryAfterSeconds } = error instanceof ApiError ? error.details : NOTHING;
       if (typeof reason === "string" && t.has(reason)) return t(reason);
+      if (typeof retryAfterSeconds === "number") return problem(error);
       const { title, detail } = errorText(error);
       return detail ?? title;
     },
-    [t, errorText],
+    [t, errorText, problem],
   );
 }
 

@@ -15,7 +15,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const sections = openSections(useMay());
   return (
-    <div className="grid grid-cols-1 content-start gap-6 xl:grid-cols-[10.5rem_minmax(0,1fr)] xl:gap-10">
+    <div className="grid grid-cols-1 content-start gap-6 xl:grid-cols-[10rem_minmax(0,1fr)] xl:gap-8">
       <SectionStrip sections={sections} pathname={pathname} />
       <SectionColumn sections={sections} pathname={pathname} />
       <div className="grid min-w-0 grid-cols-1 content-start gap-6">{children}</div>

@@ -1,8 +1,10 @@
 "use client";
 
-import { DoorOpen, RotateCw, UserRound } from "lucide-react";
+import { DoorOpen, Plus, RotateCw, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { NewOrganization } from "../layout/new-organization";
 import { Button } from "../ui/button";
 
 /** Says to somebody who belongs to no organization what they can do. `mayMake`: whether they may make one. */
@@ -34,6 +36,30 @@ export function Outside({ email, mayMake }: { email: string; mayMake: boolean })
           </Link>
         </Button>
       </div>
+      {mayMake ? <OwnOrganization /> : null}
     </div>
+  );
+}
+
+function OwnOrganization() {
+  const t = useTranslations("sign-in.outside");
+  const [open, setOpen] = useState(false);
+  return (
+    <section
+      aria-labelledby="own-organization"
+      className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-3 border-t pt-5"
+    >
+      <div className="min-w-0 flex-1 basis-60">
+        <h2 id="own-organization" className="font-medium">
+          {t("makeTitle")}
+        </h2>
+        <p className="text-muted text-sm">{t("makeText")}</p>
+      </div>
+      <Button onClick={() => setOpen(true)}>
+        <Plus aria-hidden />
+        {t("make")}
+      </Button>
+      <NewOrganization open={open} onOpenChange={setOpen} />
+    </section>
   );
 }
