@@ -1,5 +1,6 @@
 import { webProcess } from "@/app/server/process";
 import { setup } from "@/lib/testing/global-setup";
+import { mailCatcher } from "@/lib/testing/mail-catcher";
 import { serveRoutes } from "@/lib/testing/route-server";
 import { testServers } from "@/lib/testing/servers";
 import { openTestLine, TEST_API_KEY } from "@/lib/testing/test-line";
@@ -19,10 +20,11 @@ export interface FuzzedApi {
 export async function openFuzzedApi(): Promise<FuzzedApi> {
   stayAtHome();
   const stopServers = await setup();
+  const mails = await mailCatcher();
   const line = await openTestLine({
     serverUrl: testServers().databaseUrl,
     sandbox: { faults: { batches: [{ times: 1, rows: [{ outcome: "http_500", lines: [2] }] }] } },
-    environment: ENVIRONMENT,
+    environment: { ...ENVIRONMENT, SMTP_URL: mails.smtpUrl },
   });
   Object.assign(process.env, line.environment);
   const server = await serveRoutes();
@@ -34,6 +36,7 @@ export async function openFuzzedApi(): Promise<FuzzedApi> {
       await server.close();
       await web.close();
       await line.close();
+      await mails.close();
       await stopServers();
     },
   };

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { ROLES } from "@/lib/core/access";
+import { withOrganization } from "@/lib/db/client";
+import { addMember, createUser, membershipsOf } from "@/lib/db/user";
 import { settle } from "@/lib/testing/settle";
 import { TEST_API_KEY, type TestLine } from "@/lib/testing/test-line";
 
@@ -7,8 +10,14 @@ export interface Seeds {
   readonly connections: readonly string[];
   readonly datasets: readonly string[];
   readonly jobs: readonly string[];
+  /** Made to be deleted. */
+  readonly doomedJobs: readonly string[];
+  readonly doomedDatasets: readonly string[];
+  readonly deletions: readonly string[];
   readonly keys: readonly string[];
   readonly teams: readonly string[];
+  readonly members: readonly string[];
+  readonly invitations: readonly string[];
   readonly uploads: readonly string[];
   /** A connection that takes deliveries signed with `HOOK_SECRET`. */
   readonly hooks: readonly string[];
@@ -18,6 +27,8 @@ export interface Seeds {
 
 /** With which the fuzzer signs deliveries of hooks. */
 export const HOOK_SECRET = `whsec_${Buffer.from("a secret of the fuzzer's").toString("base64")}`;
+
+const INVITATIONS = 8;
 
 /** Half of them whole. A removal and the making of a dataset use one up. */
 const UPLOADS = 60;
@@ -63,7 +74,9 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
   });
   await call("PATCH", `/v1/connections/${hooked.id}`, { hookSecret: HOOK_SECRET });
   const key = await call("POST", "/v1/api-keys", { name: "Other" });
-  const teams = (await call("GET", "/v1/teams")).data;
+  const [team] = (await call("GET", "/v1/teams")).data;
+  const otherTeam = await call("POST", "/v1/teams", { name: "Other" });
+  const { members, invitations } = await seedPeople(line, call, otherTeam.id);
   const uploads = await Promise.all(
     Array.from({ length: UPLOADS }, (_, n) => upload(api, CSV, n % 2 === 0 ? CSV.length : 10)),
   );
@@ -76,14 +89,40 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
     rawId,
     connectionId: sandbox.id,
   });
+  const doomed = await seedDoomed(api, call, settled, sandbox.id);
   datasets.push(rawId, await dataset(api, "waiting.csv", CSV));
   return {
-    ...{ datasets, jobs, uploads, hooks: [hooked.id] },
-    spared: [ownKey.id, hooked.id],
+    ...{ datasets, jobs, uploads, hooks: [hooked.id], ...doomed },
+    ...{ members, invitations, teams: [team.id, otherTeam.id] },
+    // New data goes into the first team, which is therefore not archived.
+    spared: [ownKey.id, hooked.id, team.id],
     connections: [sandbox.id, other.id],
     keys: [key.id],
-    teams: teams.map(({ id }: Made) => id),
   };
+}
+
+/** Members of every role, each twice since a removal uses one up, one of them in a team; and addresses that were invited. */
+async function seedPeople(line: TestLine, call: Call, teamId: string) {
+  const { database, newId } = line.process.runtime;
+  const [owner] = (await call("GET", "/v1/members")).data;
+  const [membership] = await membershipsOf(database, owner.id);
+  const members: string[] = [];
+  for (const role of [...ROLES, ...ROLES]) {
+    const id = newId("user");
+    const person = { id, email: `${id}@example.com`, name: role, passwordHash: "none" };
+    await createUser(database, person);
+    await withOrganization(database, membership?.organizationId ?? "", (scope) =>
+      addMember(scope, id, role),
+    );
+    members.push(id);
+  }
+  await call("PUT", `/v1/teams/${teamId}/members/${members[2]}`, { role: "member" });
+  const invitations: string[] = [];
+  for (let n = 0; n < INVITATIONS; n++) {
+    const wanted = { email: `guest-${n}@example.com`, role: "viewer" };
+    invitations.push((await call("POST", "/v1/invitations", wanted)).id);
+  }
+  return { members, invitations };
 }
 
 async function seedJobs(call: Call, settled: () => Promise<void>, { rawId, ...target }: Target) {
@@ -106,6 +145,28 @@ async function seedJobs(call: Call, settled: () => Promise<void>, { rawId, ...ta
   await call("POST", `/v1/jobs/${running}/approve`);
   const estimating = await make("Estimating");
   return [ended, whole, stopped, waiting, raw, running, estimating];
+}
+
+async function seedDoomed(
+  api: string,
+  call: Call,
+  settled: () => Promise<void>,
+  connectionId: string,
+) {
+  const doomedDatasets: string[] = [];
+  const doomedJobs: string[] = [];
+  for (const name of ["doomed-1.csv", "doomed-2.csv", "doomed-3.csv"]) {
+    const datasetId = await dataset(api, name, CSV);
+    doomedDatasets.push(datasetId);
+    await settled();
+    const request = { prompt: "{{text}}", maxOutputTokens: 50 };
+    const job = { name, datasetId, connectionId, model: "gpt-4o-mini", request, autoApprove: true };
+    doomedJobs.push((await call("POST", "/v1/jobs", job)).id);
+  }
+  await settled();
+  const deletion = await call("DELETE", `/v1/jobs/${doomedJobs[0]}`);
+  await settled();
+  return { doomedDatasets, doomedJobs, deletions: [deletion.id] };
 }
 
 const HEADERS = { authorization: `Bearer ${TEST_API_KEY}` };

@@ -14,7 +14,11 @@ const NAMESPACES = [
   "connections",
   "settings",
   "organization",
+  "api-keys",
   "account",
+  "people",
+  "audit",
+  "data-life",
 ] as const;
 
 /** The language and texts of one request. The reader's time zone is known to the browser only, so dates are formatted there. */

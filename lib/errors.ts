@@ -9,6 +9,9 @@ const APP_ERROR_STATUS = {
   idempotency_mismatch: 409,
   not_ready: 409,
   budget_exceeded: 409,
+  /** The label of the data forbids the connection, or the way in which its rows would be sent. */
+  label_forbids: 409,
+  content_deleted: 410,
   payload_too_large: 413,
   unsupported_media: 415,
   rate_limited: 429,

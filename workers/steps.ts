@@ -1,6 +1,8 @@
+import { applyRetention } from "../lib/pipeline/apply-retention";
 import { cancelJob } from "../lib/pipeline/cancel-job";
 import { collectBatch } from "../lib/pipeline/collect-batch";
 import { cutJob } from "../lib/pipeline/cut-job";
+import { deleteContent } from "../lib/pipeline/delete-content";
 import { estimateJob } from "../lib/pipeline/estimate-job";
 import { finishJob } from "../lib/pipeline/finish-job";
 import { importDataset } from "../lib/pipeline/import-dataset";
@@ -28,6 +30,8 @@ export const STEPS: Record<TaskName, Step> = {
   "collect-batch": collectBatch,
   "repair-batch": repairBatch,
   "settle-extra": settleExtra,
+  "delete-content": deleteContent,
+  "apply-retention": applyRetention,
   "sweep-connection": sweepConnection,
   "close-organization": closeOrganization,
   "cancel-job": cancelJob,

@@ -1,10 +1,13 @@
 import type { Process } from "../lib/compose";
+import { forgetAuditEntries } from "../lib/db/audit-retention";
 import { activeConnections } from "../lib/db/due-work";
 import { closingOrganizations } from "../lib/db/organization-removal";
+import { organizationsWithRetention } from "../lib/db/retention";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 
 const SWEEP_EVERY_MS = 10 * 60_000;
+const FORGET_EVERY_MS = 60 * 60_000;
 
 /** Plain timers, because a wiped queue never fires its own schedules again. Returns what stops them. */
 export function startTimers(process: Process, reconcileMs: number): () => void {
@@ -22,13 +25,34 @@ export function startTimers(process: Process, reconcileMs: number): () => void {
     every(reconcileMs, "reconcile", () => reconcile(process)),
     every(SWEEP_EVERY_MS, "sweep", () => sweepConnections(process)),
     every(SWEEP_EVERY_MS, "closing organizations", () => sweepOrganizations(process)),
+    every(FORGET_EVERY_MS, "forget audit entries", () =>
+      forgetAuditEntries(process.runtime.database, process.runtime),
+    ),
+    every(SWEEP_EVERY_MS, "retention", () => applyRetentions(process)),
   ];
   return () => timers.forEach(clearInterval);
 }
 
+const intervalOf = ({ now }: Process["runtime"]): number =>
+  Math.floor(now() / SWEEP_EVERY_MS) % 2_000_000_000;
+
+/** Once per interval and organization that does not keep everything. */
+async function applyRetentions({ runtime, queue }: Process): Promise<void> {
+  const version = intervalOf(runtime);
+  const organizations = await organizationsWithRetention(runtime.database);
+  await queue.enqueue(
+    organizations.map(
+      (organizationId): FollowUp => ({
+        task: "apply-retention",
+        payload: { organizationId, id: organizationId, version },
+      }),
+    ),
+  );
+}
+
 /** Once per interval and connection, whichever worker comes first: the task's id carries the interval. */
 async function sweepConnections({ runtime, queue }: Process): Promise<void> {
-  const version = interval(runtime.now());
+  const version = intervalOf(runtime);
   const connections = await activeConnections(runtime.database, new Date(runtime.now()));
   await queue.enqueue(
     connections.map(
@@ -42,7 +66,7 @@ async function sweepConnections({ runtime, queue }: Process): Promise<void> {
 
 /** Those that wait for their deletion are looked after, and removed when their time has come. */
 async function sweepOrganizations({ runtime, queue }: Process): Promise<void> {
-  const version = interval(runtime.now());
+  const version = intervalOf(runtime);
   const organizations = await closingOrganizations(runtime.database);
   await queue.enqueue(
     organizations.map(
@@ -53,5 +77,3 @@ async function sweepOrganizations({ runtime, queue }: Process): Promise<void> {
     ),
   );
 }
-
-const interval = (nowMs: number): number => Math.floor(nowMs / SWEEP_EVERY_MS) % 2_000_000_000;

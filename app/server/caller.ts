@@ -1,5 +1,5 @@
 import { type Caller, callerOfKey, callerOfSession } from "@/lib/auth/caller";
-import { signedInBy } from "@/lib/auth/session";
+import { personBy, signedInBy } from "@/lib/auth/session";
 import { sessionIdOf } from "@/lib/auth/session-cookie";
 import { AppError } from "@/lib/errors";
 import type { Runtime } from "@/lib/runtime";
@@ -19,5 +19,6 @@ export async function callerOf(runtime: Runtime, request: Request): Promise<Call
   if (sessionId && !SAFE_METHODS.includes(request.method) && !fromOwnPage(request)) {
     throw new AppError("forbidden", "This change was asked for by another site.");
   }
-  return callerOfSession(await signedInBy(database, sessionId, now), visitor);
+  const session = await signedInBy(database, sessionId, now);
+  return callerOfSession(session ?? (await personBy(database, sessionId, now)), visitor);
 }

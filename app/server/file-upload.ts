@@ -9,6 +9,8 @@ export interface UploadedFile {
   readonly name: Promise<string>;
   /** The form's field `teamId`; null without one. Known when the form has ended. */
   readonly teamId: Promise<string | null>;
+  /** The form's field `sensitivity`, as it stands there; empty without one. Known when the form has ended. */
+  readonly label: Promise<string>;
   /** Ends well only when the whole form has arrived. */
   readonly content: AsyncIterable<Uint8Array>;
 }
@@ -31,10 +33,11 @@ export async function withUploadedFile<T>(
   const source = Readable.fromWeb(request.body as never);
   const ended = endOf(form, source);
   ended.catch(() => undefined);
-  const fields = { name: "", teamId: "" };
+  const fields = { name: "", teamId: "", label: "" };
   form.on("field", (field, value) => {
     if (field === "name") fields.name = shownName(value);
     if (field === "teamId") fields.teamId = value;
+    if (field === "sensitivity") fields.label = value;
   });
   const found = firstFile(form, ended);
   source.pipe(form);
@@ -43,8 +46,10 @@ export async function withUploadedFile<T>(
     const name = ended.then(() => fields.name || fileName);
     const teamId = ended.then(() => fields.teamId || null);
     name.catch(() => undefined);
+    const label = ended.then(() => fields.label);
     teamId.catch(() => undefined);
-    return await use({ fileName, name, teamId, content: whole(stream, ended) });
+    label.catch(() => undefined);
+    return await use({ fileName, name, teamId, label, content: whole(stream, ended) });
   } finally {
     // What is not wanted is still read, so that the client sees the answer and not a broken connection.
     source.unpipe(form);

@@ -26,13 +26,16 @@ export function refusals(
   const { operationId = "", parameters = [], requestBody, security } = operation;
   const isPublic = security?.length === 0;
   const changes = CHANGES.includes(method);
+  const waits = WAIT_FOR_DATA.includes(operationId);
   const takesIds = path.includes("{") || namesOthers(requestBody);
   const statuses: [status: number, when: boolean][] = [
     [400, changes || path.includes("{") || parameters.length > 0],
     [401, !isPublic],
     [403, !isPublic],
     [404, takesIds],
-    [409, changes || WAIT_FOR_DATA.includes(operationId)],
+    [409, changes || waits],
+    // Also what a repeated POST would tell again.
+    [410, waits || (method === "post" && !path.startsWith("/account/"))],
     [413, changes],
     [415, changes],
     [429, !isPublic],

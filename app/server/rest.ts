@@ -1,5 +1,6 @@
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { ORPCError } from "@orpc/server";
+import { NOWHERE } from "@/lib/auth/caller";
 import { AppError, errorStatus, isAppError } from "@/lib/errors";
 import { answerOnce, type NewId } from "@/lib/workspace/answer-once";
 import { calledBy } from "./admit";
@@ -44,7 +45,8 @@ export function rest(request: Request): Promise<Response> {
     }
     // Answers are kept for an organization; what people do with their own account is nobody else's to hear again.
     const own = new URL(url).pathname.startsWith(`${PREFIX}/account/`);
-    const key = method === "POST" && !own ? idempotencyKey(request) : null;
+    const kept = !own && caller.organizationId !== NOWHERE;
+    const key = method === "POST" && kept ? idempotencyKey(request) : null;
     const body = await jsonBody(request);
     const copy = () => copyOf(request, body);
     if (!key) return dispatch(copy(), context);

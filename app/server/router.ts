@@ -1,28 +1,32 @@
-import { type Permission, teamsWith } from "@/lib/core/access";
+import { may, type Permission, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
-import { listApiKeys, showApiKey } from "@/lib/queries/api-keys";
 import {
   listConnections,
   listProviders,
   showConnection,
   surveyConnection,
 } from "@/lib/queries/connections";
+import { showDeletion } from "@/lib/queries/data-life";
 import { getDataset, listDatasets, listRejects, listRows } from "@/lib/queries/datasets";
 import { getJob, listBatches, listJobs } from "@/lib/queries/jobs";
 import { listModels } from "@/lib/queries/models";
 import { estimate, preview } from "@/lib/queries/planning";
 import { savingsReport } from "@/lib/queries/savings-report";
 import { checkConnection } from "@/lib/workspace/check-connection";
-import { createApiKey } from "@/lib/workspace/create-api-key";
 import { createConnection } from "@/lib/workspace/create-connection";
 import { createJob } from "@/lib/workspace/create-job";
+import { deleteDataset } from "@/lib/workspace/delete-dataset";
+import { deleteJob } from "@/lib/workspace/delete-job";
 import { requestCancel } from "@/lib/workspace/request-cancel";
 import { retryJob } from "@/lib/workspace/retry-job";
-import { revokeApiKey } from "@/lib/workspace/revoke-api-key";
 import { updateConnection } from "@/lib/workspace/update-connection";
+import { updateDataset } from "@/lib/workspace/update-dataset";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
+import { apiKeyRouter } from "./api-key-router";
+import { auditRouter } from "./audit-router";
+import { deletionsRouter, retentionRouter } from "./data-life-router";
 import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { organizationLife, organizationsRouter } from "./organization-router";
 import { carryOn } from "./process";
@@ -70,6 +74,18 @@ const datasets = {
   rejects: api.datasets.rejects.handler(({ input, context }) =>
     listRejects(...parts(context), input),
   ),
+  update: api.datasets.update.handler(async ({ input, context }) => {
+    const mayLower = may(context.caller.access, "organization:manage");
+    const changed = await updateDataset(...parts(context), { ...input, mayLower });
+    await carryOn(context.process, context.caller.organizationId, changed);
+    return getDataset(...parts(context), input.id);
+  }),
+  delete: api.datasets.delete.handler(async ({ input, context }) => {
+    const inTeams = teams(context, "work:delete");
+    const begun = await deleteDataset(...parts(context), { ...input, teams: inTeams });
+    await carryOn(context.process, context.caller.organizationId, begun);
+    return showDeletion(begun.deletion);
+  }),
 };
 
 const jobs = {
@@ -97,6 +113,11 @@ const jobs = {
   batches: api.jobs.batches.handler(({ input, context }) => listBatches(...parts(context), input)),
   approve: api.jobs.approve.handler(({ input, context }) => change(context, input.id, approveJob)),
   cancel: api.jobs.cancel.handler(({ input, context }) => change(context, input.id, requestCancel)),
+  delete: api.jobs.delete.handler(async ({ input, context }) => {
+    const begun = await deleteJob(...parts(context), input.id);
+    await carryOn(context.process, context.caller.organizationId, begun);
+    return showDeletion(begun.deletion);
+  }),
   retry: api.jobs.retry.handler(({ input, context }) => change(context, input.id, retryJob)),
 };
 
@@ -119,22 +140,7 @@ const planning = {
 
 const organization = {
   ...organizationLife,
-  apiKeys: {
-    list: api.organization.apiKeys.list.handler(({ input, context }) =>
-      listApiKeys(...parts(context), { ...input, teams: teams(context, "key:manage") }),
-    ),
-    create: api.organization.apiKeys.create.handler(async ({ input, context }) => {
-      const id = context.newId("key");
-      const { userId: createdById, access: giver } = context.caller;
-      const expiresAt = input.expiresAt === null ? null : new Date(input.expiresAt);
-      const made = { ...input, id, expiresAt, createdById, giver };
-      const { key, secret } = await createApiKey(...parts(context), made);
-      return { ...showApiKey(key), secret };
-    }),
-    revoke: api.organization.apiKeys.revoke.handler(async ({ input, context }) =>
-      showApiKey(await revokeApiKey(...parts(context), input.id)),
-    ),
-  },
+  apiKeys: apiKeyRouter,
 };
 
 const reports = {
@@ -146,9 +152,12 @@ const reports = {
 /** Every JSON operation of the contract, bound to the verb or query that does it. */
 export const router = api.router({
   account: accountRouter,
+  audit: auditRouter,
   connections,
   datasets,
   jobs,
+  deletions: deletionsRouter,
+  retention: retentionRouter,
   planning,
   organization,
   members: membersRouter,

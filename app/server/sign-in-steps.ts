@@ -1,3 +1,4 @@
+import { acceptInvitation, showInvitation } from "@/lib/account/accept-invitation";
 import { askForLink, askForReset, askForSignUp } from "@/lib/account/ask-for-link";
 import { confirmAddress } from "@/lib/account/change-address";
 import { confirmSignUp } from "@/lib/account/confirm-sign-up";
@@ -33,14 +34,12 @@ const STEPS: Steps = {
   reset: (runtime, input, { visitor }) => askForReset(runtime, input, visitor),
   "reset-confirm": (runtime, input, { visitor }) => resetPassword(runtime, input, visitor),
   "email-confirm": (runtime, { token }, { visitor }) => confirmAddress(runtime, token, visitor),
-  invitation: async () => notYet(),
-  "invitation-accept": async () => notYet(),
+  invitation: (runtime, { token }, { visitor, sessionId }) =>
+    showInvitation(runtime, { token, sessionId }, visitor),
+  "invitation-accept": (runtime, input, { visitor, sessionId }) =>
+    acceptInvitation(runtime, { ...input, sessionId }, visitor),
   "second-factor": (runtime, { code }, { sessionId, visitor }) =>
     takeSecondStep(runtime, { sessionId, code }, visitor),
-};
-
-const notYet = (): never => {
-  throw new AppError("not_ready", "This is not there yet. Wait.");
 };
 
 /** Answers one step. Throws `not_found`, `forbidden` for another site, `invalid_request`, and what the step throws. */

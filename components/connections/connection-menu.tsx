@@ -30,7 +30,7 @@ export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
   const t = useTranslations("connections");
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const update = useUpdateConnection();
-  const { id, name, keepsFiles, hook, disabledAt } = connection;
+  const { id, name, keepsFiles, zeroRetention, hook, disabledAt } = connection;
   const trigger = useRef<HTMLButtonElement>(null);
   // The menu's item that opened the dialog is gone, so nothing else brings the focus back.
   const close = () => {
@@ -64,6 +64,16 @@ export function ConnectionMenu({ connection, onTest }: ConnectionMenuProps) {
             }
           >
             {t(keepsFiles ? "cleanFiles" : "keepFiles")}
+          </DropdownMenuItem>
+          <DropdownMenuItem
+            onSelect={() =>
+              update.mutate({
+                change: { id, zeroRetention: !zeroRetention },
+                told: t(zeroRetention ? "retainsToast" : "zeroRetentionToast", { name }),
+              })
+            }
+          >
+            {t(zeroRetention ? "unmarkZeroRetention" : "markZeroRetention")}
           </DropdownMenuItem>
           <DropdownMenuSeparator />
           {disabledAt === null ? (

@@ -28,6 +28,9 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
           {disabledAt === null ? null : <Badge>{t("disabled")}</Badge>}
         </span>
         {keepsFiles ? <span className="block text-muted text-sm">{t("keepsFiles")}</span> : null}
+        {connection.zeroRetention ? (
+          <span className="block text-muted text-sm">{t("zeroRetention")}</span>
+        ) : null}
         <StrayFiles connection={connection} />
         <CheckResult check={check} />
       </TableCell>

@@ -10,6 +10,7 @@ const PLAIN: ProviderInfo = {
   ...{ kind: "openai", baseUrl: "optional", settings: [], limits, find: "by-mark" },
   channels: ["batch"],
   ownModelNames: false,
+  batchStore: "files",
 };
 const DEMANDING: ProviderInfo = {
   ...PLAIN,

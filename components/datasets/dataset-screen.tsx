@@ -7,8 +7,11 @@ import { useTranslations } from "next-intl";
 import type { Dataset } from "@/lib/contracts/datasets";
 import { api } from "../layout/api";
 import { BackLink } from "../layout/back-link";
+import { DeletedNotice } from "../layout/deleted-notice";
+import { LabelBadge } from "../layout/label-badge";
 import { useLiveInterval } from "../layout/live";
 import { PageHeader } from "../layout/page-header";
+import { RemovalNotes } from "../layout/removal-notes";
 import { TimeAgo } from "../layout/time";
 import { UnreadItem } from "../layout/unread-item";
 import { useFormat } from "../layout/use-format";
@@ -16,6 +19,7 @@ import { Button } from "../ui/button";
 import { Skeleton } from "../ui/skeleton";
 import { Stat, StatGroup } from "../ui/stat";
 import { DatasetColumns } from "./dataset-columns";
+import { DatasetMenu } from "./dataset-menu";
 import { DatasetNotices } from "./dataset-notices";
 import { DatasetRejects } from "./dataset-rejects";
 import { DatasetRows } from "./dataset-rows";
@@ -56,17 +60,27 @@ export function DatasetScreen({ datasetId }: { datasetId: string }) {
 }
 
 function DatasetView({ dataset }: { dataset: Dataset }) {
-  const ready = dataset.status === "ready";
+  const { deletedAt, removal } = dataset;
+  const ready = dataset.status === "ready" && deletedAt === null;
   return (
     <div className="grid grid-cols-1 gap-6">
       <DatasetHeader dataset={dataset} />
+      {deletedAt === null ? null : <DeletedNotice what="dataset" at={deletedAt} />}
+      {removal === null ? null : (
+        <RemovalNotes
+          removals={[
+            ["rows", removal.rows],
+            ["upload", removal.upload],
+          ]}
+        />
+      )}
       <ImportProgress dataset={dataset} />
       <ImportFailure dataset={dataset} />
       {ready ? <DatasetFigures dataset={dataset} /> : null}
       <DatasetNotices notices={dataset.notices} />
       {ready ? <DatasetRows dataset={dataset} /> : null}
       {ready ? <DatasetColumns columns={dataset.columns} rows={dataset.rows} /> : null}
-      <DatasetRejects dataset={dataset} />
+      {deletedAt === null ? <DatasetRejects dataset={dataset} /> : null}
     </div>
   );
 }
@@ -79,21 +93,25 @@ function DatasetHeader({ dataset }: { dataset: Dataset }) {
       title={
         <span className="flex flex-wrap items-center gap-2">
           {dataset.name}
-          <DatasetStatusBadge status={dataset.status} />
+          {dataset.deletedAt === null ? <DatasetStatusBadge status={dataset.status} /> : null}
+          <LabelBadge label={dataset.sensitivity} />
         </span>
       }
       description={
         dataset.fileName === dataset.name ? undefined : t("file", { name: dataset.fileName })
       }
       actions={
-        dataset.status === "ready" ? (
-          <Button asChild variant="primary">
-            <Link href={`/jobs/new?dataset=${dataset.id}`}>
-              <Plus aria-hidden />
-              {t("newJob")}
-            </Link>
-          </Button>
-        ) : null
+        <>
+          {dataset.status === "ready" && dataset.deletedAt === null ? (
+            <Button asChild variant="primary">
+              <Link href={`/jobs/new?dataset=${dataset.id}`}>
+                <Plus aria-hidden />
+                {t("newJob")}
+              </Link>
+            </Button>
+          ) : null}
+          <DatasetMenu dataset={dataset} />
+        </>
       }
     />
   );

@@ -3,8 +3,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { DatasetSummary } from "@/lib/contracts/datasets";
+import { LabelBadge } from "../layout/label-badge";
 import { TimeAgo } from "../layout/time";
 import { useFormat } from "../layout/use-format";
+import { Badge } from "../ui/badge";
 import { Progress } from "../ui/progress";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { DatasetStatusBadge } from "./dataset-status";
@@ -51,7 +53,12 @@ function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
       </TableCell>
       <TableCell>
         <div className="grid w-fit gap-1.5">
-          <DatasetStatusBadge status={dataset.status} />
+          {dataset.deletedAt === null ? (
+            <DatasetStatusBadge status={dataset.status} />
+          ) : (
+            <Badge>{t("list.deleted")}</Badge>
+          )}
+          <LabelBadge label={dataset.sensitivity} />
           {dataset.status === "importing" ? (
             <Progress
               label={t("import.label", { name: dataset.name })}

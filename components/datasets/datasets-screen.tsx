@@ -3,7 +3,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Database } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { api } from "../layout/api";
+import { DeletedToggle } from "../layout/deleted-toggle";
 import { ErrorNotice } from "../layout/error-notice";
 import { useLiveInterval } from "../layout/live";
 import { PageHeader } from "../layout/page-header";
@@ -30,9 +32,11 @@ export function DatasetsScreen() {
 
 function DatasetList() {
   const t = useTranslations("datasets");
+  const [deleted, setDeleted] = useState(false);
+  const include = deleted ? "deleted" : undefined;
   const datasets = useInfiniteQuery({
     ...api.datasets.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ cursor, limit: PAGE_SIZE }),
+      input: (cursor: string | undefined) => ({ cursor, limit: PAGE_SIZE, include }),
       initialPageParam: undefined,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
@@ -50,11 +54,15 @@ function DatasetList() {
     );
   }
   const rows = datasets.data.pages.flatMap((page) => page.data);
+  const toggle = <DeletedToggle shown={deleted} onChange={setDeleted} />;
   if (rows.length === 0) {
     return (
-      <EmptyState icon={<Database />} title={t("empty.title")}>
-        {t("empty.body")}
-      </EmptyState>
+      <div className="grid gap-3">
+        <EmptyState icon={<Database />} title={t("empty.title")}>
+          {t("empty.body")}
+        </EmptyState>
+        {toggle}
+      </div>
     );
   }
   return (
@@ -70,6 +78,7 @@ function DatasetList() {
           </Button>
         </div>
       ) : null}
+      <div className="border-t px-3 py-2">{toggle}</div>
     </Card>
   );
 }

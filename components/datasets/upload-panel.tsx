@@ -3,9 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
+import type { Sensitivity } from "@/lib/core/sensitivity";
 import { api } from "../layout/api";
+import { LabelSelect } from "../layout/label-select";
 import { DropZone } from "./drop-zone";
 import { UploadItem } from "./upload-item";
 import type { Upload } from "./upload-session";
@@ -15,16 +17,20 @@ import { uploadSession, useUploads } from "./uploads";
 export function UploadPanel() {
   const t = useTranslations("datasets.upload");
   const uploads = useUploads();
+  const [label, setLabel] = useState<Sensitivity>("ordinary");
   useReadyUploads(uploads);
 
   const add = async (files: File[]) => {
-    const refused = await uploadSession().add(files);
+    const refused = await uploadSession().add(files, label);
     for (const { file, refusal } of refused) {
       toast.error(t(`refusals.${refusal}`, { name: file.name }));
     }
   };
   return (
     <section aria-label={t("title")} className="grid grid-cols-1 gap-3">
+      <div className="max-w-lg">
+        <LabelSelect value={label} onChange={setLabel} />
+      </div>
       <DropZone onFiles={(files) => void add(files)} />
       {uploads.length > 0 ? (
         <ul aria-label={t("inProgress")} className="grid grid-cols-1 gap-2">

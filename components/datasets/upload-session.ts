@@ -1,4 +1,5 @@
 import type { Body, Meta, Uppy } from "@uppy/core";
+import type { Sensitivity } from "../../lib/core/sensitivity";
 import { addSample, type RateSample } from "./upload-rate";
 
 export type UploadProblem =
@@ -29,7 +30,10 @@ export interface UploadSession {
   readonly uploads: () => readonly Upload[];
   readonly subscribe: (listener: () => void) => () => void;
   /** Starts the files; a file whose upload was cut off earlier goes on where it stopped. */
-  readonly add: (files: readonly File[]) => Promise<{ file: File; refusal: Refusal }[]>;
+  readonly add: (
+    files: readonly File[],
+    label?: Sensitivity,
+  ) => Promise<{ file: File; refusal: Refusal }[]>;
   readonly togglePause: (id: string) => void;
   /** Tries a failed upload again from the byte that arrived last. */
   readonly retry: (id: string) => void;
@@ -82,10 +86,10 @@ export function createUploadSession(options: SessionOptions): UploadSession {
   return {
     uploads: list.all,
     subscribe: list.subscribe,
-    add: async (files) => {
+    add: async (files, label = "ordinary") => {
       const uppy = await open();
       return files.flatMap((file) => {
-        const outcome = addOne(uppy, file);
+        const outcome = addOne(uppy, file, label);
         if (outcome.kind === "refused") return [{ file, refusal: outcome.refusal }];
         list.put(started(outcome.id, file));
         return [];
@@ -168,7 +172,7 @@ async function openClient(endpoint: string): Promise<Client> {
     chunkSize: CHUNK_BYTES,
     limit: 3,
     retryDelays: RETRY_DELAYS_MS,
-    allowedMetaFields: ["name", "type"],
+    allowedMetaFields: ["name", "type", "sensitivity"],
     // Without this the same file, chosen again, would be taken for the finished upload.
     removeFingerprintOnSuccess: true,
   });
@@ -176,18 +180,20 @@ async function openClient(endpoint: string): Promise<Client> {
 
 type Added = { kind: "added"; id: string } | { kind: "refused"; refusal: Refusal };
 
-function addOne(uppy: Client, file: File): Added {
+function addOne(uppy: Client, file: File, sensitivity: Sensitivity): Added {
   // A folder that was dropped comes as a file without type whose size says nothing.
   if (file.size === 0) return { kind: "refused", refusal: "empty_file" };
   if (file.type === "" && file.size % 4096 === 0 && !file.name.includes(".")) {
     return { kind: "refused", refusal: "folder" };
   }
   try {
-    return { kind: "added", id: uppy.addFile(file) };
+    return { kind: "added", id: uppy.addFile({ ...described(file), meta: { sensitivity } }) };
   } catch {
     return { kind: "refused", refusal: "already_chosen" };
   }
 }
+
+const described = (file: File) => ({ name: file.name, type: file.type, data: file });
 
 function started(id: string, file: File): Upload {
   return {

@@ -69,7 +69,7 @@ function Approval({ job, estimate }: ApprovalProps) {
   const problem = budgetProblem({
     budgetUsd: job.budgetUsd,
     ceiling,
-    maxOutputTokens: job.request.maxOutputTokens ?? null,
+    maxOutputTokens: job.request?.maxOutputTokens ?? null,
   });
   return (
     <Card>

@@ -1,7 +1,5 @@
-import { type Approval, mayApprove } from "@/lib/core/budget";
+import { type BudgetRefusal, withinBudget } from "@/lib/core/budget";
 import { parseUsd } from "@/lib/core/money";
-
-export type BudgetProblem = Extract<Approval, { allowed: false }>["code"];
 
 type Capped = {
   /** Decimal dollars; empty or null: no budget. */
@@ -10,14 +8,14 @@ type Capped = {
   maxOutputTokens: number | null;
 };
 
-/** Why a job may not be approved under its budget, by the rule that the server applies; null when it may. */
+/** Why a job may not be approved under its own budget, by the rule that the server applies; null when it may. What its key has left, the server says. */
 export function budgetProblem({
   budgetUsd,
   ceiling,
   maxOutputTokens,
-}: Capped): BudgetProblem | null {
+}: Capped): BudgetRefusal | null {
   const budget = budgetUsd?.trim() ? parseUsd(budgetUsd.trim()) : null;
-  const approval = mayApprove({
+  const approval = withinBudget({
     budget,
     ceiling: ceiling === null ? null : parseUsd(ceiling),
     maxOutputTokens,

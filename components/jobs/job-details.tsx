@@ -15,7 +15,7 @@ export function JobDetails({ job }: { job: Job }) {
       <summary className="min-h-6 w-fit rounded-sm font-semibold">{t("details")}</summary>
       <div className="mt-4 grid gap-6">
         <Settings job={job} />
-        <Request request={job.request} />
+        {job.request ? <Request request={job.request} /> : null}
       </div>
     </details>
   );
@@ -24,9 +24,9 @@ export function JobDetails({ job }: { job: Job }) {
 function Settings({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
   const format = useFormat();
-  const { maxOutputTokens } = job.request;
-  const temperature = job.request.raw ? undefined : job.request.temperature;
-  const ignored = job.request.raw ? (job.request.ignoreFields ?? []) : [];
+  const maxOutputTokens = job.request?.maxOutputTokens;
+  const temperature = job.request?.raw ? undefined : job.request?.temperature;
+  const ignored = job.request?.raw ? (job.request.ignoreFields ?? []) : [];
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-4">
       <Setting name={t("connection")}>{job.connectionName}</Setting>
@@ -40,7 +40,7 @@ function Settings({ job }: { job: Job }) {
       <Setting name={t("maxOutputTokens")}>
         {maxOutputTokens === undefined ? t("unset") : format.count(maxOutputTokens)}
       </Setting>
-      {job.request.raw ? (
+      {job.request?.raw ? (
         <Setting name={t("ignoreFields")}>
           {ignored.length === 0 ? t("noIgnoredFields") : ignored.join(", ")}
         </Setting>
@@ -89,7 +89,7 @@ function Setting({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function Request({ request }: Pick<Job, "request">) {
+function Request({ request }: { request: NonNullable<Job["request"]> }) {
   const t = useTranslations("jobs.room");
   if (request.raw) return <p className="text-muted">{t("raw")}</p>;
   return (

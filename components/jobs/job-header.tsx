@@ -1,25 +1,18 @@
 "use client";
 
-import { Download } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
 import { BackLink } from "../layout/back-link";
 import { JobStatusBadge } from "../layout/job-status";
+import { LabelBadge } from "../layout/label-badge";
 import { PageHeader } from "../layout/page-header";
 import { SimulatedBadge } from "../layout/simulated-badge";
 import { TimeAgo } from "../layout/time";
-import { Button } from "../ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu";
+import { JobMenu } from "./delete-job";
 import { CancelJob, RetryJob } from "./job-actions";
 import { canCancel, canRetry, isOver } from "./job-stage";
-
-const RESULT_FORMATS = ["csv", "jsonl", "parquet"] as const;
+import { ResultDownloads } from "./result-downloads";
 
 export function JobHeader({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
@@ -30,6 +23,7 @@ export function JobHeader({ job }: { job: Job }) {
         <span className="flex flex-wrap items-center gap-2">
           {job.name}
           <JobStatusBadge status={job.status} />
+          <LabelBadge label={job.sensitivity} />
           {job.cost.simulated || job.estimate?.simulated ? <SimulatedBadge /> : null}
         </span>
       }
@@ -48,33 +42,13 @@ export function JobHeader({ job }: { job: Job }) {
       actions={
         <>
           {canCancel(job) ? <CancelJob job={job} /> : null}
-          {canRetry(job) ? <RetryJob job={job} /> : null}
-          {isOver(job) && job.approvedAt !== null ? <Downloads jobId={job.id} /> : null}
+          {canRetry(job) && job.resultsDeletedAt === null ? <RetryJob job={job} /> : null}
+          {isOver(job) && job.approvedAt !== null && job.resultsDeletedAt === null ? (
+            <ResultDownloads jobId={job.id} />
+          ) : null}
+          <JobMenu job={job} />
         </>
       }
     />
-  );
-}
-
-function Downloads({ jobId }: { jobId: string }) {
-  const t = useTranslations("jobs.actions");
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="primary" title={t("downloadHint")}>
-          <Download aria-hidden />
-          {t("download")}
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        {RESULT_FORMATS.map((format) => (
-          <DropdownMenuItem key={format} asChild>
-            <a href={`/api/v1/jobs/${jobId}/results?format=${format}`} download>
-              {t(`formats.${format}`)}
-            </a>
-          </DropdownMenuItem>
-        ))}
-      </DropdownMenuContent>
-    </DropdownMenu>
   );
 }

@@ -5,7 +5,9 @@ import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
 import { api } from "../layout/api";
 import { BackLink } from "../layout/back-link";
+import { DeletedNotice } from "../layout/deleted-notice";
 import { useLiveInterval } from "../layout/live";
+import { RemovalNotes } from "../layout/removal-notes";
 import { UnreadItem } from "../layout/unread-item";
 import { Skeleton } from "../ui/skeleton";
 import { ApprovalPanel, PastEstimate } from "./approval-panel";
@@ -50,11 +52,27 @@ export function JobScreen({ jobId }: { jobId: string }) {
   return <JobRoom job={job.data} />;
 }
 
+/** What of the job was deleted, or will be. */
+function JobRemoval({ job: { deletedAt, resultsDeletedAt, removal } }: { job: Job }) {
+  if (deletedAt) return <DeletedNotice what="job" at={deletedAt} />;
+  if (resultsDeletedAt) return <DeletedNotice what="results" at={resultsDeletedAt} />;
+  if (removal === null) return null;
+  return (
+    <RemovalNotes
+      removals={[
+        ["results", removal.results],
+        ["raw", removal.raw],
+      ]}
+    />
+  );
+}
+
 function JobRoom({ job }: { job: Job }) {
   const approved = job.approvedAt !== null;
   return (
     <div className="grid grid-cols-1 gap-6">
       <JobHeader job={job} />
+      <JobRemoval job={job} />
       <JobProblems job={job} />
       {approved ? null : (
         <>

@@ -10,6 +10,7 @@ import { Money } from "../layout/money";
 import { SimulatedBadge } from "../layout/simulated-badge";
 import { TimeAgo } from "../layout/time";
 import { useFormat } from "../layout/use-format";
+import { Badge } from "../ui/badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { doneRows } from "./count-shares";
 
@@ -59,6 +60,7 @@ function JobRow({ job }: { job: JobSummary }) {
       <TableCell>
         <span className="flex items-center gap-1.5">
           <JobStatusBadge status={job.status} />
+          {job.deletedAt === null ? null : <Badge>{t("deleted")}</Badge>}
           {job.attention ? (
             <TriangleAlert role="img" aria-label={t("attention")} className="size-4 text-warning" />
           ) : null}

@@ -5,9 +5,10 @@ import { ListChecks, Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type JobStatus, jobStatusSchema } from "@/lib/contracts/jobs";
 import { api } from "../layout/api";
+import { DeletedToggle } from "../layout/deleted-toggle";
 import { ErrorNotice } from "../layout/error-notice";
 import { useLiveInterval } from "../layout/live";
 import { PageHeader } from "../layout/page-header";
@@ -76,9 +77,16 @@ export function JobsScreen({ status }: { status: string | null }) {
 
 function JobList({ filter }: { filter: JobStatus | undefined }) {
   const t = useTranslations("jobs");
+  const [deleted, setDeleted] = useState(false);
+  const include = deleted ? "deleted" : undefined;
   const jobs = useInfiniteQuery({
     ...api.jobs.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ cursor, limit: PAGE_SIZE, status: filter }),
+      input: (cursor: string | undefined) => ({
+        cursor,
+        limit: PAGE_SIZE,
+        status: filter,
+        include,
+      }),
       initialPageParam: undefined,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
@@ -95,7 +103,15 @@ function JobList({ filter }: { filter: JobStatus | undefined }) {
     );
   }
   const rows = jobs.data.pages.flatMap((page) => page.data);
-  if (rows.length === 0) return <NoJobs filtered={filter !== undefined} />;
+  const toggle = <DeletedToggle shown={deleted} onChange={setDeleted} />;
+  if (rows.length === 0) {
+    return (
+      <div className="grid gap-3">
+        <NoJobs filtered={filter !== undefined} />
+        {toggle}
+      </div>
+    );
+  }
   return (
     <Card>
       <JobTable jobs={rows} />
@@ -106,6 +122,7 @@ function JobList({ filter }: { filter: JobStatus | undefined }) {
           </Button>
         </div>
       ) : null}
+      <div className="border-t px-3 py-2">{toggle}</div>
     </Card>
   );
 }

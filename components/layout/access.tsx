@@ -10,8 +10,11 @@ export function AccessProvider({ access, children }: { access: Access; children:
   return <AccessContext value={access}>{children}</AccessContext>;
 }
 
+/** All that the reader may do, for what `lib/core` decides by it. */
+export const useAccess = (): Access => useContext(AccessContext);
+
 /** Whether the reader may do something: in the team, or without one anywhere. */
 export function useMay(): (permission: Permission, teamId?: string) => boolean {
-  const access = useContext(AccessContext);
+  const access = useAccess();
   return (permission, teamId) => may(access, permission, teamId);
 }

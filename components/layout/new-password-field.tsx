@@ -4,10 +4,11 @@ import { useTranslations } from "next-intl";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 
-export function NewPasswordField() {
+/** `label`: for whom there is no password before. */
+export function NewPasswordField({ label }: { label?: string }) {
   const t = useTranslations("sign-in.newPassword");
   return (
-    <Field label={t("password")} hint={t("hint")}>
+    <Field label={label ?? t("password")} hint={t("hint")}>
       {(control) => (
         <Input
           {...control}

@@ -17,6 +17,7 @@ export type ErrorText = {
 const SPECIFIC = new Set([
   "invalid_request",
   "conflict",
+  "label_forbids",
   "not_ready",
   "budget_exceeded",
   "unsupported_media",

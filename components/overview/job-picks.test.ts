@@ -34,6 +34,8 @@ function jobWith(fields: Partial<JobSummary>): JobSummary {
     createdAt: time,
     approvedAt: time,
     finishedAt: null,
+    resultsDeletedAt: null,
+    deletedAt: null,
     ...fields,
   });
 }

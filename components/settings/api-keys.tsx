@@ -14,7 +14,7 @@ import { CreateKey } from "./create-key";
 import { CurlExample } from "./curl-example";
 
 export function ApiKeys() {
-  const t = useTranslations("settings");
+  const t = useTranslations("api-keys");
   const common = useTranslations("common");
   const pages = useInfiniteQuery(
     api.organization.apiKeys.list.infiniteOptions({
@@ -28,8 +28,8 @@ export function ApiKeys() {
     <Card aria-labelledby="api-keys" className="overflow-hidden">
       <CardHeader>
         <div className="grid gap-0.5">
-          <CardTitle id="api-keys">{t("keysTitle")}</CardTitle>
-          <CardDescription>{t("keysIntro")}</CardDescription>
+          <CardTitle id="api-keys">{t("title")}</CardTitle>
+          <CardDescription>{t("intro")}</CardDescription>
         </div>
         <CreateKey />
       </CardHeader>
@@ -60,7 +60,7 @@ export function ApiKeys() {
         </CardContent>
       ) : null}
       <CardContent className="border-t pt-4">
-        <CurlExample secret={null} />
+        <CurlExample secret={null} scopes={["submit"]} />
       </CardContent>
     </Card>
   );

@@ -1,12 +1,11 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { type FormEvent, useState } from "react";
+import { teamsWith } from "@/lib/core/access";
+import { useAccess } from "../layout/access";
 import { api, client } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
 import { useIntentMutation } from "../layout/use-intent-mutation";
@@ -21,18 +20,20 @@ import {
   DialogTitle,
   DialogTrigger,
 } from "../ui/dialog";
-import { Field } from "../ui/field";
-import { Input } from "../ui/input";
-import { NewSecret } from "./new-secret";
+import { type DraftFault, faultsOf, newKeyDraft, newKeyOf } from "./key-draft";
+import { LimitFields, NameField } from "./key-fields";
+import { type MadeKey, NewSecret } from "./new-secret";
+import { ScopeFields } from "./scope-fields";
+import { TeamField } from "./team-field";
 
 export function CreateKey() {
-  const t = useTranslations("settings");
+  const t = useTranslations("api-keys");
   const common = useTranslations("common");
   const [open, setOpen] = useState(false);
-  const [secret, setSecret] = useState<string | null>(null);
+  const [made, setMade] = useState<MadeKey | null>(null);
   const change = (next: boolean) => {
     setOpen(next);
-    if (next) setSecret(null);
+    if (next) setMade(null);
   };
   return (
     <Dialog open={open} onOpenChange={change}>
@@ -46,54 +47,56 @@ export function CreateKey() {
         closeLabel={common("close")}
         className="max-w-xl"
         // A key that is shown once must not vanish with a stray click beside the dialog.
-        onInteractOutside={(event) => secret !== null && event.preventDefault()}
+        onInteractOutside={(event) => made !== null && event.preventDefault()}
       >
-        {secret === null ? (
+        {made === null ? (
           <>
             <DialogHeader>
               <DialogTitle>{t("create")}</DialogTitle>
               <DialogDescription>{t("createHint")}</DialogDescription>
             </DialogHeader>
-            <KeyForm onCreated={setSecret} />
+            <KeyForm onCreated={setMade} />
           </>
         ) : (
-          <NewSecret secret={secret} />
+          <NewSecret made={made} />
         )}
       </DialogContent>
     </Dialog>
   );
 }
 
-const formSchema = z.object({ name: z.string().trim().min(1).max(100) });
-
-function KeyForm({ onCreated }: { onCreated: (secret: string) => void }) {
-  const t = useTranslations("settings");
+function KeyForm({ onCreated }: { onCreated: (made: MadeKey) => void }) {
+  const t = useTranslations("api-keys");
   const common = useTranslations("common");
   const queryClient = useQueryClient();
+  const [firstTeam = null] = teamsWith(useAccess(), ["key:manage"]) ?? [];
+  const [draft, setDraft] = useState(() => newKeyDraft(firstTeam));
+  const [faults, setFaults] = useState<readonly DraftFault[]>([]);
+  // Drawn once, so that a second try asks for the same and makes the same key.
+  const [nowMs] = useState(() => Date.now());
   const create = useIntentMutation(client.organization.apiKeys.create, {
-    onSuccess: async ({ secret }) => {
-      onCreated(secret);
+    onSuccess: async (made) => {
+      onCreated(made);
       await queryClient.invalidateQueries({ queryKey: api.organization.apiKeys.key() });
     },
   });
-  const { register, handleSubmit, formState } = useForm({
-    resolver: zodResolver(formSchema),
-    defaultValues: { name: "" },
-  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = faultsOf(draft);
+    setFaults(found);
+    if (found.length === 0) create.mutate(newKeyOf(draft, nowMs));
+  };
+  const fields = {
+    ...{ draft, faults },
+    onChange: (change: Partial<typeof draft>) => setDraft({ ...draft, ...change }),
+  };
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={handleSubmit((values) => create.mutate(values))}
-    >
+    <form noValidate className="grid gap-5" onSubmit={submit}>
       {create.error ? <ErrorNotice error={create.error} /> : null}
-      <Field
-        label={t("name")}
-        hint={t("nameHint")}
-        error={formState.errors.name ? t("nameWrong") : null}
-      >
-        {(control) => <Input autoComplete="off" {...control} {...register("name")} />}
-      </Field>
+      <NameField {...fields} />
+      <ScopeFields {...fields} />
+      <TeamField {...fields} />
+      <LimitFields {...fields} />
       <DialogFooter>
         <DialogClose asChild>
           <Button>{common("cancel")}</Button>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
+import type { KeyScope } from "@/lib/core/access";
 import { Alert } from "../ui/alert";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
@@ -14,9 +15,11 @@ import {
 } from "../ui/dialog";
 import { CurlExample } from "./curl-example";
 
+export type MadeKey = { secret: string; scopes: readonly KeyScope[] };
+
 /** A new key, on the one occasion when it can be read. */
-export function NewSecret({ secret }: { secret: string }) {
-  const t = useTranslations("settings");
+export function NewSecret({ made: { secret, scopes } }: { made: MadeKey }) {
+  const t = useTranslations("api-keys");
   const common = useTranslations("common");
   return (
     <>
@@ -36,7 +39,7 @@ export function NewSecret({ secret }: { secret: string }) {
           onRefused={() => toast.error(common("copyRefused"))}
         />
       </div>
-      <CurlExample secret={secret} />
+      <CurlExample secret={secret} scopes={scopes} />
       <DialogFooter>
         <DialogClose asChild>
           <Button variant="primary">{t("secretKept")}</Button>

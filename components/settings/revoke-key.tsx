@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { toast } from "sonner";
 import type { ApiKey } from "@/lib/contracts/organization";
 import { api } from "../layout/api";
@@ -14,32 +13,25 @@ import {
   AlertDialogDescription,
   AlertDialogFooter,
   AlertDialogTitle,
-  AlertDialogTrigger,
 } from "../ui/alert-dialog";
 import { Button } from "../ui/button";
 
 /** The dialog stays open until the server has answered, so that nobody takes a key for revoked that is not. */
-export function RevokeKey({ apiKey }: { apiKey: ApiKey }) {
-  const t = useTranslations("settings");
+export function RevokeKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const t = useTranslations("api-keys");
   const common = useTranslations("common");
   const queryClient = useQueryClient();
-  const [open, setOpen] = useState(false);
   const revoke = useMutation(
     api.organization.apiKeys.revoke.mutationOptions({
       onSuccess: async () => {
-        setOpen(false);
+        onClose();
         toast.success(t("revokedToast", { name: apiKey.name }));
         await queryClient.invalidateQueries({ queryKey: api.organization.apiKeys.key() });
       },
     }),
   );
   return (
-    <AlertDialog open={open} onOpenChange={setOpen}>
-      <AlertDialogTrigger asChild>
-        <Button size="sm" variant="ghost" aria-label={t("revokeNamed", { name: apiKey.name })}>
-          {t("revoke")}
-        </Button>
-      </AlertDialogTrigger>
+    <AlertDialog open onOpenChange={onClose}>
       <AlertDialogContent>
         <AlertDialogTitle>{t("revokeTitle", { name: apiKey.name })}</AlertDialogTitle>
         <AlertDialogDescription>{t("revokeText")}</AlertDialogDescription>

@@ -1,10 +1,19 @@
-import { Building2, KeyRound, type LucideIcon, UserRound } from "lucide-react";
+import {
+  Building2,
+  DatabaseZap,
+  KeyRound,
+  type LucideIcon,
+  Network,
+  ScrollText,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 import type { Permission } from "@/lib/core/access";
 
 export type SettingsSection = {
   href: string;
   /** Key under `settings.sections`. */
-  name: "general" | "members" | "teams" | "apiKeys" | "account";
+  name: "general" | "members" | "teams" | "apiKeys" | "data" | "audit" | "account";
   icon: LucideIcon;
   /** Whose settings they are: key under `settings.groups`. */
   group: "organization" | "person";
@@ -16,11 +25,33 @@ export type SettingsSection = {
 export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings", name: "general", icon: Building2, group: "organization" },
   {
+    href: "/settings/members",
+    name: "members",
+    icon: UsersRound,
+    group: "organization",
+    permission: "member:read",
+  },
+  { href: "/settings/teams", name: "teams", icon: Network, group: "organization" },
+  {
     href: "/settings/api-keys",
     name: "apiKeys",
     icon: KeyRound,
     group: "organization",
     permission: "key:manage",
+  },
+  {
+    href: "/settings/data",
+    name: "data",
+    icon: DatabaseZap,
+    group: "organization",
+    permission: "work:read",
+  },
+  {
+    href: "/settings/audit",
+    name: "audit",
+    icon: ScrollText,
+    group: "organization",
+    permission: "audit:read",
   },
   { href: "/settings/account", name: "account", icon: UserRound, group: "person" },
 ];

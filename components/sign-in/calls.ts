@@ -1,4 +1,4 @@
-import type { SignInStep } from "@/lib/contracts/sign-in";
+import type { InvitationAccepted, InvitationShown, SignInStep } from "@/lib/contracts/sign-in";
 import { apiFetch } from "../layout/api";
 import { authForm } from "../layout/auth-form";
 
@@ -13,8 +13,20 @@ export async function goToProvider(id: string, returnPath: string): Promise<void
   window.location.assign(url);
 }
 
+interface Answers {
+  readonly invitation: InvitationShown;
+  readonly "invitation-accept": InvitationAccepted;
+}
+
+type Answer<Step extends SignInStep> = Step extends keyof Answers
+  ? Answers[Step]
+  : { email?: string };
+
 /** One step before being signed in. Rejects with `ApiError`. */
-export async function takeStep(step: SignInStep, body: object): Promise<{ email?: string }> {
+export async function takeStep<Step extends SignInStep>(
+  step: Step,
+  body: object,
+): Promise<Answer<Step>> {
   const headers = { "content-type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(body) };
   return (await apiFetch(`/api/sign-in/${step}`, init)).json();

@@ -1,6 +1,7 @@
+import { getNonce } from "get-nonce";
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Primitive } from "radix-ui";
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 import { controlStyles } from "./control-styles";
 
@@ -47,17 +48,20 @@ export function SelectContent({
         )}
         {...rest}
       >
-        <Primitive.Viewport className="p-1">{children}</Primitive.Viewport>
+        <Primitive.Viewport className="p-1" nonce={getNonce() ?? ""}>
+          {children}
+        </Primitive.Viewport>
       </Primitive.Content>
     </Primitive.Portal>
   );
 }
 
-export function SelectItem({
-  className,
-  children,
-  ...rest
-}: ComponentProps<typeof Primitive.Item>) {
+type SelectItemProps = ComponentProps<typeof Primitive.Item> & {
+  /** Said under the choice in the list, and not in the closed select. */
+  description?: ReactNode;
+};
+
+export function SelectItem({ className, children, description, ...rest }: SelectItemProps) {
   return (
     <Primitive.Item
       data-slot="select-item"
@@ -67,7 +71,10 @@ export function SelectItem({
       )}
       {...rest}
     >
-      <Primitive.ItemText>{children}</Primitive.ItemText>
+      <span className="grid min-w-0">
+        <Primitive.ItemText>{children}</Primitive.ItemText>
+        {description ? <span className="text-muted text-sm">{description}</span> : null}
+      </span>
       <Primitive.ItemIndicator className="absolute right-2">
         <Check aria-hidden className="size-4 text-primary" />
       </Primitive.ItemIndicator>

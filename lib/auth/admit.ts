@@ -9,7 +9,7 @@ import {
 import { type Database, withOrganization } from "../db/client";
 import { teamOfSubject } from "../db/subject-team";
 import { AppError } from "../errors";
-import type { Caller } from "./caller";
+import { type Caller, NOWHERE } from "./caller";
 
 /**
  * Lets the caller pass who holds what an operation requires; one that requires nothing at all is nobody's. Throws: `forbidden` for what is not theirs to do, `not_found` for a thing that they may not even
@@ -22,8 +22,10 @@ export async function admit(
   input: unknown,
 ): Promise<void> {
   if (requirement === undefined) throw forbidden();
-  if (requirement === "public" || requirement === "member") return;
+  if (requirement === "public") return;
   if (requirement === "person") return refuseKeys(caller);
+  if (caller.organizationId === NOWHERE) throw nowhere();
+  if (requirement === "member") return;
   const { permission, subject } = requirement;
   if (!may(caller.access, permission)) throw forbidden();
   if (caller.deleteAfter && !holdsWhileClosing(permission)) throw closing(caller.deleteAfter);
@@ -61,11 +63,18 @@ async function admitTo(
   });
 }
 
-const WORDS = { dataset: "dataset", job: "job", key: "API key", team: "team" } as const;
+const WORDS = {
+  ...{ dataset: "dataset", job: "job", deletion: "deletion", key: "API key", team: "team" },
+} as const;
 
 const forbidden = (): AppError =>
   new AppError("forbidden", "Your role or key does not allow this. Ask an admin.", {
     details: { reason: "not_allowed" },
+  });
+
+const nowhere = (): AppError =>
+  new AppError("forbidden", "You belong to no organization. Have somebody invite you.", {
+    details: { reason: "no_organization" },
   });
 
 const closing = (deleteAfter: Date): AppError =>

@@ -20,6 +20,8 @@ const RULES = {
   mail: { free: 3, firstDelayMs: MINUTE_MS, longestDelayMs: HOUR_MS, forgetAfterMs: 6 * HOUR_MS },
   /** Mails that one address has sent. */
   mailAddress: { free: 20, ...GROWING, firstDelayMs: 10_000, longestDelayMs: HOUR_MS },
+  /** Invitations that one organization sends. */
+  invitation: { free: 100, ...GROWING, longestDelayMs: HOUR_MS },
   /** Keys and signatures that did not hold, from one address. */
   refusedKey: { free: 100, ...GROWING },
 } satisfies Record<string, AttemptRule>;
@@ -51,7 +53,12 @@ export async function afterSuccess(
   { subject, address }: { subject: string; address?: string },
 ): Promise<void> {
   await forgetAttempts(database, keyOf(kind, subject));
-  if (address) await refundAttempt(database, keyOf("address", address));
+  if (address) await afterNoGuess(database, address);
+}
+
+/** What came from an address was no guess: it gets its one try back. */
+export async function afterNoGuess(database: Database, address: string): Promise<void> {
+  await refundAttempt(database, keyOf("address", address));
 }
 
 const BY_NETWORK: readonly CountedAttempt[] = ["address", "mailAddress", "refusedKey"];

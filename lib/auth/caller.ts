@@ -1,14 +1,18 @@
 import { type Access, accessOfKey } from "../core/access";
-import type { Actor } from "../core/actor";
+import { type Actor, personActor } from "../core/actor";
 import { apiKeyOf, touchApiKey } from "../db/api-key";
 import { type Database, withOrganization } from "../db/client";
 import { AppError } from "../errors";
 import { hashApiKey } from "../secrets";
 import { beforeAttempt } from "./attempts";
-import type { SignedIn, Visitor } from "./session";
+import type { SignedIn, SignedInPerson, Visitor } from "./session";
+
+/** No organization has this id, so that no row of any tenant is in it. */
+export const NOWHERE = "";
 
 /** Who calls: a program by its key, or a person by their session. Everything that follows happens in this organization. */
 export interface Caller {
+  /** `NOWHERE` for a person who belongs to no organization: they hold nothing, and only their account is theirs. */
   readonly organizationId: string;
   /** An owner has asked for the organization's deletion: nothing new is begun there. */
   readonly deleteAfter: Date | null;
@@ -45,13 +49,22 @@ export async function callerOfKey(
 }
 
 /** The caller behind a session. Throws `unauthorized`. */
-export function callerOfSession(session: SignedIn | null, visitor: Visitor): Caller {
+export function callerOfSession(
+  session: SignedIn | SignedInPerson | null,
+  visitor: Visitor,
+): Caller {
   if (!session) {
     throw new AppError("unauthorized", "Sign in, or send an API key as `Authorization: Bearer`.");
   }
-  const { organizationId, deleteAfter, userId, sessionId, access, email } = session;
+  const { userId, sessionId, email } = session;
+  const place = "organizationId" in session ? session : ELSEWHERE;
+  const { organizationId, deleteAfter, access } = place;
   return {
     ...{ organizationId, deleteAfter, userId, sessionId, apiKeyId: null, access },
-    actor: { kind: "user", id: userId, name: email, ...visitor },
+    actor: personActor({ id: userId, email }, visitor),
   };
 }
+
+const ELSEWHERE = {
+  ...{ organizationId: NOWHERE, deleteAfter: null, access: { organization: [], teams: {} } },
+} as const;

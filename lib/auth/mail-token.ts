@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "../db/client";
 import {
   createMailToken,
@@ -7,8 +6,8 @@ import {
   spendMailToken,
 } from "../db/mail-token";
 import { AppError } from "../errors";
+import { hashOfLink, newLinkSecret } from "./link-secret";
 
-const TOKEN_BYTES = 32;
 const MINUTE_MS = 60_000;
 
 /** How long a link holds. */
@@ -19,15 +18,15 @@ const LIFE_MS = {
   sign_up: 24 * 60 * MINUTE_MS,
 } satisfies Record<MailTokenRecord["purpose"], number>;
 
-/** Makes a link's secret: 256 random bits, of which only the SHA-256 is kept. */
+/** Makes a link's secret, of which only the SHA-256 is kept. */
 export async function issueMailToken(
   database: Database,
   token: MailTokenRecord,
   now: Date,
 ): Promise<string> {
-  const secret = randomBytes(TOKEN_BYTES).toString("base64url");
+  const { secret, hash } = newLinkSecret();
   const expiresAt = new Date(now.getTime() + LIFE_MS[token.purpose]);
-  await createMailToken(database, { ...token, hash: hashOf(secret), createdAt: now, expiresAt });
+  await createMailToken(database, { ...token, hash, createdAt: now, expiresAt });
   return secret;
 }
 
@@ -37,7 +36,7 @@ export async function readMailToken(
   { purpose, secret }: { purpose: MailTokenRecord["purpose"]; secret: string },
   now: Date,
 ): Promise<MailTokenRecord> {
-  return good(await findMailToken(database, { hash: hashOf(secret), purpose }, now));
+  return good(await findMailToken(database, { hash: hashOfLink(secret), purpose }, now));
 }
 
 /** Uses a link up. Throws like `readMailToken`. */
@@ -46,7 +45,7 @@ export async function takeMailToken(
   { purpose, secret }: { purpose: MailTokenRecord["purpose"]; secret: string },
   now: Date,
 ): Promise<MailTokenRecord> {
-  return good(await spendMailToken(database, { hash: hashOf(secret), purpose }, now));
+  return good(await spendMailToken(database, { hash: hashOfLink(secret), purpose }, now));
 }
 
 function good(found: MailTokenRecord | null): MailTokenRecord {
@@ -58,5 +57,3 @@ export const deadLink = (): AppError =>
   new AppError("invalid_request", "This link was used or is too old. Ask for a new one.", {
     details: { reason: "link" },
   });
-
-const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { type Access, accessOfMember } from "../core/access";
-import type { Database } from "../db/client";
+import type { Also, Database } from "../db/client";
 import {
   createSession,
   findSession,
@@ -17,12 +17,16 @@ const DAY_MS = 24 * 60 * 60_000;
 const IDLE_MS = 7 * DAY_MS;
 const LONGEST_MS = 30 * DAY_MS;
 
-/** Who is looking at a page or calls without a key, as the session's row says at this request. */
-export interface SignedIn {
+/** Whose session it is, whether or not they belong anywhere. */
+export interface SignedInPerson {
   readonly sessionId: string;
   readonly userId: string;
   readonly email: string;
   readonly name: string;
+}
+
+/** Who is looking at a page or calls without a key, as the session's row says at this request. */
+export interface SignedIn extends SignedInPerson {
   readonly organizationId: string;
   readonly organizationName: string;
   /** An owner has asked for the organization's deletion. */
@@ -44,6 +48,11 @@ export async function currentSession(database: Database): Promise<SignedIn | nul
   return signedInBy(database, await currentSessionId(), new Date());
 }
 
+/** Whose session the page is made for, also of somebody who belongs to no organization. */
+export async function currentPerson(database: Database): Promise<SignedInPerson | null> {
+  return personBy(database, await currentSessionId(), new Date());
+}
+
 /** Whether the reader of the page has taken the first step of two. */
 export async function waitingSession(database: Database): Promise<boolean> {
   const session = await openSession(database, await currentSessionId(), new Date());
@@ -53,7 +62,26 @@ export async function waitingSession(database: Database): Promise<boolean> {
 const currentSessionId = async (): Promise<string | null> =>
   sessionIdOf((await headers()).get("cookie"));
 
-/** Who is signed in with a session; null when it has ended, waits for a second factor, or its person belongs nowhere. */
+/** Like `signedInBy`, also for somebody who belongs nowhere: they have their account, and may accept an invitation. */
+export async function personBy(
+  database: Database,
+  sessionId: string | null,
+  now: Date,
+): Promise<SignedInPerson | null> {
+  const session = await openSession(database, sessionId, now);
+  if (!session || waitsForSecondFactor(session)) return null;
+  await touchSession(database, session.id, now);
+  return personOf(session);
+}
+
+const personOf = ({ id, userId, user: { email, name } }: SessionWithPerson): SignedInPerson => ({
+  ...{ sessionId: id, userId, email, name },
+});
+
+/**
+ * Who is signed in with a session, in the organization that it shows or else in the oldest of theirs; null when the session
+ * has ended, waits for a second factor, or its person belongs nowhere (see `personBy`).
+ */
 export async function signedInBy(
   database: Database,
   sessionId: string | null,
@@ -70,9 +98,8 @@ export async function signedInBy(
     await switchOrganization(database, session.id, session.userId, organizationId);
   }
   await touchSession(database, session.id, now);
-  const { email, name } = session.user;
   return {
-    ...{ sessionId: session.id, userId: session.userId, email, name },
+    ...personOf(session),
     ...{ organizationId, organizationName, deleteAfter, access: accessOfMember(role, teams) },
   };
 }
@@ -94,19 +121,21 @@ export const seenSince = (now: Date): Date => new Date(now.getTime() - IDLE_MS);
 
 const LONGEST_USER_AGENT = 400;
 
-/** Signs somebody in: a row, whose id goes into the cookie. */
+/** Signs somebody in: a row, whose id goes into the cookie. `also` runs in the same transaction. */
 export async function beginSession(
   database: Database,
   session: { id: string; userId: string; method: SessionMethod },
   { address, userAgent }: Visitor,
   now: Date,
+  also: Also = async () => {},
 ): Promise<void> {
   const [membership] = await membershipsOf(database, session.userId);
-  await createSession(database, {
+  const row = {
     ...session,
     ...{ address, userAgent: userAgent.slice(0, LONGEST_USER_AGENT) },
     ...{ createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + LONGEST_MS) },
     currentOrganizationId: membership?.organizationId ?? null,
-  });
+  };
+  await createSession(database, row, also);
   await forgetEnded(database, new Date(now.getTime() - LONGEST_MS));
 }

@@ -46,6 +46,11 @@ export const pageInput = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** Lists leave out what was deleted, unless it is asked for. */
+export const deletedInput = z.object({
+  include: z.enum(["deleted"]).optional().meta({ description: "What was deleted, too" }),
+});
+
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 

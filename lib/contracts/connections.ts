@@ -1,6 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { CHANNELS } from "../core/pricing";
+import { BATCH_STORES } from "../core/sensitivity";
 import {
   idInput,
   idSchema,
@@ -30,6 +31,9 @@ export const connectionSchema = z.object({
   keepsFiles: z
     .boolean()
     .meta({ description: "Leave the provider's files there after their results are safe here" }),
+  zeroRetention: z.boolean().meta({
+    description: "An admin's word that whoever answers keeps nothing of what it is sent",
+  }),
   strayFiles: z
     .object({ removed: z.number().int(), left: z.number().int(), lookedAt: timeSchema })
     .nullable()
@@ -67,6 +71,7 @@ export const updateConnectionInput = idInput.extend({
     description: "The signing secret of the provider's webhook; empty: take nothing any more",
   }),
   keepsFiles: z.boolean().optional(),
+  zeroRetention: z.boolean().optional(),
   disabled: z.boolean().optional(),
 });
 export type UpdateConnectionInput = z.infer<typeof updateConnectionInput>;
@@ -101,6 +106,10 @@ export const providerSchema = z.object({
   }),
   ownModelNames: z.boolean().meta({ description: "Models may carry names of your own" }),
   limits: providerLimitsSchema,
+  batchStore: z.enum(BATCH_STORES).meta({
+    description:
+      "Where its batches leave requests and results until they are removed: `files`, the `batch` itself, a `bucket` of yours there, or the `server` that you named",
+  }),
   /** What the provider can tell of a batch whose create was never answered. */
   find: z.enum(["by-mark", "by-size", "unknowable"]),
 });

@@ -1,5 +1,7 @@
 import { accountContract } from "./account";
+import { auditContract } from "./audit";
 import { connectionsContract } from "./connections";
+import { deletionsContract, retentionContract } from "./data-life";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
 import { invitationsContract, membersContract } from "./members";
@@ -11,9 +13,12 @@ import { teamsContract } from "./teams";
 /** Every JSON operation of the API, once: the server, the browser's client and the OpenAPI document share it. */
 export const contract = {
   account: accountContract,
+  audit: auditContract,
   connections: connectionsContract,
   datasets: datasetsContract,
   jobs: jobsContract,
+  deletions: deletionsContract,
+  retention: retentionContract,
   planning: planningContract,
   organization: organizationContract,
   organizations: organizationsContract,

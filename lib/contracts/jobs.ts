@@ -2,6 +2,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import {
   amountSchema,
+  deletedInput,
   idInput,
   idSchema,
   moneySchema,
@@ -12,6 +13,8 @@ import {
   providerKindSchema,
   timeSchema,
 } from "./common";
+import { deletionSchema } from "./data-life";
+import { sensitivitySchema } from "./datasets";
 import { estimateSchema, jobTarget, requestSchema } from "./planning";
 
 const staticStrategySchema = z.strictObject({
@@ -103,7 +106,8 @@ export const jobSchema = z.object({
   teamName: z.string(),
   provider: providerKindSchema,
   model: z.string(),
-  request: requestSchema,
+  request: requestSchema.nullable().meta({ description: "Null: it was deleted" }),
+  sensitivity: sensitivitySchema,
   strategy: strategySchema,
   completionWindowHours: z.number().int(),
   budgetUsd: moneySchema.nullable(),
@@ -129,6 +133,15 @@ export const jobSchema = z.object({
   createdAt: timeSchema,
   approvedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
+  removal: z
+    .object({ raw: timeSchema.nullable(), results: timeSchema.nullable() })
+    .nullable()
+    .meta({
+      description:
+        "When the organization's retention removes what the provider returned, and the results; null: nothing is left, or the job has not ended",
+    }),
+  resultsDeletedAt: timeSchema.nullable().meta({ description: "Its results are gone since" }),
+  deletedAt: timeSchema.nullable().meta({ description: "All its content is gone since" }),
 });
 export type Job = z.infer<typeof jobSchema>;
 
@@ -137,6 +150,8 @@ export const jobSummarySchema = jobSchema.omit({
   refused: true,
   estimate: true,
   strategy: true,
+  sensitivity: true,
+  removal: true,
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 
@@ -180,7 +195,13 @@ export const jobsContract = {
     .output(jobSchema),
   list: oc
     .route({ method: "GET", path: "/jobs", tags: ["Jobs"] })
-    .input(pageInput.extend({ status: jobStatusSchema.optional(), datasetId: idSchema.optional() }))
+    .input(
+      pageInput.extend({
+        status: jobStatusSchema.optional(),
+        datasetId: idSchema.optional(),
+        ...deletedInput.shape,
+      }),
+    )
     .output(pageOf(jobSummarySchema)),
   batches: oc
     .route({ method: "GET", path: "/jobs/{id}/batches", tags: ["Jobs"] })
@@ -194,6 +215,17 @@ export const jobsContract = {
     .route({ method: "POST", path: "/jobs/{id}/cancel", tags: ["Jobs"] })
     .input(idInput)
     .output(jobSchema),
+  delete: oc
+    .route({
+      method: "DELETE",
+      path: "/jobs/{id}",
+      successStatus: 202,
+      tags: ["Jobs"],
+      description:
+        "Deletes its request, rows and answers, here and at the provider; bill and counts stay. 409 until it has ended.",
+    })
+    .input(idInput)
+    .output(deletionSchema),
   retry: oc
     .route({
       method: "POST",

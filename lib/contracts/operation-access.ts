@@ -21,6 +21,7 @@ type OperationOf<Contract, Prefix extends string = ""> = {
 
 /** The operations that the JSON contract cannot say; they stand in the OpenAPI document under these ids. */
 type OtherOperation =
+  | "audit.export"
   | "datasets.create"
   | "datasets.rejectsFile"
   | "jobs.results"
@@ -60,6 +61,8 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "datasets.rows": on("dataset", "work:read"),
   "datasets.rejects": on("dataset", "work:read"),
   "datasets.rejectsFile": on("dataset", "work:read"),
+  "datasets.update": on("dataset", "work:submit"),
+  "datasets.delete": on("dataset", "work:delete"),
   "datasets.create": { permission: "work:submit" },
   "uploads.create": { permission: "work:submit" },
   "uploads.options": { permission: "work:submit" },
@@ -77,6 +80,11 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "jobs.approve": on("job", "job:approve"),
   // It sends rows once more, which costs.
   "jobs.retry": on("job", "job:approve"),
+  "jobs.delete": on("job", "work:delete"),
+  "deletions.list": { permission: "work:read" },
+  "deletions.get": on("deletion", "work:read"),
+  "retention.get": { permission: "work:read" },
+  "retention.set": { permission: "organization:manage" },
   live: { permission: "work:read" },
 
   "planning.estimate": withData("work:submit"),
@@ -94,7 +102,14 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "organizations.switch": "person",
   "organization.apiKeys.list": { permission: "key:manage" },
   "organization.apiKeys.create": { permission: "key:manage" },
+  "organization.apiKeys.update": on("key", "key:manage"),
+  "organization.apiKeys.rotate": on("key", "key:manage"),
   "organization.apiKeys.revoke": on("key", "key:manage"),
+
+  "audit.list": { permission: "audit:read" },
+  "audit.export": { permission: "audit:read" },
+  "audit.retention.get": { permission: "audit:read" },
+  "audit.retention.set": { permission: "organization:manage" },
 
   "members.list": { permission: "member:read" },
   "members.update": { permission: "member:manage" },

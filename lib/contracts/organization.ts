@@ -1,9 +1,21 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { KEY_SCOPES, PERMISSIONS, ROLES } from "../core/access";
-import { idInput, idSchema, nameSchema, pageInput, pageOf, timeSchema } from "./common";
+import { KEY_STATUSES } from "../core/api-key";
+import {
+  amountSchema,
+  idInput,
+  idSchema,
+  moneySchema,
+  nameSchema,
+  pageInput,
+  pageOf,
+  timeSchema,
+} from "./common";
 
 const keyScopeSchema = z.enum(KEY_SCOPES);
+
+const DEFAULT_SCOPES = ["read", "submit"] as const;
 
 export const createApiKeyInput = z.object({
   name: nameSchema(100),
@@ -11,23 +23,63 @@ export const createApiKeyInput = z.object({
     .array(keyScopeSchema)
     .min(1)
     .max(KEY_SCOPES.length)
-    .default([...KEY_SCOPES])
+    .default([...DEFAULT_SCOPES])
     .meta({
       description:
-        "What it is for: `read` sees data, jobs and reports; `submit` uploads and prepares jobs; `approve` lets them spend; `admin` does what an admin does",
+        "What it is for: `read` sees data, jobs and reports; `submit` uploads and prepares jobs; `approve` lets them spend; `admin` does what an admin does. Left out: `read` and `submit`, which spend nothing",
     }),
   teamId: idSchema.nullable().default(null).meta({ description: "Holds in this team alone" }),
   expiresAt: timeSchema.nullable().default(null),
+  budgetUsd: amountSchema.nullable().default(null).meta({
+    description:
+      "The most that jobs made with it may cost in all. Simulated money counts apart, against the same figure",
+  }),
+});
+
+export type CreateApiKeyInput = z.input<typeof createApiKeyInput>;
+
+const updateApiKeyInput = idInput.extend({
+  name: nameSchema(100).optional(),
+  budgetUsd: amountSchema.nullable().optional(),
+  expiresAt: timeSchema.nullable().optional(),
+});
+
+export type UpdateApiKeyInput = z.input<typeof updateApiKeyInput>;
+
+const rotateApiKeyInput = idInput.extend({
+  overlapHours: z.number().int().min(0).max(168).default(24).meta({
+    description: "For how long the secret of before holds beside the new one",
+  }),
+});
+
+const spendSchema = z.object({
+  spentUsd: moneySchema.meta({ description: "What jobs made with it were billed" }),
+  reservedUsd: moneySchema.meta({ description: "What running jobs of it may still cost at most" }),
+  unpricedRows: z
+    .number()
+    .int()
+    .meta({ description: "Rows whose cost nobody knows; they are in neither sum" }),
 });
 
 export const apiKeySchema = z.object({
   id: idSchema,
   name: z.string(),
   prefix: z.string(),
+  status: z.enum(KEY_STATUSES).meta({
+    description: "`expiring`: within 14 days; `rotating`: the secret of before holds too",
+  }),
   scopes: z.array(keyScopeSchema),
   teamId: idSchema.nullable().meta({ description: "Null: a key of the whole organization" }),
+  teamName: z.string().nullable(),
   expiresAt: timeSchema.nullable(),
+  previousUntil: timeSchema.nullable().meta({
+    description: "The secret before the last rotation holds until then; null: no longer",
+  }),
+  budgetUsd: moneySchema.nullable(),
+  ...spendSchema.shape,
+  simulated: spendSchema.meta({ description: "The same of simulated money" }),
   createdAt: timeSchema,
+  createdByName: z.string().nullable(),
   lastUsedAt: timeSchema.nullable(),
   revokedAt: timeSchema.nullable(),
 });
@@ -92,6 +144,9 @@ export const organizationsContract = {
     .input(idInput)
     .output(ownOrganizationSchema),
 };
+const withSecret = apiKeySchema.extend({
+  secret: z.string().meta({ description: "Shown this once" }),
+});
 
 export const organizationContract = {
   get: oc
@@ -138,7 +193,27 @@ export const organizationContract = {
     create: oc
       .route({ method: "POST", path: "/api-keys", successStatus: 201, tags: ["Organization"] })
       .input(createApiKeyInput)
-      .output(apiKeySchema.extend({ secret: z.string().meta({ description: "Shown this once" }) })),
+      .output(withSecret),
+    update: oc
+      .route({
+        method: "PATCH",
+        path: "/api-keys/{id}",
+        tags: ["Organization"],
+        description:
+          "Changes its name, budget or end. A budget below what is spent stops further jobs and none that runs.",
+      })
+      .input(updateApiKeyInput)
+      .output(apiKeySchema),
+    rotate: oc
+      .route({
+        method: "POST",
+        path: "/api-keys/{id}/rotate",
+        tags: ["Organization"],
+        description:
+          "Gives it a new secret. That of before holds for the overlap; one from a rotation before ends.",
+      })
+      .input(rotateApiKeyInput)
+      .output(withSecret),
     revoke: oc
       .route({ method: "DELETE", path: "/api-keys/{id}", tags: ["Organization"] })
       .input(idInput)

@@ -207,7 +207,7 @@ export const OTHER_OPERATIONS = {
       description: "Makes a dataset of a finished upload. Asked again, it gives the same one.",
       responses: {
         "201": json("The dataset", { id: { type: "string" } }),
-        ...refused(401, 403, 404, 409, 413, 429, 500, 503),
+        ...refused(400, 401, 403, 404, 409, 410, 413, 429, 500, 503),
       },
     },
   },

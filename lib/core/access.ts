@@ -11,7 +11,7 @@ export const KEY_SCOPES = ["read", "submit", "approve", "admin"] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
 /** Things that belong to a team: a role in the team is enough. */
-const TEAM_PERMISSIONS = [
+export const TEAM_PERMISSIONS = [
   /** See data, jobs, results, and what they may be run on. */
   "work:read",
   /** Upload data, prepare jobs, cancel them. */
@@ -27,7 +27,7 @@ const TEAM_PERMISSIONS = [
 ] as const;
 
 /** Things of the whole organization: only a role in the organization gives them. */
-const ORGANIZATION_PERMISSIONS = [
+export const ORGANIZATION_PERMISSIONS = [
   "connection:manage",
   "member:read",
   "member:manage",
@@ -118,13 +118,14 @@ function inTeam(permissions: readonly Permission[]): Permission[] {
 }
 
 /** Things that belong to a team, of which an operation names one by its id. */
-export const SUBJECT_KINDS = ["dataset", "job", "key", "team"] as const;
+export const SUBJECT_KINDS = ["dataset", "job", "deletion", "key", "team"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** What whoever may see a thing of this kind has. */
 const SEEING: Readonly<Record<SubjectKind, Permission>> = {
   dataset: "work:read",
   job: "work:read",
+  deletion: "work:read",
   key: "key:manage",
   team: "member:read",
 };

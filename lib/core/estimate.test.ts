@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CeilingInput, ceiling, mayApprove } from "./budget";
+import { type CeilingInput, ceiling } from "./budget";
 import { estimateJob } from "./estimate";
 import { makePriceBook, type PricedModel, type PriceEntry, priceEntryId } from "./pricing";
 
@@ -107,16 +107,4 @@ describe("ceiling", () => {
     const high = estimateJob({ ...input, output: prior }).batch?.high;
     expect(ceiling(bound)).toBeGreaterThanOrEqual(high ?? 0n);
   });
-});
-
-describe("mayApprove", () => {
-  it.each([
-    [{ budget: null, ceiling: null, maxOutputTokens: null }, { allowed: true }],
-    [{ budget: 5n, ceiling: 5n, maxOutputTokens: 1 }, { allowed: true }],
-    [{ budget: 5n, ceiling: 6n, maxOutputTokens: 1 }, { code: "ceiling_over_budget" }],
-    [{ budget: 0n, ceiling: 1n, maxOutputTokens: 1 }, { code: "ceiling_over_budget" }],
-    [{ budget: 5n, ceiling: null, maxOutputTokens: null }, { code: "max_output_tokens_required" }],
-    [{ budget: 5n, ceiling: 1n, maxOutputTokens: null }, { code: "max_output_tokens_required" }],
-    [{ budget: 5n, ceiling: null, maxOutputTokens: 1 }, { code: "price_unknown" }],
-  ])("%o", (job, approval) => expect(mayApprove(job)).toMatchObject(approval));
 });

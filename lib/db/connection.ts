@@ -46,7 +46,10 @@ export async function createConnection(
 }
 
 export type ConnectionChange = Partial<
-  Pick<ConnectionRecord, "name" | "keyHint" | "keepsFiles" | "takesBatches" | "disabledAt">
+  Pick<
+    ConnectionRecord,
+    "name" | "keyHint" | "keepsFiles" | "zeroRetention" | "takesBatches" | "disabledAt"
+  >
 > & {
   readonly sealedKey?: Uint8Array<ArrayBuffer>;
   readonly sealedHookSecret?: Uint8Array<ArrayBuffer> | null;
@@ -97,6 +100,14 @@ export async function findConnection(scope: Scope, id: string): Promise<Connecti
     where: { id, organizationId: scope.organizationId },
   });
   return row && toRecord(row);
+}
+
+/** Like `findConnection`, and nobody else changes it until the transaction ends. */
+export async function lockConnection(scope: Scope, id: string): Promise<ConnectionRecord | null> {
+  const { tx, organizationId } = scope;
+  await tx.$queryRaw`
+    SELECT 1 FROM connections WHERE id = ${id} AND organization_id = ${organizationId} FOR NO KEY UPDATE`;
+  return findConnection(scope, id);
 }
 
 export async function listConnections(

@@ -1,5 +1,6 @@
 import type { DatasetColumn, DatasetFiles, DatasetFormat, DatasetPart } from "../core/dataset";
 import type { Problem } from "../core/problem";
+import type { Sensitivity } from "../core/sensitivity";
 import type { Scope } from "./client";
 import type { Dataset } from "./generated/client";
 import { inTeams } from "./in-teams";
@@ -38,6 +39,11 @@ export interface DatasetRecord {
   readonly error: Problem | null;
   readonly createdById: string | null;
   readonly createdAt: Date;
+  readonly readyAt: Date | null;
+  readonly sensitivity: Sensitivity;
+  readonly uploadDeletedAt: Date | null;
+  /** Set: its rows are not there any more. */
+  readonly contentDeletedAt: Date | null;
 }
 
 function toRecord(row: Dataset): DatasetRecord {
@@ -61,6 +67,7 @@ export interface NewDataset {
   readonly bytes: number;
   readonly sha256: string;
   readonly createdById: string | null;
+  readonly sensitivity: Sensitivity;
 }
 
 /** Creates the dataset, due for import; when the id is there already, what is there stays. */
@@ -87,20 +94,48 @@ export async function findDataset(scope: Scope, id: string): Promise<DatasetReco
   return row && toRecord(row);
 }
 
+/** What the organization's files come to, as they were received. */
+export async function storedBytes(scope: Scope): Promise<number> {
+  const { _sum } = await scope.tx.dataset.aggregate({
+    where: { organizationId: scope.organizationId, contentDeletedAt: null },
+    _sum: { bytes: true },
+  });
+  return Number(_sum.bytes ?? 0);
+}
+
 export async function listDatasets(
   scope: Scope,
-  page: { after: string | null; limit: number; teams: readonly string[] | null },
+  page: {
+    after: string | null;
+    limit: number;
+    teams: readonly string[] | null;
+    /** Those whose rows are gone, too. */
+    deleted?: boolean;
+  },
 ): Promise<DatasetRecord[]> {
   const rows = await scope.tx.dataset.findMany({
     where: {
       organizationId: scope.organizationId,
       ...inTeams(page.teams),
       ...(page.after ? { id: { lt: page.after } } : {}),
+      ...(page.deleted ? {} : { contentDeletedAt: null }),
     },
     orderBy: { id: "desc" },
     take: page.limit,
   });
   return rows.map(toRecord);
+}
+
+/** Changes what people call it, or where it may lie. */
+export async function changeDataset(
+  scope: Scope,
+  id: string,
+  change: { readonly name?: string; readonly sensitivity?: Sensitivity },
+): Promise<void> {
+  await scope.tx.dataset.updateMany({
+    where: { id, organizationId: scope.organizationId },
+    data: { ...change, version: { increment: 1 } },
+  });
 }
 
 /** Pushes the due time ahead while an import lives, and notes how far it came. */

@@ -6,7 +6,7 @@ import { toJson } from "./json-column";
 export interface DueWork {
   readonly organizationId: string;
   /** `run`: a batch whose rows are sent one by one. */
-  readonly kind: "dataset" | "job" | "batch" | "run" | "extra";
+  readonly kind: "dataset" | "job" | "batch" | "run" | "extra" | "deletion";
   readonly id: string;
   readonly state: string;
   readonly version: number;
@@ -39,6 +39,7 @@ export async function putOff(
   await tx.job.updateMany({ where, data: { dueAt, attention: toJson(why) } });
   await tx.batch.updateMany({ where, data: { dueAt, error: toJson(why) } });
   await tx.extraBatch.updateMany({ where, data: { dueAt } });
+  await tx.deletion.updateMany({ where, data: { dueAt, error: toJson(why) } });
 }
 
 /** Connections that had batches in the last day, of any organization. */

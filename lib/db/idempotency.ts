@@ -4,6 +4,8 @@ export type IdempotencyClaim =
   | { readonly kind: "claimed"; readonly firstClaimedAt: Date }
   | { readonly kind: "answered"; readonly status: number; readonly sealedAnswer: Uint8Array }
   | { readonly kind: "running" }
+  /** It told of something whose content was deleted since. */
+  | { readonly kind: "erased" }
   | { readonly kind: "mismatch" };
 
 export interface IdempotencyKey {
@@ -32,6 +34,7 @@ export async function claimIdempotencyKey(
   if (row.status !== null && row.sealedAnswer) {
     return { kind: "answered", status: row.status, sealedAnswer: row.sealedAnswer };
   }
+  if (row.status !== null) return { kind: "erased" };
   const stale = await scope.tx.idempotencyRecord.updateMany({
     where: { ...where, status: null, claimedAt: { lt: new Date(now.getTime() - CLAIM_MS) } },
     data: { claimedAt: now },
@@ -56,7 +59,8 @@ export async function renewIdempotencyClaim(
 export async function saveIdempotentAnswer(
   scope: Scope,
   { operation, key }: Omit<IdempotencyKey, "requestHash">,
-  answer: { status: number; sealedAnswer: Uint8Array<ArrayBuffer> },
+  /** `subjects`: the datasets and jobs that it tells of. */
+  answer: { status: number; sealedAnswer: Uint8Array<ArrayBuffer>; subjects: string[] },
 ): Promise<void> {
   await scope.tx.idempotencyRecord.updateMany({
     where: { organizationId: scope.organizationId, operation, key },

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SYSTEM } from "../core/actor";
+import { NOT_BEGUN } from "../core/deletion";
 import { approveJob } from "../pipeline/approve-job";
 import { getDataset, listRejects, listRows } from "../queries/datasets";
 import { listBatches as batchPage, getJob, listJobs as jobPage } from "../queries/jobs";
@@ -9,6 +11,10 @@ import { savingsReport } from "../queries/savings-report";
 import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
+import { AUDIT_CALLS } from "../testing/scoped-calls/audit";
+import { DATA_LIFE_CALLS } from "../testing/scoped-calls/data-life";
+import { KEY_CALLS } from "../testing/scoped-calls/keys";
+import { MEMBER_CALLS } from "../testing/scoped-calls/members";
 import { ORGANIZATION_CALLS } from "../testing/scoped-calls/organization";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
@@ -21,12 +27,17 @@ import { appRole, appUrl } from "./app-role";
 import * as batch from "./batch";
 import { type Scope, withOrganization } from "./client";
 import * as dataset from "./dataset";
+import { createDeletion } from "./deletion";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
+import { createInvitation } from "./invitation";
 import * as job from "./job";
+import { addUnpricedRows } from "./job-counts";
+import { spendOfKeys } from "./key-spend";
 import { noteLearnedLimit } from "./learned-limit";
 import { rivalsOf } from "./sought-batch";
 import { firstTeam } from "./team";
+import { setTeamRole } from "./team-member";
 import { findUserByEmail } from "./user";
 
 let tranche: JobLine;
@@ -34,7 +45,8 @@ let owner: pg.Client;
 let other: string;
 const ids = {
   ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "", user: "" },
-  ...{ extra: "ext_1", remote: "", ownRemote: "" },
+  ...{ extra: "ext_1", remote: "", ownRemote: "", invitation: "inv_1" },
+  deletion: "del_1",
 };
 /** A batch of the size of one whose create has just left. */
 let sought: batch.BatchRecord;
@@ -54,11 +66,19 @@ beforeAll(async () => {
     ids.ownRemote = first?.remoteId ?? "";
     ids.key = (await listApiKeys(scope, PAGE))[0]?.id ?? "";
     ids.team = (await firstTeam(scope))?.id ?? "";
+    await scope.tx.job.updateMany({ where: { id: ids.job }, data: { apiKeyId: ids.key } });
+    expect((await spendOfKeys(scope, [ids.key])).size).toBe(1);
     ids.remote = "batch_extra";
     const note = { id: ids.extra, batchId: ids.batch, remoteId: ids.remote };
     await extra.noteExtraBatch(scope, note, new Date());
     const { connectionId } = tranche;
     await noteLearnedLimit(scope, { connectionId, model: "m" }, LIMIT, new Date());
+    await createInvitation(scope, { ...INVITATION, invitedById: ids.user });
+    await setTeamRole(scope, { teamId: ids.team, userId: ids.user }, "viewer");
+    const subject = { subjectKind: "job", subjectId: ids.job, subjectName: "A job" } as const;
+    const asked = { part: "raw", reason: "request", requestedAt: new Date() } as const;
+    const doomed = { id: ids.deletion, teamId: ids.team, ...subject, ...asked };
+    await createDeletion(scope, { ...doomed, requestedBy: SYSTEM }, NOT_BEGUN);
     await idempotency.claimIdempotencyKey(scope, { ...IDEMPOTENT, requestHash: "h" }, new Date());
   });
   ids.planned = (await plannedBatch()).id;
@@ -90,11 +110,23 @@ afterAll(async () => {
 
 const LIMIT = { kind: "enqueued_tokens", value: 90_000 } as const;
 const PAGE = { after: null, limit: 10, teams: null };
+const INVITATION = {
+  ...{ id: "inv_1", email: "guest@example.com", teams: [], hash: "h" },
+  ...{ createdAt: new Date(), expiresAt: new Date("2999-01-01") },
+  role: "viewer",
+} as const;
 const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", simulated: true, teams: null } as const;
 
 /** Every function that reads or changes what is there, with what it says when there is nothing. */
-const CALLS: ScopedCalls = { ...WORK_CALLS, ...ORGANIZATION_CALLS };
+const CALLS: ScopedCalls = {
+  ...WORK_CALLS,
+  ...ORGANIZATION_CALLS,
+  ...MEMBER_CALLS,
+  ...AUDIT_CALLS,
+  ...KEY_CALLS,
+  ...DATA_LIFE_CALLS,
+};
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
 
@@ -104,6 +136,8 @@ const ADDING = [
   ...["claimIdempotencyKey", "createJob", "appendLedger", "createOrganization", "createTeam"],
   ...["addDataKey", "replaceDataKey", "addMember", "noteLearnedLimit", "noteAudit"],
   "beginRemoval",
+  ...["createInvitation", "setTeamRole"],
+  "createDeletion",
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -174,7 +208,7 @@ describe("tenants are apart", () => {
     const asked = [
       ...[getJob, approveJob, requestCancel, retryJob].map((ask) => ask(runtime, other, ids.job)),
       batchPage(runtime, other, { id: ids.job, limit: 10 }),
-      resultsFile(runtime, other, ids.job, "csv"),
+      resultsFile(runtime, other, ids.job, { format: "csv" }),
       getDataset(runtime, other, ids.dataset),
       listRows(runtime, other, of),
       listRejects(runtime, other, of),
@@ -203,7 +237,9 @@ describe("tenants are apart", () => {
       ...[prisma.apiKey.count(), prisma.connection.count(), prisma.dataset.count()],
       ...[prisma.job.count(), prisma.batch.count(), prisma.extraBatch.count()],
       ...[prisma.learnedLimit.count(), prisma.dataKey.count(), prisma.ledgerEntry.count()],
-      prisma.idempotencyRecord.count(),
+      ...[prisma.idempotencyRecord.count(), prisma.invitation.count()],
+      ...[prisma.teamMembership.count(), prisma.auditEntry.count()],
+      prisma.deletion.count(),
     ]);
     expect(counts).toEqual(counts.map(() => 0));
     expect((await everyRow()).length).toBeGreaterThan(10);
@@ -256,7 +292,7 @@ describe("the ledger and the audit log are append-only", () => {
     const before = await everyRow();
     const again = tranche.inside(async (scope) => {
       const [entry] = await scope.tx.ledgerEntry.findMany({ where: { jobId: ids.job }, take: 1 });
-      await job.addUnpricedRows(scope, ids.job, 1);
+      await addUnpricedRows(scope, ids.job, 1);
       const { price, ...rest } = entry ?? { price: null };
       const data = { ...rest, id: "led_again", price: price ?? {} };
       await scope.tx.ledgerEntry.createMany({ data: [data as never] });

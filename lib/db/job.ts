@@ -2,8 +2,10 @@ import type { DatasetPart } from "../core/dataset";
 import type { RowCounts } from "../core/outcome";
 import type { Problem } from "../core/problem";
 import type { ProviderKind } from "../core/provider-kind";
+import type { Sensitivity } from "../core/sensitivity";
 import type { Strategy } from "../core/strategy";
 import type { Scope } from "./client";
+import type { JobMarks } from "./erase";
 import type { Job, Prisma } from "./generated/client";
 import { inTeams } from "./in-teams";
 import { toJson, toJsonOrNull } from "./json-column";
@@ -28,7 +30,7 @@ export interface JobRequests {
   }[];
 }
 
-export interface JobRecord extends RowCounts {
+export interface JobRecord extends RowCounts, JobMarks {
   readonly id: string;
   readonly teamId: string;
   readonly datasetId: string;
@@ -54,6 +56,8 @@ export interface JobRecord extends RowCounts {
   readonly autoApprove: boolean;
   readonly estimate: StoredEstimate | null;
   readonly ceiling: bigint | null;
+  /** The most that the dearest row can cost once. */
+  readonly rowCeiling: bigint | null;
   readonly retryable: number;
   readonly unpricedRows: number;
   readonly cancelRequestedAt: Date | null;
@@ -63,14 +67,14 @@ export interface JobRecord extends RowCounts {
   readonly approvedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly reportedAt: Date | null;
-  readonly dataset: { readonly name: string };
-  readonly connection: { readonly name: string };
+  readonly dataset: { readonly name: string; readonly sensitivity: Sensitivity };
+  readonly connection: { readonly name: string; readonly zeroRetention: boolean };
   readonly team: { readonly name: string };
 }
 
 const NAMES = {
-  dataset: { select: { name: true } },
-  connection: { select: { name: true } },
+  dataset: { select: { name: true, sensitivity: true } },
+  connection: { select: { name: true, zeroRetention: true } },
   team: { select: { name: true } },
 } as const;
 
@@ -84,6 +88,7 @@ function toRecord(row: JobRow): JobRecord {
     strategy: row.strategy as unknown as Strategy,
     budget: toMoneyOrNull(row.budget),
     ceiling: toMoneyOrNull(row.ceiling),
+    rowCeiling: toMoneyOrNull(row.rowCeiling),
     requests: row.requests as unknown as JobRequests | null,
     estimate: row.estimate as unknown as StoredEstimate | null,
     attention: row.attention as unknown as Problem | null,
@@ -145,6 +150,7 @@ export interface JobFilter {
   readonly teams: readonly string[] | null;
   readonly states?: readonly JobState[];
   readonly datasetId?: string;
+  readonly deleted?: boolean;
 }
 
 /** Newest first: ids are ordered by time. */
@@ -156,6 +162,7 @@ export async function listJobs(scope: Scope, filter: JobFilter): Promise<JobReco
       ...(filter.after ? { id: { lt: filter.after } } : {}),
       ...(filter.states ? { state: { in: [...filter.states] } } : {}),
       ...(filter.datasetId ? { datasetId: filter.datasetId } : {}),
+      ...(filter.deleted ? {} : { contentDeletedAt: null }),
     },
     orderBy: { id: "desc" },
     take: filter.limit,
@@ -170,6 +177,7 @@ export interface JobChange {
   readonly rows?: number;
   readonly estimate?: StoredEstimate;
   readonly ceiling?: bigint | null;
+  readonly rowCeiling?: bigint | null;
   readonly sealedLine?: Uint8Array<ArrayBuffer>;
   readonly endpoint?: string;
   readonly requests?: JobRequests | null;
@@ -177,6 +185,7 @@ export interface JobChange {
   readonly finishedAt?: Date | null;
   readonly reportedAt?: Date | null;
   readonly cancelRequestedAt?: Date | null;
+  readonly rawDeletedAt?: null;
   readonly maxAttempts?: number;
   readonly attention?: Problem | null;
   readonly error?: Problem | null;
@@ -187,7 +196,7 @@ export async function moveJob(
   scope: Scope,
   id: string,
   from: readonly JobState[],
-  { attention, error, estimate, ceiling, requests, ...change }: JobChange,
+  { attention, error, estimate, ceiling, rowCeiling, requests, ...change }: JobChange,
   version?: number,
 ): Promise<number | null> {
   const [row] = await scope.tx.job.updateManyAndReturn({
@@ -204,39 +213,12 @@ export async function moveJob(
       ...(estimate === undefined ? {} : { estimate: toJson(estimate) }),
       ...(requests === undefined ? {} : { requests: toJsonOrNull(requests) }),
       ...(ceiling === undefined ? {} : { ceiling: fromMoneyOrNull(ceiling) }),
+      ...(rowCeiling === undefined ? {} : { rowCeiling: fromMoneyOrNull(rowCeiling) }),
       version: { increment: 1 },
     },
     select: { version: true },
   });
   return row?.version ?? null;
-}
-
-/** Adds what a settled batch decided to the job's counts. Meant for the transaction that settles the batch. */
-export async function addToJobCounts(
-  scope: Scope,
-  id: string,
-  counts: Omit<RowCounts, "rows" | "pending"> & { unpricedRows: number; retryable: number },
-): Promise<void> {
-  await scope.tx.job.updateMany({
-    where: { id, organizationId: scope.organizationId },
-    data: {
-      succeeded: { increment: counts.succeeded },
-      failed: { increment: counts.failed },
-      expired: { increment: counts.expired },
-      cancelled: { increment: counts.cancelled },
-      unpricedRows: { increment: counts.unpricedRows },
-      retryable: { increment: counts.retryable },
-      version: { increment: 1 },
-    },
-  });
-}
-
-/** Adds executions whose cost nobody knows, from a remote batch that should not have been. */
-export async function addUnpricedRows(scope: Scope, id: string, rows: number): Promise<void> {
-  await scope.tx.job.updateMany({
-    where: { id, organizationId: scope.organizationId },
-    data: { unpricedRows: { increment: rows }, version: { increment: 1 } },
-  });
 }
 
 /**

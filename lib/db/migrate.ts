@@ -55,6 +55,8 @@ const grants = (role: string): string => `
   REVOKE UPDATE, DELETE ON "ledger_entries", "audit_entries" FROM ${role};
   -- Their removal would take ledger entries with it.
   REVOKE DELETE ON "organizations", "jobs", "batches" FROM ${role};
+  -- Receipts.
+  REVOKE DELETE ON "deletions" FROM ${role};
   REVOKE UPDATE, DELETE ON "installation" FROM ${role};
   GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};
   GRANT ALL ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${role};

@@ -25,7 +25,8 @@ export function getOrganization(scope: Scope): Promise<OrganizationRecord | null
 /** Locks the organization until the transaction ends, so that what is decided by its state holds. */
 export async function lockOrganization(scope: Scope): Promise<OrganizationRecord | null> {
   const { tx, organizationId } = scope;
-  await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
+  // `FOR UPDATE` would wait for whoever only adds something that belongs to it.
+  await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${organizationId} FOR NO KEY UPDATE`;
   return getOrganization(scope);
 }
 
@@ -34,6 +35,31 @@ export async function updateOrganization(
   change: Partial<Pick<OrganizationRecord, "name" | "deleteAfter">>,
 ): Promise<void> {
   await scope.tx.organization.updateMany({ where: { id: scope.organizationId }, data: change });
+}
+
+/** In bytes; null: no limit of the organization's own. */
+export interface UploadLimits {
+  /** Of one file. */
+  readonly maxUploadBytes: number | null;
+  /** Of all files together. */
+  readonly maxStoredBytes: number | null;
+}
+
+export async function uploadLimits(scope: Scope): Promise<UploadLimits> {
+  const row = await scope.tx.organization.findFirst({
+    where: { id: scope.organizationId },
+    select: { maxUploadBytes: true, maxStoredBytes: true },
+  });
+  const { maxUploadBytes = null, maxStoredBytes = null } = row ?? {};
+  return {
+    maxUploadBytes: maxUploadBytes === null ? null : Number(maxUploadBytes),
+    maxStoredBytes: maxStoredBytes === null ? null : Number(maxStoredBytes),
+  };
+}
+
+/** Changes the limits that are given. */
+export async function setUploadLimits(scope: Scope, limits: Partial<UploadLimits>): Promise<void> {
+  await scope.tx.organization.updateMany({ where: { id: scope.organizationId }, data: limits });
 }
 
 /** Records what this installation was set up with. Returns what was there first, which wins a race. */

@@ -14,6 +14,8 @@ export async function teamOfSubject(
       return scope.tx.dataset.findFirst({ where, select });
     case "job":
       return scope.tx.job.findFirst({ where, select });
+    case "deletion":
+      return scope.tx.deletion.findFirst({ where, select });
     case "key":
       return scope.tx.apiKey.findFirst({ where, select });
     case "team":

@@ -1,5 +1,5 @@
 import type { Role, TeamRole } from "../core/access";
-import type { Database, Scope } from "./client";
+import type { Database, People, Scope } from "./client";
 
 export interface UserRecord {
   readonly id: string;
@@ -27,8 +27,8 @@ export function findUserByEmail(database: Database, email: string): Promise<User
   return database.prisma.user.findUnique({ where: { email: normalizeEmail(email) } });
 }
 
-export function findUser(database: Database, id: string): Promise<UserRecord | null> {
-  return database.prisma.user.findUnique({ where: { id } });
+export function findUser({ prisma }: People, id: string): Promise<UserRecord | null> {
+  return prisma.user.findUnique({ where: { id } });
 }
 
 /** `database`: also one transaction of it. Throws Prisma's unique violation for an address that is somebody's. */
@@ -37,6 +37,12 @@ export async function createUser(
   user: Omit<UserRecord, "locale"> & { readonly locale?: string },
 ): Promise<void> {
   await database.prisma.user.create({ data: { ...user, email: normalizeEmail(user.email) } });
+}
+
+/** Like `createUser`, but false for an address that is somebody's. */
+export async function addUser({ tx }: Pick<Scope, "tx">, user: UserRecord): Promise<boolean> {
+  const data = [{ ...user, email: normalizeEmail(user.email) }];
+  return (await tx.user.createMany({ data, skipDuplicates: true })).count === 1;
 }
 
 export async function updateUser(
@@ -56,10 +62,10 @@ export async function addMember(scope: Scope, userId: string, role: Role | null)
 
 /** The organizations of a person, oldest first. */
 export async function membershipsOf(
-  database: Database,
+  { prisma }: People,
   userId: string,
 ): Promise<MembershipRecord[]> {
-  const rows = await database.prisma.$queryRaw<
+  const rows = await prisma.$queryRaw<
     {
       organization_id: string;
       organization_name: string;

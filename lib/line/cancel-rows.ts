@@ -1,5 +1,6 @@
 import type { Scope } from "../db/client";
-import { addToJobCounts, findJob, lockJob } from "../db/job";
+import { findJob, lockJob } from "../db/job";
+import { addToJobCounts } from "../db/job-counts";
 
 /** Counts every row of a job that has no batch yet as cancelled. Meant for the transaction that stops the job. */
 export async function cancelRows(scope: Scope, jobId: string): Promise<void> {

@@ -44,6 +44,8 @@ export interface EstimateRequest {
 export interface RequestEstimate extends JobEstimate {
   /** The most that one attempt of every row can cost; null when nothing bounds it. */
   readonly ceiling: Money | null;
+  /** The most that the dearest row can cost once. */
+  readonly rowCeiling: Money | null;
   /** Tokens per byte of a request line, for cutting by tokens. */
   readonly tokensPerByte: number;
 }
@@ -87,9 +89,12 @@ export async function estimateRequest(
       ? largest(counted.map((row) => row.tokens))
       : tokensAtMost(largest(measured.bytes), MOST_MESSAGES),
   };
+  const priced = { ...shared, ...bound, channel: request.channel };
+  const dearest = { rows: 1, inputTokensAtMost: bound.largestRowTokens };
   return {
     ...estimate,
-    ceiling: ceiling({ ...shared, ...bound, channel: request.channel, rows }),
+    ceiling: ceiling({ ...priced, rows }),
+    rowCeiling: ceiling({ ...priced, ...dearest }),
     tokensPerByte: estimate.inputTokens.high / Math.max(1, total),
   };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { LabelRefusal } from "../core/sensitivity";
 import { DEFAULT_WINDOW } from "../core/strategy";
 import { openWindow } from "../core/window";
 import { type RemoteCounts, selectionOf } from "../db/batch";
@@ -20,6 +21,8 @@ import { type LiveKeeper, sendRows } from "./send-rows";
 export type RunEnd =
   | { readonly kind: "all" | Halt | "no-channel" }
   | { readonly kind: "refused"; readonly error: ProviderError }
+  /** By the label of the data. */
+  | { readonly kind: "forbidden"; readonly reason: LabelRefusal }
   /** `answered`: somebody was, before. */
   | { readonly kind: "crowded"; readonly error: ProviderError; readonly answered: boolean };
 
@@ -65,7 +68,8 @@ const windowOf = ({ job: { strategy } }: RunClaim): number =>
 function sender({ batch, job }: RunClaim, complete: Complete) {
   const channel = batch.channel === "flex" ? "flex" : "realtime";
   const { model } = job;
-  const request = { endpoint: job.endpoint ?? "", model, channel } as const;
+  const keepsNothing = job.dataset.sensitivity !== "ordinary";
+  const request = { endpoint: job.endpoint ?? "", model, channel, keepsNothing } as const;
   return (line: string) => complete({ ...request, line, timeoutMs: ANSWER_TIMEOUT_MS[channel] });
 }
 

@@ -48,14 +48,14 @@ async function lastSeen(
   try {
     return await session.retrieve(remoteId);
   } catch (err) {
-    if (isProviderError(err) && err.kind === "not_found") return forgotten(remoteId, stagedId);
+    if (isProviderError(err) && err.kind === "not_found") return forgottenBatch(remoteId, stagedId);
     log.warn({ err, remoteId, connectionId }, "a settled batch could not be asked for its files");
     return null;
   }
 }
 
 /** A batch that the provider's retention has removed, with its results; the request file may have outlived it. */
-const forgotten = (remoteId: string, stagedId: string | null): BatchSnapshot => ({
+export const forgottenBatch = (remoteId: string, stagedId: string | null): BatchSnapshot => ({
   ...{ remoteId, stagedId, mark: null, rawState: "" },
   phase: { kind: "ended", ending: "completed" },
   ...{ counts: null, createdAtMs: 0, endedAtMs: null, usage: null },

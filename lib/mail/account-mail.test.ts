@@ -7,7 +7,8 @@ const KINDS = Object.keys(en.account) as AccountMailKind[];
 const URL = "http://localhost:3000/sign-in/reset#0123456789-secret";
 const VALUES = {
   ...{ email: "<b>new</b>@example.com", provider: "Google" },
-  ...{ organization: "<b>Lind</b> & Sons", person: "ana@example.com", date: "December 14, 2026" },
+  ...{ organization: "<b>Lind</b> & Sons", inviter: "<b>Bea</b>", person: "<b>Bea</b>" },
+  date: "December 14, 2026",
   ...{ datasets: "2", jobs: "3", objects: "17", size: "1.2 MB" },
   ...{ removed: "4", kept: "1", refused: "0" },
 };

@@ -41,7 +41,11 @@ export type AccountMailKind =
   | "accountLinked"
   | "organizationClosing"
   | "organizationKept"
-  | "organizationRemoved";
+  | "organizationRemoved"
+  | "invitation"
+  | "removed"
+  | "ownershipGiven"
+  | "ownershipTaken";
 
 /** A link that proves the address, or a notice of a change. */
 export interface AccountMail {

@@ -1,17 +1,22 @@
 import { mayApprove } from "../core/budget";
 import { publicJobStatus } from "../core/job-phase";
-import { formatUsd } from "../core/money";
+import { channelOf } from "../core/strategy";
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { AppError } from "../errors";
+import { approval } from "../line/job-audit";
 import { openRequest } from "../line/job-request";
+import { lockKeyOf, overBudget } from "../line/key-cap";
+import { assertLabelAllows } from "../line/label";
 import { outputLimit } from "../line/output-limit";
 import { NOTHING, type StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /**
  * estimate → approve: a person or a key lets the job spend. Approving twice is no error.
- * Throws `budget_exceeded` when its ceiling does not fit, `conflict` when the job is not waiting for approval.
+ * Throws `budget_exceeded` when its ceiling does not fit its budget or its key's,
+ * `label_forbids` when the data was labelled since, `conflict` when the job is not waiting for approval.
  */
 export async function approveJob(
   runtime: Runtime,
@@ -23,11 +28,24 @@ export async function approveJob(
   const job = await inside((scope) => load(scope, id));
   if (job.approvedAt !== null) return NOTHING;
   if (job.state !== "awaiting_approval") throw notWaiting(job);
-  await checkBudget(runtime, organizationId, job);
+  await inside((scope) => checkLabel(scope, runtime, job));
+  const request = await openRequest(runtime, organizationId, job);
+  const maxOutputTokens = outputLimit(runtime.book, job, request);
   const now = new Date(runtime.now());
-  const version = await inside((scope) =>
-    moveJob(scope, id, ["awaiting_approval"], { state: "cutting", approvedAt: now, dueAt: now }),
-  );
+  const version = await inside(async (scope) => {
+    const { ceiling, budget } = job;
+    const key = await lockKeyOf(scope, job);
+    const verdict = mayApprove({ ceiling, budget, maxOutputTokens, key });
+    if (!verdict.allowed) {
+      // Approved meanwhile by somebody else, whose reservation it is that leaves no room.
+      if ((await load(scope, id)).approvedAt !== null) return null;
+      throw overBudget(verdict.code, { ceiling, budget, key });
+    }
+    const approved = { state: "cutting", approvedAt: now, dueAt: now } as const;
+    const moved = await moveJob(scope, id, ["awaiting_approval"], approved);
+    if (moved !== null) await noteAudit(scope, runtime, approval(job, ceiling));
+    return moved;
+  });
   if (version === null) {
     const moved = await inside((scope) => load(scope, id));
     if (moved.approvedAt !== null) return NOTHING;
@@ -52,27 +70,8 @@ function notWaiting(job: JobRecord): AppError {
   });
 }
 
-async function checkBudget(runtime: Runtime, organizationId: string, job: JobRecord) {
-  const request = await openRequest(runtime, organizationId, job);
-  const { ceiling, budget } = job;
-  const approval = mayApprove({
-    ceiling,
-    budget,
-    maxOutputTokens: outputLimit(runtime.book, job, request),
-  });
-  if (approval.allowed) return;
-  const details = {
-    reason: approval.code,
-    ...(ceiling === null ? {} : { ceilingUsd: formatUsd(ceiling) }),
-    ...(budget === null ? {} : { budgetUsd: formatUsd(budget) }),
-  };
-  throw new AppError("budget_exceeded", REFUSALS[approval.code], { details });
+function checkLabel(scope: Scope, runtime: Runtime, job: JobRecord): Promise<void> {
+  const { provider, dataset, connection, strategy } = job;
+  const way = { provider, label: dataset.sensitivity, zeroRetention: connection.zeroRetention };
+  return assertLabelAllows(scope, runtime, way, [channelOf(strategy)]);
 }
-
-const REFUSALS = {
-  max_output_tokens_required:
-    "A budget needs a limit to hold: make the job again with `maxOutputTokens`.",
-  price_unknown: "The price of this model is unknown, so no budget can hold. Choose another model.",
-  ceiling_over_budget:
-    "The most that this job can cost is over its budget. Raise the budget, lower `maxOutputTokens`, or use fewer rows.",
-} as const;

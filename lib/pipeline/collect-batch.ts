@@ -1,15 +1,18 @@
 import { addEnded, type EndedCounts, NONE_ENDED } from "../core/counts";
 import { groupRates, type LedgerLine, settle } from "../core/ledger";
 import type { RowOutcome } from "../core/outcome";
-import { problem } from "../core/problem";
 import { type BatchRecord, moveBatch, selectionOf } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
-import { addToJobCounts, type JobRecord } from "../db/job";
+import type { JobRecord } from "../db/job";
+import { addToJobCounts } from "../db/job-counts";
+import { reserveMore } from "../db/key-spend";
 import { appendLedger } from "../db/ledger";
 import type { CollectSummary } from "../lake/outcome-summary";
 import { storeRaw } from "../lake/store-raw";
+import { affordRepair } from "../line/afford-repair";
 import { afterFailedCall } from "../line/after-failed-call";
 import { batchLimits } from "../line/batch-limits";
+import { whatWasOdd } from "../line/batch-problem";
 import { closeJobIfDone } from "../line/close-job";
 import { download, type HarvestInput, harvest, nothingRan, refusalLines } from "../line/harvest";
 import { type BatchInJob, loadBatch } from "../line/load-batch";
@@ -153,11 +156,13 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
   const now = new Date(runtime.now());
   const endedAt = new Date(snapshot?.endedAtMs ?? now);
   const { minRequestsPerBatch: least } = batchLimits(runtime, job);
-  const mayRepair = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
+  const attemptsLeft = batch.attempt < job.maxAttempts && !job.cancelRequestedAt;
   // Fewer rows than the provider takes in one batch stay as they are.
-  const repairs = mayRepair && summary.retryableRows >= least;
-  const counts = finalCounts(summary, collected.missing, repairs);
+  const wanted = attemptsLeft && summary.retryableRows >= least;
   return withOrganization(runtime.database, organizationId, async (scope) => {
+    const mended = await affordRepair(scope, job, wanted ? summary.retryableRows : 0);
+    const { repairs } = mended;
+    const counts = finalCounts(summary, collected.missing, repairs);
     const version = await moveBatch(
       scope,
       { id: batch.id, from: ["collecting"], version: batch.version },
@@ -173,10 +178,11 @@ async function settleBatch(runtime: Runtime, collected: Collected): Promise<Step
         endedAt,
         settledAt: now,
         dueAt: repairs ? now : null,
-        error: whatWasOdd(batch, summary),
+        error: mended.error ?? whatWasOdd(batch, summary),
       },
     );
     if (version === null) return NOTHING;
+    await reserveMore(scope, job.id, mended.most);
     await book(scope, runtime, collected, lines, endedAt);
     await addToJobCounts(scope, job.id, {
       ...counts,
@@ -224,20 +230,4 @@ async function book(
     },
     lines.map((line) => ({ id: runtime.newId("led"), line })),
   );
-}
-
-function whatWasOdd(batch: BatchRecord, { strangers, badLines, codes }: CollectSummary) {
-  const [worst] = codes;
-  if (strangers > 0 || badLines > 0) {
-    return problem(
-      "odd_result_lines",
-      "The provider returned lines that are not ours or cannot be read. They were kept and not priced.",
-      { strangers, badLines },
-    );
-  }
-  if (!worst) return null;
-  return problem(worst.code, "Rows of this batch did not succeed.", {
-    rows: worst.rows,
-    attempt: batch.attempt,
-  });
 }

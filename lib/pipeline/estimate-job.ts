@@ -1,21 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { mayApprove } from "../core/budget";
+import type { Money } from "../core/money";
 import { type Problem, problem, TOO_FEW_ROWS } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { channelOf } from "../core/strategy";
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { type DatasetRecord, findDataset } from "../db/dataset";
 import { findJob, type JobChange, type JobRecord, type JobRequests, moveJob } from "../db/job";
 import { outputHistory } from "../db/output-history";
 import { batchLimits } from "../line/batch-limits";
 import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
+import { approval } from "../line/job-audit";
 import { lineContext, openRequest } from "../line/job-request";
+import { lockKeyOf } from "../line/key-cap";
 import { outputLimit } from "../line/output-limit";
 import { type PreparedRequests, prepareRequests } from "../line/prepare-requests";
 import { requestFiles } from "../line/request-files";
 import { freezeLine, lineParts, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
-import { NOTHING, type StepResult, type TaskName, type TaskPayload } from "../queue/catalog";
+import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /** How long to wait for data that is still being imported; its end starts this step at once. */
@@ -39,17 +43,51 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
   const request = await openRequest(runtime, organizationId, job);
   const planned = { ...found, request };
   const why = whyNot(runtime, planned);
-  const [change, follows] = why
-    ? ([refused(runtime, why), "report-job"] as const)
-    : await estimated(runtime, organizationId, planned);
-  const version = await withOrganization(database, organizationId, (scope) =>
-    moveJob(scope, id, ["estimating"], { ...change, attention: null }),
-  );
-  if (version === null) return NOTHING;
+  const plan = why ? refused(why) : await estimated(runtime, organizationId, planned);
+  const now = new Date(runtime.now());
+  const moved = await withOrganization(database, organizationId, async (scope) => {
+    const change = { ...(await ending(scope, job, plan, now)), attention: null };
+    const version = await moveJob(scope, id, ["estimating"], change);
+    if (version === null) return null;
+    if (change.state === "cutting") {
+      await noteAudit(scope, runtime, approval(job, change.ceiling ?? null));
+    }
+    return { version, follows: FOLLOWS[change.state] };
+  });
+  if (moved === null) return NOTHING;
+  const { version, follows } = moved;
   return {
     followUps: follows ? [{ task: follows, payload: { organizationId, id, version } }] : [],
     moved: [{ kind: "job", id }],
   };
+}
+
+type Plan =
+  | { readonly kind: "refused"; readonly error: Problem }
+  | {
+      readonly kind: "estimated";
+      readonly change: JobChange;
+      readonly ceiling: Money | null;
+      readonly maxOutputTokens: number | null;
+    };
+
+const FOLLOWS = {
+  failed: "report-job",
+  cutting: "cut-job",
+  awaiting_approval: null,
+} as const;
+
+/** What the estimate comes to. One that approves itself takes what it may cost from its budget and its key's, or waits. */
+async function ending(scope: Scope, job: JobRecord, plan: Plan, now: Date) {
+  if (plan.kind === "refused") {
+    return { state: "failed", error: plan.error, finishedAt: now, dueAt: now } as const;
+  }
+  const { change, ceiling, maxOutputTokens } = plan;
+  const waits = { ...change, state: "awaiting_approval", dueAt: null } as const;
+  if (!job.autoApprove) return waits;
+  const key = await lockKeyOf(scope, job);
+  const { allowed } = mayApprove({ ceiling, budget: job.budget, maxOutputTokens, key });
+  return allowed ? ({ ...change, state: "cutting", dueAt: now, approvedAt: now } as const) : waits;
 }
 
 /**
@@ -84,22 +122,18 @@ async function load(scope: Scope, id: string) {
   return { job, dataset, history: await outputHistory(scope, { requestHash, model }) };
 }
 
-function refused(runtime: Runtime, error: Problem): JobChange {
-  const now = new Date(runtime.now());
-  return { state: "failed", error, finishedAt: now, dueAt: now };
-}
+const refused = (error: Problem): Plan => ({ kind: "refused", error });
 
 async function estimated(
   runtime: Runtime,
   organizationId: string,
   planned: Planned,
-): Promise<readonly [JobChange, TaskName | null]> {
+): Promise<Plan> {
   const { job, dataset, request, history } = planned;
   const { model } = job;
   const nonce = randomBytes(16).toString("hex");
   const { frozen, requests } = await prepared(runtime, organizationId, planned, nonce);
-  if (requests?.refused === dataset.rows)
-    return [refused(runtime, nothingToSend(requests)), "report-job"];
+  if (requests?.refused === dataset.rows) return refused(nothingToSend(requests));
   const maxOutputTokens = outputLimit(runtime.book, job, request);
   const estimate = await estimateRequest(runtime, {
     files: requestFiles(organizationId, { id: job.id, requests }, dataset),
@@ -112,24 +146,19 @@ async function estimated(
     maxOutputTokens,
     history,
   });
-  const { ceiling } = estimate;
-  const approval = mayApprove({ ceiling, budget: job.budget, maxOutputTokens });
-  const approved = job.autoApprove && approval.allowed;
-  const now = new Date(runtime.now());
+  const { ceiling, rowCeiling } = estimate;
   const context = lineContext(job.id);
   const sealedLine = await runtime.vault.seal(organizationId, context, JSON.stringify(frozen));
   const change: JobChange = {
-    state: approved ? "cutting" : "awaiting_approval",
     rows: dataset.rows,
     estimate: toStoredEstimate(estimate, job.simulated),
     ceiling,
+    rowCeiling,
     sealedLine,
     endpoint: frozen.endpoint,
     requests,
-    dueAt: approved ? now : null,
-    ...(approved ? { approvedAt: now } : {}),
   };
-  return [change, approved ? "cut-job" : null];
+  return { kind: "estimated", change, ceiling, maxOutputTokens };
 }
 
 /** Why the job cannot run at all; null when it can. */

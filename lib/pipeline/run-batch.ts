@@ -3,6 +3,7 @@ import { capRetryAfterMs, enqueuedLimitDelayMs } from "../core/retry";
 import type { BatchChange } from "../db/batch";
 import { withOrganization } from "../db/client";
 import { isProviderError, providerErrorAction } from "../errors";
+import { labelProblem, refusedWay } from "../line/label";
 import { loadBatch } from "../line/load-batch";
 import { noteFailure } from "../line/note-failure";
 import { openSession } from "../line/open-session";
@@ -39,6 +40,9 @@ async function run(runtime: Runtime, claim: RunClaim): Promise<RunEnd> {
   const opened = await open(runtime, claim);
   if ("kind" in opened) return opened;
   if (opened.connection.disabledAt) return { kind: "disabled" };
+  const way = { ...opened.connection, label: claim.job.dataset.sensitivity };
+  const forbidden = refusedWay(runtime, way, claim.batch.channel);
+  if (forbidden) return { kind: "forbidden", reason: forbidden };
   const { complete } = opened.session;
   return complete === null ? { kind: "no-channel" } : runRows(runtime, claim, complete);
 }
@@ -81,6 +85,8 @@ function leave(runtime: Runtime, claim: RunClaim, end: RunEnd): Promise<StepResu
       return askToEnable(runtime, organizationId, claim, expected);
     case "no-channel":
       return raiseAttention(runtime, organizationId, claim, expected, NO_CHANNEL);
+    case "forbidden":
+      return raiseAttention(runtime, organizationId, claim, expected, labelProblem(end.reason));
     case "refused":
       return raiseAttention(runtime, organizationId, claim, expected, refusal(end.error));
   }

@@ -6,6 +6,7 @@ import { isProviderError, type ProviderError, providerErrorAction } from "../err
 import { adoptBatch } from "../line/adopt-batch";
 import { batchMark } from "../line/batch-mark";
 import { type Claim, claimBatch, holdingClaim, noteOnClaim } from "../line/claim";
+import { labelProblem, refusedWay } from "../line/label";
 import { loadBatch } from "../line/load-batch";
 import { needsMoney } from "../line/needs-money";
 import { noteFailure } from "../line/note-failure";
@@ -40,6 +41,12 @@ export async function submitBatch(runtime: Runtime, task: TaskPayload): Promise<
     );
     if (connection.disabledAt)
       return await askToEnable(runtime, claim.organizationId, claim, ours(claim));
+    const way = { ...connection, label: claim.job.dataset.sensitivity };
+    const forbidden = refusedWay(runtime, way, "batch");
+    if (forbidden) {
+      const why = labelProblem(forbidden);
+      return await raiseAttention(runtime, claim.organizationId, claim, ours(claim), why);
+    }
     return await send(runtime, claim, session);
   } catch (error) {
     if (isProviderError(error)) return afterRefusal(runtime, claim, error);

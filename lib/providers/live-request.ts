@@ -8,6 +8,8 @@ export interface LiveRequest {
   readonly endpoint: string;
   readonly model: string;
   readonly channel: Exclude<Channel, "batch">;
+  /** Whatever the request says, the provider is told not to store it or its answer, where it can be told. */
+  readonly keepsNothing?: boolean;
   /** Given up after this long. */
   readonly timeoutMs: number;
 }

@@ -4,11 +4,13 @@ import type { Channel } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
 import type { ChatField, ChatRequest, ImageSource } from "../core/request";
 import type { ResultShape } from "../core/result-shape";
+import type { BatchStore } from "../core/sensitivity";
 import type { Usage } from "../core/usage";
 import type { EncodedLine } from "./encoded-line";
 import type { HookDelivery, HookReading } from "./hook";
 import type { LiveRequest } from "./live-request";
 import type { NativeRequests } from "./native-requests";
+import type { Network } from "./network";
 
 /** One provider account, opened. The key lives only here and in the client's headers. */
 export interface ProviderAccount {
@@ -17,6 +19,8 @@ export interface ProviderAccount {
   readonly baseUrl: string | null;
   /** What the adapter's `account` asks for besides, by name; nothing secret. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What every call goes over. Left out: Node's own connections, wherever they lead. */
+  readonly network?: Network;
 }
 
 /** What a connection has to be told, so that forms and checks need no list of their own. */
@@ -54,6 +58,16 @@ export interface ProviderLimits {
   readonly listLagMs: number;
 }
 
+/**
+ * What a batch leaves at the provider until somebody removes it, and how long it stays there if nobody does, in milliseconds,
+ * as the provider says; null: it does not, or for ever. Requests that are answered at once leave nothing of the kind
+ * anywhere: what a provider writes to its own logs is between it and its customer.
+ */
+export interface BatchStorage {
+  readonly store: BatchStore;
+  readonly keptMs: number | null;
+}
+
 export interface ProviderCapabilities {
   /** The ways in which requests for the model can be sent, the cheapest that waits first. */
   readonly channels: (model: string) => readonly Channel[];
@@ -66,6 +80,7 @@ export interface ProviderCapabilities {
    * `by-size`: only when and how many requests, so a candidate may be a stranger's.
    */
   readonly find: "by-mark" | "by-size" | "unknowable";
+  readonly batchStorage: BatchStorage;
 }
 
 /** What a model reads in one request line. */

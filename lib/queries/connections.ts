@@ -35,10 +35,11 @@ export async function listConnections(
 
 export function showConnection(runtime: Runtime, connection: ConnectionRecord): Connection {
   const { id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles } = connection;
+  const { zeroRetention } = connection;
   const sendsHooks = runtime.provider(provider).readHook !== undefined;
   const url = `${runtime.settings.publicUrl}/api/hooks/${id}`;
   return {
-    ...{ id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles },
+    ...{ id, name, provider, baseUrl, settings, keyHint, simulated, keepsFiles, zeroRetention },
     hook: sendsHooks ? { url, secretSet: connection.sealedHookSecret !== null } : null,
     strayFiles: connection.filesSweptAt && {
       removed: connection.strayFilesRemoved,
@@ -121,6 +122,7 @@ export function listProviders(runtime: Runtime): { data: ProviderInfo[] } {
         ownModelNames: account.ownModelNames === true,
         limits: showLimits(limits),
         find: capabilities.find,
+        batchStore: capabilities.batchStorage.store,
       };
     }),
   };

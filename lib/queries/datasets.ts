@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import type { datasetSchema, datasetSummarySchema } from "../contracts/datasets";
+import { isFinalJobState } from "../core/job-phase";
+import { KEEP_EVERYTHING, removalMs } from "../core/retention";
 import { withOrganization } from "../db/client";
 import {
   type DatasetRecord,
@@ -7,6 +9,7 @@ import {
   findDataset,
   listDatasets as selectDatasets,
 } from "../db/dataset";
+import { getRetention, jobsHoldingRows } from "../db/retention";
 import { AppError } from "../errors";
 import { readRejects } from "../lake/rejects";
 import { readRows } from "../lake/rows";
@@ -40,7 +43,7 @@ export async function getDataset(
   const { lake, storage } = runtime;
   const files = datasetFiles({ organizationId }, dataset);
   const rejects =
-    dataset.rejected > 0
+    dataset.rejected > 0 && !dataset.contentDeletedAt
       ? await readRejects(lake, storage, files, { offset: 0, limit: FIRST_REJECTS })
       : [];
   return {
@@ -48,16 +51,47 @@ export async function getDataset(
     columns: dataset.columns.map(({ internal: _, ...column }) => column),
     notices: dataset.notices.map(({ code, params }) => ({ code, params })),
     rejects,
+    removal: await removalOf(runtime, organizationId, dataset),
   };
 }
+
+/** What retention will do to it as things are; data that a job needs or holds goes after the last of these. */
+async function removalOf(
+  { database }: Runtime,
+  organizationId: string,
+  { id, state, readyAt, createdAt, uploadDeletedAt, contentDeletedAt }: DatasetRecord,
+): Promise<Shown["removal"]> {
+  if (contentDeletedAt || state === "importing") return null;
+  const { days, jobs } = await withOrganization(database, organizationId, async (scope) => ({
+    days: (await getRetention(scope)) ?? KEEP_EVERYTHING,
+    jobs: await jobsHoldingRows(scope, id),
+  }));
+  const since = (readyAt ?? createdAt).getTime();
+  const goesOn = jobs.some((job) => !isFinalJobState(job.state));
+  const ends = jobs.map((job) => job.finishedAt?.getTime() ?? since);
+  const last = goesOn ? null : Math.max(since, ...ends);
+  return {
+    upload: uploadDeletedAt ? null : isoOfMs(removalMs(since, days.uploadDays)),
+    rows: isoOfMs(removalMs(last, days.resultsDays)),
+  };
+}
+
+const isoOfMs = (ms: number | null): string | null => iso(ms === null ? null : new Date(ms));
+
+const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 export async function listDatasets(
   runtime: Runtime,
   organizationId: string,
-  { cursor, limit, teams }: PageInTeams,
+  { cursor, limit, teams, include }: PageInTeams & { include?: "deleted" | undefined },
 ) {
   const rows = await withOrganization(runtime.database, organizationId, (scope) =>
-    selectDatasets(scope, { after: cursor ?? null, limit: limit + 1, teams }),
+    selectDatasets(scope, {
+      after: cursor ?? null,
+      limit: limit + 1,
+      teams,
+      deleted: include === "deleted",
+    }),
   );
   return pageOf(rows, limit, (row) => row.id, summary);
 }
@@ -110,6 +144,9 @@ export async function ready(
   id: string,
 ): Promise<DatasetRecord> {
   const dataset = await loadDataset(runtime, organizationId, id);
+  if (dataset.contentDeletedAt) {
+    throw new AppError("content_deleted", "This data was deleted. Upload it again.");
+  }
   if (dataset.state === "ready") return dataset;
   throw new AppError("not_ready", "The data is still being imported, or could not be.", {
     details: { status: dataset.state },
@@ -122,6 +159,8 @@ function summary(dataset: DatasetRecord): Summary {
     ...{ id, name, teamId, fileName, format, rows, rejected, bytes, importedBytes },
     status: dataset.state,
     error: dataset.error && { ...dataset.error, params: { ...dataset.error.params } },
+    sensitivity: dataset.sensitivity,
     createdAt: dataset.createdAt.toISOString(),
+    deletedAt: iso(dataset.contentDeletedAt),
   };
 }

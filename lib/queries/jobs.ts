@@ -8,14 +8,16 @@ import type {
 } from "../contracts/jobs";
 import type { estimateSchema } from "../contracts/planning";
 import { publicBatchStatus } from "../core/batch-phase";
-import { publicJobStatus, storedJobStates } from "../core/job-phase";
+import { isFinalJobState, publicJobStatus, storedJobStates } from "../core/job-phase";
 import { formatUsd } from "../core/money";
 import type { Problem } from "../core/problem";
+import { KEEP_EVERYTHING, type Retention, removalMs } from "../core/retention";
 import type { BatchRecord } from "../db/batch";
 import { listBatches as selectBatches } from "../db/batch-page";
 import { withOrganization } from "../db/client";
 import { findJob, type JobRecord, listJobs as selectJobs } from "../db/job";
 import { costsOfBatches, costsOfJobs, type LedgerSums } from "../db/ledger";
+import { getRetention } from "../db/retention";
 import { AppError } from "../errors";
 import { openRequest } from "../line/job-request";
 import type { Runtime } from "../runtime";
@@ -34,30 +36,46 @@ export async function getJob(
   organizationId: string,
   id: string,
 ): Promise<ShownJob> {
-  const { job, cost } = await withOrganization(runtime.database, organizationId, async (scope) => ({
-    job: await findJob(scope, id),
-    cost: (await costsOfJobs(scope, [id])).get(id),
-  }));
+  const { job, cost, retention } = await withOrganization(
+    runtime.database,
+    organizationId,
+    async (scope) => ({
+      job: await findJob(scope, id),
+      cost: (await costsOfJobs(scope, [id])).get(id),
+      retention: (await getRetention(scope)) ?? KEEP_EVERYTHING,
+    }),
+  );
   if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
   return {
     ...summary(job, cost ?? NO_COST),
-    request: await openRequest(runtime, organizationId, job),
+    request: job.contentDeletedAt ? null : await openRequest(runtime, organizationId, job),
+    sensitivity: job.dataset.sensitivity,
+    removal: removalOf(job, retention),
     strategy: job.strategy,
     refused: job.requests && { rows: job.requests.refused, first: [...job.requests.first] },
     estimate: job.estimate as z.infer<typeof estimateSchema> | null,
   };
 }
 
+/** What retention will do to it as things are. */
+function removalOf(job: JobRecord, { rawDays, resultsDays }: Retention): ShownJob["removal"] {
+  if (job.resultsDeletedAt || !isFinalJobState(job.state)) return null;
+  const ended = job.finishedAt?.getTime() ?? null;
+  const raw = job.rawDeletedAt ? null : removalMs(ended, rawDays);
+  return { raw: isoOfMs(raw), results: isoOfMs(removalMs(ended, resultsDays)) };
+}
+
 export interface JobListInput extends PageInTeams {
   readonly status?: JobStatus | undefined;
   readonly datasetId?: string | undefined;
+  readonly include?: "deleted" | undefined;
 }
 
 /** Jobs, newest first. */
 export async function listJobs(
   runtime: Runtime,
   organizationId: string,
-  { cursor, limit, teams, status, datasetId }: JobListInput,
+  { cursor, limit, teams, status, datasetId, include }: JobListInput,
 ) {
   const { jobs, costs } = await withOrganization(
     runtime.database,
@@ -69,6 +87,7 @@ export async function listJobs(
         teams,
         ...(status ? { states: storedJobStates(status) } : {}),
         ...(datasetId ? { datasetId } : {}),
+        deleted: include === "deleted",
       });
       const ids = found.map((job) => job.id);
       return { jobs: found, costs: await costsOfJobs(scope, ids) };
@@ -134,6 +153,8 @@ function summary(job: JobRecord, cost: LedgerSums): ShownSummary {
     createdAt: job.createdAt.toISOString(),
     approvedAt: iso(job.approvedAt),
     finishedAt: iso(job.finishedAt),
+    resultsDeletedAt: iso(job.resultsDeletedAt),
+    deletedAt: iso(job.contentDeletedAt),
   };
 }
 
@@ -179,3 +200,5 @@ const shownProblem = (problem: Problem | null) =>
   problem && { ...problem, params: { ...problem.params } };
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+const isoOfMs = (ms: number | null): string | null => iso(ms === null ? null : new Date(ms));

@@ -1,7 +1,10 @@
-/** A page of what belongs to teams. */
-export interface PageInTeams {
+export interface Page {
   readonly cursor?: string | undefined;
   readonly limit: number;
+}
+
+/** A page of what belongs to teams. */
+export interface PageInTeams extends Page {
   /** Only what belongs to these; null: whatever there is. */
   readonly teams: readonly string[] | null;
 }

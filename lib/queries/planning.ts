@@ -10,6 +10,7 @@ import { outputHistory } from "../db/output-history";
 import { AppError } from "../errors";
 import { type DatasetRow, readRows } from "../lake/rows";
 import { estimateRequest } from "../line/estimate-request";
+import { assertLabelAllows } from "../line/label";
 import { lineTokens } from "../line/line-tokens";
 import { outputLimit } from "../line/output-limit";
 import { previewLines } from "../line/preview-lines";
@@ -34,7 +35,8 @@ export async function estimate(
   organizationId: string,
   target: Target & { readonly channel: Channel },
 ): Promise<Estimate> {
-  const { dataset, connection, history } = await load(runtime, organizationId, target);
+  const channels = [target.channel];
+  const { dataset, connection, history } = await load(runtime, organizationId, target, channels);
   const { request, model } = target;
   const source = { request, model, columns: dataset.columns };
   const [first] = requestProblems(source);
@@ -68,7 +70,7 @@ export async function preview(
   organizationId: string,
   target: z.infer<typeof previewInput>,
 ): Promise<Preview> {
-  const { dataset, connection } = await load(runtime, organizationId, target);
+  const { dataset, connection } = await load(runtime, organizationId, target, null);
   const { request, model } = target;
   const source = { request, model, columns: dataset.columns };
   const problems = requestProblems(source).map((found) => ({
@@ -111,18 +113,31 @@ function refusedRow(
   return { ...problem(code, message, params), params };
 }
 
-async function load(runtime: Runtime, organizationId: string, target: Target) {
+/** `channels`: the ways in which the rows may go; null: any of the connection's. */
+async function load(
+  runtime: Runtime,
+  organizationId: string,
+  target: Target,
+  channels: readonly Channel[] | null,
+) {
   const dataset = await ready(runtime, organizationId, target.datasetId);
   const { connection, history } = await withOrganization(
     runtime.database,
     organizationId,
-    async (scope) => ({
-      connection: await findConnection(scope, target.connectionId),
-      history: await outputHistory(scope, {
+    async (scope) => {
+      const connection = await findConnection(scope, target.connectionId);
+      if (connection) {
+        const { capabilities } = runtime.provider(connection.provider);
+        const way = { ...connection, label: dataset.sensitivity };
+        const ways = channels ?? capabilities.channels(target.model);
+        await assertLabelAllows(scope, runtime, way, ways);
+      }
+      const history = await outputHistory(scope, {
         requestHash: requestHash(organizationId, target.request, target.datasetId),
         model: target.model,
-      }),
-    }),
+      });
+      return { connection, history };
+    },
   );
   if (connection) return { dataset, connection, history };
   throw new AppError("not_found", "There is no such connection. Look at the list of connections.", {

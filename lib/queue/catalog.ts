@@ -30,6 +30,8 @@ export const TASKS = {
   "collect-batch": { queue: "data", attempts: 5 },
   "repair-batch": { queue: "data", attempts: 5 },
   "settle-extra": { queue: "data", attempts: 5 },
+  "delete-content": { queue: "step", attempts: 5 },
+  "apply-retention": { queue: "step", attempts: 1 },
   "sweep-connection": { queue: "step", attempts: 1 },
   "close-organization": { queue: "data", attempts: 1 },
   "cancel-job": { queue: "step", attempts: 5 },

@@ -2,7 +2,7 @@ import type { TaskName } from "./catalog";
 
 /** What the database says of a row past its due time. */
 export interface DueRow {
-  readonly kind: "dataset" | "job" | "batch" | "run" | "extra";
+  readonly kind: "dataset" | "job" | "batch" | "run" | "extra" | "deletion";
   readonly state: string;
 }
 
@@ -37,12 +37,15 @@ const RUN_TASKS: Record<string, TaskName> = {
 
 const EXTRA_TASKS: Record<string, TaskName> = { extra: "settle-extra" };
 
+const DELETION_TASKS: Record<string, TaskName> = { deletion: "delete-content" };
+
 const BY_KIND = {
   dataset: DATASET_TASKS,
   job: JOB_TASKS,
   batch: BATCH_TASKS,
   run: RUN_TASKS,
   extra: EXTRA_TASKS,
+  deletion: DELETION_TASKS,
 } as const;
 
 /** The task that takes a due row on; null when nothing is owed to it. */

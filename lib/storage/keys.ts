@@ -47,6 +47,11 @@ export function batchRowsKey(organizationId: string, jobId: string, batchId: str
   return `${jobPrefix(organizationId, jobId)}rows/${id(batchId)}.parquet`;
 }
 
+/** All that providers returned for a job. */
+export function rawPrefix(organizationId: string, jobId: string): string {
+  return `${jobPrefix(organizationId, jobId)}raw/`;
+}
+
 /** The bytes that the provider returned for a batch. */
 export function batchRawKey(organizationId: string, jobId: string, batchId: string): string {
   return `${jobPrefix(organizationId, jobId)}raw/${id(batchId)}.jsonl`;

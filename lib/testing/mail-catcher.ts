@@ -25,6 +25,8 @@ export interface MailCatcher {
   readonly smtpUrl: string;
   /** The oldest mail that was not taken yet; waits up to five seconds for it. */
   next(): Promise<CaughtMail>;
+  /** The oldest to this address that was not taken yet; what came before it to others is passed over. */
+  nextTo(address: string): Promise<CaughtMail>;
   close(): Promise<void>;
 }
 
@@ -42,18 +44,27 @@ export async function mailCatcher(): Promise<MailCatcher> {
     const answer = await fetch(`http://127.0.0.1:${web}/api/email`);
     return mailList.parse(await answer.json()).find(({ id }) => !taken.has(id));
   };
+  // Mails are rendered by what loads with the first of them, which takes longer than a mail on a busy machine.
+  await import("../mail/render-mail");
+  const next = async () => {
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
+      const mail = await untaken();
+      if (mail) {
+        taken.add(mail.id);
+        return caught(mail);
+      }
+      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    }
+    throw new Error(`no mail arrived in ${PATIENCE_MS} ms`);
+  };
   return {
     smtpUrl: `smtp://127.0.0.1:${smtp}`,
-    async next() {
-      for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
-        const mail = await untaken();
-        if (mail) {
-          taken.add(mail.id);
-          return caught(mail);
-        }
-        await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    next,
+    async nextTo(address) {
+      for (;;) {
+        const mail = await next();
+        if (mail.recipients.includes(address)) return mail;
       }
-      throw new Error(`no mail arrived in ${PATIENCE_MS} ms`);
     },
     close: () => maildev.stop(),
   };

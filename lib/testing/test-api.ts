@@ -124,7 +124,8 @@ async function newOrganization({ process: { runtime } }: TestLine): Promise<stri
   const organization = { name: "Another organization", teamName: "Default", ownerId };
   const id = await createOrganization(runtime, organization);
   const keyId = runtime.newId("key");
-  const key = { id: keyId, name: "Other", scopes: KEY_SCOPES, teamId: null, expiresAt: null };
+  const limits = { budget: null, expiresAt: null };
+  const key = { id: keyId, name: "Other", scopes: KEY_SCOPES, teamId: null, ...limits };
   const giver = accessOfKey(KEY_SCOPES, null);
   return (await createApiKey(runtime, id, { ...key, createdById: null, giver })).secret;
 }

@@ -56,6 +56,11 @@ export async function answerOnce(
       const body = await runtime.vault.open(organizationId, context, claim.sealedAnswer);
       return { status: claim.status, body };
     }
+    case "erased":
+      throw new AppError(
+        "content_deleted",
+        "What the first request with this key made was deleted since. Use a new key.",
+      );
     case "claimed":
       break;
   }
@@ -65,11 +70,17 @@ export async function answerOnce(
   if (answer.status >= 500) return answer;
   const sealedAnswer = await runtime.vault.seal(organizationId, context, answer.body);
   const { status } = answer;
+  const subjects = subjectsIn(`${operation} ${asked.body ?? ""} ${answer.body}`);
   await withOrganization(runtime.database, organizationId, (scope) =>
-    saveIdempotentAnswer(scope, { operation, key }, { status, sealedAnswer }),
+    saveIdempotentAnswer(scope, { operation, key }, { status, sealedAnswer, subjects }),
   );
   return answer;
 }
+
+/** The datasets and jobs that are named: with one of them its answers go. */
+const subjectsIn = (text: string): string[] => [
+  ...new Set(text.match(/\b(?:ds|job)_[0-9a-z]{26}\b/g) ?? []),
+];
 
 const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 100;

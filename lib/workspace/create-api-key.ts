@@ -1,13 +1,13 @@
 import { type Access, accessOfKey, type KeyScope, within } from "../core/access";
+import { formatUsd, type Money } from "../core/money";
 import { type ApiKeyRecord, createApiKey as insertApiKey } from "../db/api-key";
 import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { findTeam } from "../db/team";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
-import { hashApiKey, newApiKey } from "../secrets";
-
-const SHOWN_CHARACTERS = 10;
+import { beyondScopes, givingKey, refuseBeyond, refusePast } from "./key-giver";
+import { newSecret } from "./new-secret";
 
 export interface NewKey {
   /** The same id again is the same key with another secret. */
@@ -17,37 +17,40 @@ export interface NewKey {
   /** Null: a key of the whole organization. */
   readonly teamId: string | null;
   readonly expiresAt: Date | null;
+  /** The most that jobs made with it may cost in all; simulated and real money each. */
+  readonly budget: Money | null;
   readonly createdById: string | null;
   /** What its maker may do: a key can do no more. */
   readonly giver: Access;
 }
 
 /**
- * Makes an API key. Its secret is returned here and nowhere else: only a hash is kept. Throws `forbidden` for a key that
- * could do more than its maker, `not_found` for a team that is not there.
+ * Makes an API key. Its secret is returned here and nowhere else: only a hash is kept. A key made by a key belongs to the
+ * person who made that one. Throws `forbidden` for a key that could do more than its maker, `not_found` for a team that is not
+ * there, `invalid_request` for an end that has passed.
  */
 export async function createApiKey(
   runtime: Runtime,
   organizationId: string,
   { giver, ...key }: NewKey,
 ): Promise<{ key: ApiKeyRecord; secret: string }> {
-  const { id, name, teamId } = key;
-  if (!within(accessOfKey(key.scopes, teamId), giver)) {
-    throw new AppError("forbidden", "A key cannot do more than you may. Choose less, or a team.", {
-      details: { field: "scopes" },
-    });
-  }
-  const secret = newApiKey();
-  const hidden = { prefix: secret.slice(0, SHOWN_CHARACTERS), hash: hashApiKey(secret) };
+  const { id, name, teamId, expiresAt, budget } = key;
+  if (!within(accessOfKey(key.scopes, teamId), giver)) throw beyondScopes();
+  refusePast(expiresAt, runtime);
+  const { secret, kept } = newSecret();
   const made = await withOrganization(runtime.database, organizationId, async (scope) => {
+    const byKey = await givingKey(scope, runtime);
+    refuseBeyond({ budget, expiresAt }, byKey);
     const team = teamId === null ? null : await findTeam(scope, teamId);
     if (teamId !== null && !team) throw noTeam();
     const after = {
       ...{ scopes: key.scopes, team: team?.name ?? null },
-      expiresAt: key.expiresAt?.toISOString() ?? null,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      budgetUsd: budget === null ? null : formatUsd(budget),
     };
     await noteAudit(scope, runtime, { action: "key.created", id, name, after });
-    return insertApiKey(scope, { ...key, ...hidden });
+    const createdById = key.createdById ?? byKey?.createdById ?? null;
+    return insertApiKey(scope, { ...key, ...kept, createdById });
   });
   return { key: made, secret };
 }

@@ -1,4 +1,4 @@
-import type { Money } from "../core/money";
+import { formatUsd, type Money } from "../core/money";
 import type { Channel } from "../core/pricing";
 import type { RequestTemplate } from "../core/request";
 import { channelOf, type Strategy } from "../core/strategy";
@@ -6,9 +6,11 @@ import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { type ConnectionRecord, findConnection } from "../db/connection";
 import { findDataset } from "../db/dataset";
+import { lockDataset } from "../db/erase";
 import { findJob, createJob as insertJob, type JobRecord } from "../db/job";
 import { AppError } from "../errors";
 import { requestContext } from "../line/job-request";
+import { assertLabelAllows } from "../line/label";
 import { requestHash, requestProblems } from "../line/request-line";
 import type { StepResult } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -35,7 +37,7 @@ export interface NewJob {
   readonly apiKeyId: string | null;
 }
 
-/** Adds a job and has it estimated. Throws `invalid_request` when its parts do not fit each other and `not_found`, both naming the field. */
+/** Adds a job and has it estimated. Throws `invalid_request` when its parts do not fit each other, `not_found` and `content_deleted`, naming the field, and `label_forbids`. */
 export async function createJob(
   runtime: Runtime,
   organizationId: string,
@@ -64,7 +66,8 @@ export async function createJob(
       new Date(runtime.now()),
     );
     const { id, name, autoApprove } = job;
-    const after = { model: job.model, connection: connection.name, autoApprove };
+    const budgetUsd = job.budget === null ? null : formatUsd(job.budget);
+    const after = { model: job.model, connection: connection.name, autoApprove, budgetUsd };
     await noteAudit(scope, runtime, { action: "job.created", id, name, after });
     return inserted;
   });
@@ -77,8 +80,10 @@ export async function createJob(
 }
 
 async function fittingParts(scope: Scope, runtime: Runtime, job: NewJob | Omit<NewJob, "id">) {
+  await lockDataset(scope, job.datasetId, "for-use");
   const dataset = await findDataset(scope, job.datasetId);
   if (!dataset) throw unknown("datasetId", "dataset");
+  if (dataset.contentDeletedAt) throw gone();
   const connection = await findConnection(scope, job.connectionId);
   if (!connection) throw unknown("connectionId", "connection");
   const team = await chosenTeam(scope, job);
@@ -91,6 +96,8 @@ async function fittingParts(scope: Scope, runtime: Runtime, job: NewJob | Omit<N
     if (first) throw misfit("request", first.message, { reason: first.code, ...first.params });
   }
   const strategy = fittingStrategy(runtime, connection, job);
+  const way = { ...connection, label: dataset.sensitivity };
+  await assertLabelAllows(scope, runtime, way, [channelOf(strategy)]);
   return { connection, strategy, teamId: team.id };
 }
 
@@ -123,6 +130,11 @@ function noChannel(channel: Channel): AppError {
         `There is no ${channel} channel here. Use another one, or batches.`,
       );
 }
+
+const gone = (): AppError =>
+  new AppError("content_deleted", "This data was deleted. Upload it again.", {
+    details: { field: "datasetId" },
+  });
 
 const unknown = (field: string, thing: string): AppError =>
   new AppError("not_found", `There is no such ${thing}. Look at the list of ${thing}s.`, {

@@ -71,7 +71,10 @@ async function setUp(
 }
 
 /** A key that may do all that a key can, for as long as it is not revoked. */
-const WHOLE = { scopes: KEY_SCOPES, teamId: null, expiresAt: null, createdById: null } as const;
+const WHOLE = {
+  ...{ scopes: KEY_SCOPES, teamId: null, expiresAt: null },
+  ...{ budget: null, createdById: null },
+} as const;
 
 async function makeUser(runtime: Runtime, email: string, passwordHash: string): Promise<string> {
   const id = runtime.newId("user");

@@ -1,15 +1,23 @@
+import type { AuditChange } from "../core/audit";
+import { ceilingOfRows, maySendAgain } from "../core/budget";
 import { isFinalJobState, publicJobStatus } from "../core/job-phase";
+import { noteAudit } from "../db/audit";
 import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
-import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
+import { isBeingDeleted } from "../db/deletion";
+import { findJob, type JobRecord, lockJob, moveJob } from "../db/job";
+import { addToJobCounts } from "../db/job-counts";
+import { reserveMore } from "../db/key-spend";
 import { AppError } from "../errors";
+import { type JobKey, lockKeyOf, overBudget } from "../line/key-cap";
 import { sendTask } from "../line/send-task";
 import { type FollowUp, NOTHING, type StepResult, type TaskName } from "../queue/catalog";
 import type { Runtime } from "../runtime";
 
 /**
  * Goes on with a job: batches that stopped for a person are tried again, and rows of an ended job that failed in a way
- * that sending again can mend get one more attempt. Throws `conflict` when there is nothing to try again.
+ * that sending again can mend get one more attempt. Throws `conflict` when there is nothing to try again, `budget_exceeded` when
+ * the key that made the job allows no more.
  */
 export function retryJob(
   runtime: Runtime,
@@ -18,23 +26,44 @@ export function retryJob(
 ): Promise<StepResult> {
   const now = new Date(runtime.now());
   return withOrganization(runtime.database, organizationId, async (scope) => {
-    await lockJob(scope, id);
-    const job = await findJob(scope, id);
-    if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+    const { job, key } = await locked(scope, id);
+    await assertStillThere(scope, job);
     if (job.state === "cancelling") throw nothingToMend(job);
-    const ended = isFinalJobState(job.state);
     const batches = await batchesOf(scope, id);
-    const followUps = ended
-      ? await repairAgain(scope, job, batches, now)
-      : await resume(scope, batches, now);
+    const { followUps, change } = isFinalJobState(job.state)
+      ? await repairAgain(scope, { job, key, batches }, now)
+      : { followUps: await resume(scope, batches, now), change: {} };
     if (followUps.length === 0) return nothingToRetry(job);
-    const version = await moveJob(scope, id, [job.state], {
-      ...GOES_ON,
-      ...(ended ? { maxAttempts: nextAttempt(batches) } : {}),
-    });
+    const version = await moveJob(scope, id, [job.state], { ...GOES_ON, ...change });
     if (version === null) return NOTHING;
+    await noteAudit(scope, runtime, retried(job, followUps.length));
     return { followUps, moved: [{ kind: "job", id }] };
   });
+}
+
+const retried = ({ id, name, state, attention }: JobRecord, batches: number): AuditChange => ({
+  ...{ action: "job.retried", id, name, after: { batches } },
+  before: { status: publicJobStatus(state), attention: attention?.code ?? null },
+});
+
+/** The job, and the budget of its key, which is locked before it as everywhere. */
+async function locked(scope: Scope, id: string) {
+  const found = await findJob(scope, id);
+  const key = found && (await lockKeyOf(scope, found));
+  await lockJob(scope, id);
+  const job = await findJob(scope, id);
+  if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
+  return { job, key };
+}
+
+/** Rows are sent again from what is stored of them. */
+async function assertStillThere(scope: Scope, { id, resultsDeletedAt }: JobRecord): Promise<void> {
+  if (resultsDeletedAt) {
+    throw new AppError("content_deleted", "What this job holds was deleted. Make it again.");
+  }
+  if (await isBeingDeleted(scope, id)) {
+    throw new AppError("conflict", "Stored answers of this job are being removed. Try again soon.");
+  }
 }
 
 /** A job that goes on already has been retried: asking twice is no error. */
@@ -53,6 +82,7 @@ const GOES_ON = {
   attention: null,
   finishedAt: null,
   reportedAt: null,
+  rawDeletedAt: null,
   cancelRequestedAt: null,
   dueAt: null,
 } as const;
@@ -95,17 +125,41 @@ function howToResume(batch: BatchRecord): { change: BatchChange; task: TaskName 
   };
 }
 
+interface Ended {
+  readonly job: JobRecord;
+  readonly key: JobKey | null;
+  readonly batches: readonly BatchRecord[];
+}
+
+/** Sends the mendable rows of settled batches again, if the budget of the key allows it. */
+async function repairAgain(scope: Scope, { job, key, batches }: Ended, now: Date) {
+  const mendable = mendableOf(batches);
+  const followUps = await takeBack(scope, job, mendable, now);
+  const rows = mendable.reduce((sum, batch) => sum + batch.retryable, 0);
+  if (rows > 0) await reserve(scope, job, key, rows);
+  return { followUps, change: { maxAttempts: nextAttempt(batches) } };
+}
+
+function mendableOf(batches: readonly BatchRecord[]): BatchRecord[] {
+  const repaired = new Set(batches.map((batch) => batch.repairOfId));
+  return batches.filter((b) => b.state === "settled" && b.retryable > 0 && !repaired.has(b.id));
+}
+
+/** Holds what the rows can cost. Throws `budget_exceeded`. */
+async function reserve(scope: Scope, job: JobRecord, key: JobKey | null, rows: number) {
+  const ceiling = ceilingOfRows(job, rows);
+  const answer = maySendAgain(key, ceiling);
+  if (!answer.allowed) throw overBudget(answer.code, { ceiling, budget: null, key });
+  await reserveMore(scope, job.id, ceiling);
+}
+
 /** Takes the mendable rows of settled batches back from the counts: they are pending again until their repair settles. */
-async function repairAgain(
+async function takeBack(
   scope: Scope,
   job: JobRecord,
-  batches: readonly BatchRecord[],
+  mendable: readonly BatchRecord[],
   now: Date,
 ): Promise<FollowUp[]> {
-  const repaired = new Set(batches.map((batch) => batch.repairOfId));
-  const mendable = batches.filter(
-    (b) => b.state === "settled" && b.retryable > 0 && !repaired.has(b.id),
-  );
   const followUps: FollowUp[] = [];
   for (const batch of mendable) {
     const failed = batch.retryable - batch.retryableExpired;

@@ -7,7 +7,7 @@ import { SecondStep } from "@/components/sign-in/second-step";
 import { SignIn } from "@/components/sign-in/sign-in";
 import { demoEnabled } from "@/lib/auth/demo";
 import { offeredProviders } from "@/lib/auth/identity-providers";
-import { currentSession, waitingSession } from "@/lib/auth/session";
+import { currentPerson, waitingSession } from "@/lib/auth/session";
 import { readEnv } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { runtime } = await webProcess();
   const returnPath = safeReturnPath(from ?? callbackUrl);
   if (await waitingSession(runtime.database)) return <SecondStep returnPath={returnPath} />;
-  if ((await currentSession(runtime.database)) !== null) redirect(returnPath);
+  if ((await currentPerson(runtime.database)) !== null) redirect(returnPath);
   const { mailWorks, signUpOpen } = runtime.settings;
   const offer = {
     ...{ demo: demoEnabled(), mail: mailWorks, signUp: signUpOpen },

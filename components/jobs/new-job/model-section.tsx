@@ -6,7 +6,10 @@ import type { ReactNode } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 import type { Connection } from "@/lib/contracts/connections";
 import type { Model } from "@/lib/contracts/planning";
+import type { Channel } from "@/lib/core/pricing";
+import type { Sensitivity } from "@/lib/core/sensitivity";
 import { SimulatedBadge } from "../../layout/simulated-badge";
+import { Alert } from "../../ui/alert";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
 import { Field } from "../../ui/field";
@@ -22,10 +25,17 @@ type ModelSectionProps = {
   teams: readonly { id: string; name: string }[];
   models: readonly Model[];
   ownNames: boolean;
+  /** Of the chosen data. */
+  label: Sensitivity;
+  /** Ids of connections that the label forbids. */
+  refused: ReadonlySet<string>;
+  /** The ways in which the chosen connection may carry the data. */
+  channels: readonly Channel[];
 };
 
 /** Step 3: who answers, on whose account, for which team. */
-export function ModelSection({ connections, teams, models, ownNames }: ModelSectionProps) {
+export function ModelSection(props: ModelSectionProps) {
+  const { connections, teams, models, ownNames, label, refused, channels } = props;
   const t = useTranslations("new-job.model");
   const { watch } = useFormContext<JobDraft>();
   const connection = connections.find(({ id }) => id === watch("connectionId"));
@@ -45,13 +55,33 @@ export function ModelSection({ connections, teams, models, ownNames }: ModelSect
       ) : (
         <div className="grid items-start gap-4 md:grid-cols-2">
           <ModelField models={models} ownNames={ownNames} />
-          <Choice name="connectionId" options={connections}>
+          <Choice
+            name="connectionId"
+            options={connections.map(({ id, name }) => ({ id, name, refused: refused.has(id) }))}
+          >
             {connection?.simulated ? <SimulatedBadge className="mt-1.5" /> : null}
           </Choice>
+          <LabelNote label={label} channels={channels} />
           {teams.length > 1 ? <Choice name="teamId" options={teams} /> : null}
         </div>
       )}
     </Section>
+  );
+}
+
+/** What the label of the data means for this choice. */
+function LabelNote({ label, channels }: Pick<ModelSectionProps, "label" | "channels">) {
+  const t = useTranslations("data-life.labels");
+  if (label === "ordinary") return null;
+  const none = channels.length === 0;
+  return (
+    <Alert
+      tone={none ? "warning" : "info"}
+      className="md:col-span-2"
+      title={t("labelled", { label: t(`${label}.name`) })}
+    >
+      {none ? t(`${label}.refused`) : t(channels.includes("batch") ? "allWays" : "oneByOne")}
+    </Alert>
   );
 }
 
@@ -90,12 +120,13 @@ function ModelField({ models, ownNames }: { models: readonly Model[]; ownNames: 
 
 type ChoiceProps = {
   name: "connectionId" | "teamId";
-  options: readonly { id: string; name: string }[];
+  options: readonly { id: string; name: string; refused?: boolean }[];
   children?: ReactNode;
 };
 
 function Choice({ name, options, children }: ChoiceProps) {
   const t = useTranslations("new-job.model");
+  const labels = useTranslations("data-life.labels");
   const { control } = useFormContext<JobDraft>();
   const errorOf = useFieldError();
   return (
@@ -112,8 +143,8 @@ function Choice({ name, options, children }: ChoiceProps) {
                 </SelectTrigger>
                 <SelectContent>
                   {options.map((option) => (
-                    <SelectItem key={option.id} value={option.id}>
-                      {option.name}
+                    <SelectItem key={option.id} value={option.id} disabled={option.refused}>
+                      {option.refused ? labels("cannotHonour", { name: option.name }) : option.name}
                     </SelectItem>
                   ))}
                 </SelectContent>

@@ -9,12 +9,14 @@ import type { Connection } from "@/lib/contracts/connections";
 import type { Dataset, DatasetSummary } from "@/lib/contracts/datasets";
 import type { Model } from "@/lib/contracts/planning";
 import type { Channel } from "@/lib/core/pricing";
+import type { Sensitivity } from "@/lib/core/sensitivity";
 import { api, client } from "../../layout/api";
 import { useIntentMutation } from "../../layout/use-intent-mutation";
 import { CreateSection } from "./create-section";
 import { DataSection } from "./data-section";
 import { EstimateSection } from "./estimate-section";
 import { draftJob, draftTarget, EMPTY_JOB_DRAFT, type JobDraft, jobDraftSchema } from "./job-draft";
+import { allowedChannels, refusedConnections } from "./label-choice";
 import { ModelSection } from "./model-section";
 import { PromptSection } from "./prompt-section";
 import { proposeJobName } from "./propose-name";
@@ -42,7 +44,8 @@ export function NewJobForm(props: NewJobFormProps) {
   );
   const dataset = draft.datasetId ? chosen.data : undefined;
   useDatasetDefaults(form, dataset);
-  const { models, ownNames, channels } = useModels(form, connections);
+  const label = dataset?.sensitivity ?? "ordinary";
+  const { models, ownNames, channels, refused } = useModels(form, connections, label);
 
   const usable = dataset?.status === "ready" && !hasUnknownNames(draft, dataset);
   // A prompt can be looked at before a model is chosen: the first one stands in.
@@ -64,7 +67,15 @@ export function NewJobForm(props: NewJobFormProps) {
           error={chosen.error}
         />
         <PromptSection dataset={dataset} target={usable ? draftTarget(previewed) : null} />
-        <ModelSection connections={connections} teams={teams} models={models} ownNames={ownNames} />
+        <ModelSection
+          connections={connections}
+          teams={teams}
+          models={models}
+          ownNames={ownNames}
+          label={label}
+          refused={refused}
+          channels={channels}
+        />
         <EstimateSection target={usable ? draftTarget(draft) : null} channels={channels} />
         <CreateSection pending={create.isPending || create.isSuccess} error={create.error} />
       </form>
@@ -90,7 +101,15 @@ const MOST_MODELS = 200;
 function useModels(
   { watch, setValue, getValues }: UseFormReturn<JobDraft>,
   connections: readonly Connection[],
-): { models: readonly Model[]; ownNames: boolean; channels: readonly Channel[] } {
+  label: Sensitivity,
+): {
+  models: readonly Model[];
+  ownNames: boolean;
+  /** None: the label of the data forbids this connection. */
+  channels: readonly Channel[];
+  /** Ids of connections that the label forbids. */
+  refused: ReadonlySet<string>;
+} {
   const fields = ["connectionId", "model", "channel", "raw"] as const;
   const [connectionId, model, channel, raw] = watch(fields);
   const connection = connections.find(({ id }) => id === connectionId);
@@ -103,9 +122,13 @@ function useModels(
   const models = (data?.data ?? []).filter(({ api }) => raw || api === "chat");
   const listed = models.find(({ id }) => id === model);
   const channels = (listed ?? sold)?.channels ?? ["batch"];
-  const offered = channels.filter((one) => one !== "batch" || connection?.takesBatches !== false);
+  const taken = channels.filter((one) => one !== "batch" || connection?.takesBatches !== false);
+  const offered =
+    connection && sold ? allowedChannels(label, taken, connection, sold.batchStore) : taken;
+  const refused = refusedConnections(label, connections, providers.data?.data ?? []);
   useEffect(() => {
-    const [usual = "batch"] = offered;
+    const [usual] = offered;
+    if (usual === undefined) return;
     if (channel === "" ? usual !== "batch" : !offered.includes(channel)) setValue("channel", usual);
   }, [channel, offered, setValue]);
   useEffect(() => {
@@ -114,7 +137,7 @@ function useModels(
     );
     if (known === false && ownNames === false) setValue("model", "");
   }, [data, raw, ownNames, getValues, setValue]);
-  return { models, ownNames: ownNames ?? false, channels: offered };
+  return { models, ownNames: ownNames ?? false, channels: offered, refused };
 }
 
 /** Follows the chosen data: proposes a name until one is typed, and leaves raw mode where the rows do not fit it. */

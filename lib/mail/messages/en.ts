@@ -80,6 +80,30 @@ export const en = {
       open: "Open Tranche",
       note: "This is your receipt. Your own account stays. Backups of this installation go when their time is over.",
     },
+    invitation: {
+      subject: "You are invited to {organization}",
+      text: "{inviter} invites you to work with {organization} in Tranche. Open the link to accept. It holds for seven days and works once.",
+      open: "See the invitation",
+      note: "You do not know who that is? Then do nothing: without the link nobody joins with your address.",
+    },
+    removed: {
+      subject: "You are no longer in {organization}",
+      text: "You were taken out of {organization}. The API keys that you made there hold no longer. Your account stays as it is.",
+      open: "Open Tranche",
+      note: "You did not expect this? Ask an owner of the organization.",
+    },
+    ownershipGiven: {
+      subject: "You now own {organization}",
+      text: "{person} has handed {organization} over to you. As an owner you decide on its members, its money and its end.",
+      open: "Open the settings",
+      note: "You did not expect this? Talk to the one who handed it over.",
+    },
+    ownershipTaken: {
+      subject: "{organization} has a new owner",
+      text: "You have handed {organization} over to {person}, and are an admin there now.",
+      open: "Open the settings",
+      note: "It was not you? Change your password at once, and talk to the new owner.",
+    },
   },
   jobEnded: {
     subject: {

@@ -81,6 +81,30 @@ export const es: MailMessages = {
       open: "Abrir Tranche",
       note: "Este es su comprobante. Su propia cuenta se conserva. Las copias de seguridad de esta instalación desaparecen cuando vence su plazo.",
     },
+    invitation: {
+      subject: "Le han invitado a {organization}",
+      text: "{inviter} le invita a trabajar con {organization} en Tranche. Abra el enlace para aceptar. Vale siete días y funciona una sola vez.",
+      open: "Ver la invitación",
+      note: "¿No sabe quién es? No haga nada: sin el enlace nadie entra con su dirección.",
+    },
+    removed: {
+      subject: "Ya no está en {organization}",
+      text: "Le han retirado de {organization}. Las claves de API que creó allí ya no valen. Su cuenta sigue igual.",
+      open: "Abrir Tranche",
+      note: "¿No lo esperaba? Pregunte a un propietario de la organización.",
+    },
+    ownershipGiven: {
+      subject: "{organization} es ahora suya",
+      text: "{person} le ha traspasado {organization}. Como propietario, usted decide sobre sus miembros, su dinero y su final.",
+      open: "Abrir los ajustes",
+      note: "¿No lo esperaba? Hable con quien se la ha traspasado.",
+    },
+    ownershipTaken: {
+      subject: "{organization} tiene un nuevo propietario",
+      text: "Ha traspasado {organization} a {person} y ahora es administrador en ella.",
+      open: "Abrir los ajustes",
+      note: "¿No ha sido usted? Cambie su contraseña enseguida y hable con el nuevo propietario.",
+    },
   },
   jobEnded: {
     subject: {

@@ -1,6 +1,6 @@
 import type { Provider } from "../provider";
 import { classify } from "./classify";
-import { ANTHROPIC_LIMITS } from "./limits";
+import { ANTHROPIC_BATCH_STORAGE, ANTHROPIC_LIMITS } from "./limits";
 import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { MESSAGE_RESULT_SHAPE } from "./shape";
@@ -17,6 +17,7 @@ export const anthropic: Provider = {
     temperature: () => false,
     images: imagesOf,
     find: "by-size",
+    batchStorage: ANTHROPIC_BATCH_STORAGE,
   },
   shape: () => MESSAGE_RESULT_SHAPE,
   encode,

@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** The longest body that the batches endpoint takes, in bytes. MB are read as decimal, the smaller of the two. */
 const MAX_BODY_BYTES = 256_000_000;
@@ -35,3 +35,6 @@ export const SHORTER_ANSWERS: readonly (readonly [RegExp, number])[] = [
   [/^claude-3-(opus|sonnet|haiku)/, 4_096],
   [/^claude-3-5-/, 8_192],
 ];
+
+/** The batch itself holds requests and results, for 29 days after its create (batch guide). */
+export const ANTHROPIC_BATCH_STORAGE: BatchStorage = { store: "batch", keptMs: 29 * 24 * 3600_000 };

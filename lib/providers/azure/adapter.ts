@@ -4,7 +4,7 @@ import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import { openSession } from "../dialects/openai/session";
 import { resultShape } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
-import { AZURE_LIMITS } from "./limits";
+import { AZURE_BATCH_STORAGE, AZURE_LIMITS } from "./limits";
 import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** Azure OpenAI's global and data-zone batch for chat completions. A model is the name of a deployment. */
@@ -29,6 +29,7 @@ export const azure: Provider = {
     temperature: allowsTemperature,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: AZURE_BATCH_STORAGE,
   },
   shape: (_model, endpoint) => resultShape(endpoint),
   encode,

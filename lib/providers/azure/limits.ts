@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** Azure's how-to for batch and its page of limits (2026-03), read on 2026-11-23, unless another source is given. */
 export const AZURE_LIMITS: ProviderLimits = {
@@ -23,3 +23,6 @@ export const AZURE_LIMITS: ProviderLimits = {
  * days). Without it a resource holds 500 input files, with it 10,000.
  */
 export const STAGED_FILE_SECONDS = 14 * 24 * 3600;
+
+/** Files of results do not expire unless asked (how-to for batch, 2026-03). */
+export const AZURE_BATCH_STORAGE: BatchStorage = { store: "files", keptMs: null };

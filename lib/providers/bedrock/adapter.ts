@@ -2,7 +2,7 @@ import type { Provider } from "../provider";
 import { awsAccount } from "./aws-settings";
 import { allowsJsonSchema, allowsTemperature } from "./bodies";
 import { classify } from "./classify";
-import { BEDROCK_LIMITS } from "./limits";
+import { BEDROCK_BATCH_STORAGE, BEDROCK_LIMITS } from "./limits";
 import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { shapeOf } from "./shape";
@@ -59,6 +59,7 @@ export const bedrock: Provider = {
     temperature: allowsTemperature,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: BEDROCK_BATCH_STORAGE,
   },
   shape: shapeOf,
   encode,

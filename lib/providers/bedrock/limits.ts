@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** Sources were read on 2026-11-23, unless another date is given. Quotas differ by model and region, and most can be raised. */
 export const BEDROCK_LIMITS: ProviderLimits = {
@@ -37,3 +37,6 @@ export const LONGEST_ANSWERS: readonly (readonly [RegExp, number])[] = [
   [/^anthropic\.claude-opus-4-(1-|2025)/, 32_000],
   [/^anthropic\.claude-/, 64_000],
 ];
+
+/** Objects lie in the customer's bucket, whose own rules may remove them. */
+export const BEDROCK_BATCH_STORAGE: BatchStorage = { store: "bucket", keptMs: null };

@@ -4,7 +4,7 @@ import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import { resultShape } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
-import { COMPATIBLE_LIMITS } from "./limits";
+import { COMPATIBLE_BATCH_STORAGE, COMPATIBLE_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
@@ -19,6 +19,7 @@ export const compatible: Provider = {
     temperature: allowsTemperature,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: COMPATIBLE_BATCH_STORAGE,
   },
   shape: (_model, endpoint) => resultShape(endpoint),
   encode,

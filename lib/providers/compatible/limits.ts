@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** Each server sets its own; these are the defaults of Doubleword's Control Layer (its source, August 2026), else OpenAI's. */
 export const COMPATIBLE_LIMITS: ProviderLimits = {
@@ -17,3 +17,6 @@ export const COMPATIBLE_LIMITS: ProviderLimits = {
 
 /** Control Layer keeps files for a day unless asked for 1 hour to 30 days; a week leaves room for repairs. */
 export const STAGED_FILE_SECONDS = 7 * 24 * 3600;
+
+/** Each server sets its own, and may be one's own. */
+export const COMPATIBLE_BATCH_STORAGE: BatchStorage = { store: "server", keptMs: null };

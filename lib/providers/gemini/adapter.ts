@@ -1,7 +1,7 @@
 import type { Provider } from "../provider";
 import { classify } from "./classify";
 import { readGeminiHook } from "./hook";
-import { GEMINI_LIMITS } from "./limits";
+import { GEMINI_BATCH_STORAGE, GEMINI_LIMITS } from "./limits";
 import { lineTexts } from "./line-texts";
 import { openSession } from "./session";
 import { GEMINI_RESULT_SHAPE } from "./shape";
@@ -25,6 +25,7 @@ export const gemini: Provider = {
     temperature: allowsTemperature,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: GEMINI_BATCH_STORAGE,
   },
   shape: () => GEMINI_RESULT_SHAPE,
   encode,

@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /**
  * A larger request file is uploaded, in bytes. Requests in the create may have less than 20 MB with all around them (Gemini
@@ -30,3 +30,6 @@ export const GEMINI_LIMITS: ProviderLimits = {
 
 /** The most stop sequences of a request (Gemini API reference, GenerationConfig, read 2026-11-23). */
 export const MAX_STOP_SEQUENCES = 5;
+
+/** Files go after 48 hours (Gemini API, Files); small batches hold their requests themselves. */
+export const GEMINI_BATCH_STORAGE: BatchStorage = { store: "files", keptMs: 48 * 3600_000 };

@@ -4,7 +4,7 @@ import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import { openSession } from "../dialects/openai/session";
 import { CHAT_RESULT_SHAPE } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
-import { GROQ_LIMITS } from "./limits";
+import { GROQ_BATCH_STORAGE, GROQ_LIMITS } from "./limits";
 import {
   allowsJsonSchema,
   allowsTemperature,
@@ -26,6 +26,7 @@ export const groq: Provider = {
     temperature: allowsTemperature,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: GROQ_BATCH_STORAGE,
   },
   shape: () => CHAT_RESULT_SHAPE,
   encode,

@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** Sources were read on 2026-11-23, unless another date is given. */
 export const GROQ_LIMITS: ProviderLimits = {
@@ -18,3 +18,6 @@ export const GROQ_LIMITS: ProviderLimits = {
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };
+
+/** Files are kept for 30 days (batch guide). */
+export const GROQ_BATCH_STORAGE: BatchStorage = { store: "files", keptMs: 30 * 24 * 3600_000 };

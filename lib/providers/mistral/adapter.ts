@@ -2,7 +2,7 @@ import { chatTexts } from "../dialects/openai/chat-texts";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import type { Provider } from "../provider";
 import { classify } from "./classify";
-import { MISTRAL_LIMITS } from "./limits";
+import { MISTRAL_BATCH_STORAGE, MISTRAL_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { MISTRAL_RESULT_SHAPE } from "./shape";
 import { allowsJsonSchema, cannot, encode, imagesOf, NATIVE } from "./translate";
@@ -18,6 +18,7 @@ export const mistral: Provider = {
     temperature: () => true,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: MISTRAL_BATCH_STORAGE,
   },
   shape: () => MISTRAL_RESULT_SHAPE,
   encode,

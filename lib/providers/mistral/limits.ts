@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** Sources were read on 2026-11-23, unless another date is given. */
 export const MISTRAL_LIMITS: ProviderLimits = {
@@ -22,3 +22,6 @@ export const MISTRAL_LIMITS: ProviderLimits = {
 
 /** The warmest that Mistral samples (API reference, chat completions); more is refused. */
 export const MAX_TEMPERATURE = 1.5;
+
+/** The pages disagree: results can be read for 24 hours (known limitations), or for ever (batch guide). */
+export const MISTRAL_BATCH_STORAGE: BatchStorage = { store: "files", keptMs: null };

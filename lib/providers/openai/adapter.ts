@@ -6,7 +6,7 @@ import { resultShape } from "../dialects/openai/shape";
 import type { Provider } from "../provider";
 import { readStandardHook } from "../standard-webhook";
 import { hasFlex } from "./flex";
-import { OPENAI_LIMITS } from "./limits";
+import { OPENAI_BATCH_STORAGE, OPENAI_LIMITS } from "./limits";
 import { allowsJsonSchema, allowsTemperature, cannot, encode, imagesOf, NATIVE } from "./translate";
 
 /** OpenAI's Batch API for chat completions. */
@@ -20,6 +20,7 @@ export const openAi: Provider = {
     temperature: allowsTemperature,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: OPENAI_BATCH_STORAGE,
   },
   shape: (_model, endpoint) => resultShape(endpoint),
   encode,

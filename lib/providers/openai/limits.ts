@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** Sources were read on 2026-11-23, unless another date is given. */
 export const OPENAI_LIMITS: ProviderLimits = {
@@ -23,3 +23,6 @@ export const OPENAI_LIMITS: ProviderLimits = {
  * the rest is room for repairs. OpenAI takes 3,600 to 2,592,000 (API reference, Files).
  */
 export const STAGED_FILE_SECONDS = 7 * 24 * 3600;
+
+/** Request files are ours to expire (a week); files of results stay for 30 days (API reference, `output_expires_after`). */
+export const OPENAI_BATCH_STORAGE: BatchStorage = { store: "files", keptMs: 30 * 24 * 3600_000 };

@@ -2,7 +2,7 @@ import { chatTexts } from "../dialects/openai/chat-texts";
 import { CUSTOM_ID_PREFIX } from "../dialects/openai/line";
 import type { Provider } from "../provider";
 import { classify } from "./classify";
-import { TOGETHER_LIMITS } from "./limits";
+import { TOGETHER_BATCH_STORAGE, TOGETHER_LIMITS } from "./limits";
 import { openSession } from "./session";
 import { TOGETHER_RESULT_SHAPE } from "./shape";
 import { allowsJsonSchema, cannot, encode, imagesOf, NATIVE } from "./translate";
@@ -18,6 +18,7 @@ export const together: Provider = {
     temperature: () => true,
     images: imagesOf,
     find: "by-mark",
+    batchStorage: TOGETHER_BATCH_STORAGE,
   },
   shape: () => TOGETHER_RESULT_SHAPE,
   encode,

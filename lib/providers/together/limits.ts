@@ -1,4 +1,4 @@
-import type { ProviderLimits } from "../provider";
+import type { BatchStorage, ProviderLimits } from "../provider";
 
 /** Sources were read on 2026-11-23, unless another date is given. */
 export const TOGETHER_LIMITS: ProviderLimits = {
@@ -17,3 +17,6 @@ export const TOGETHER_LIMITS: ProviderLimits = {
   // No lag of the list is documented; a minute is our own margin.
   listLagMs: 60_000,
 };
+
+/** Results are kept for 7 days (told by third parties, 2026). */
+export const TOGETHER_BATCH_STORAGE: BatchStorage = { store: "files", keptMs: 7 * 24 * 3600_000 };

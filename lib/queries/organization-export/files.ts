@@ -97,10 +97,13 @@ async function* resultFiles(runtime: Runtime, organizationId: string): AsyncGene
       findDataset(scope, datasetId),
     );
     if (!dataset) continue;
-    const bytes = exportResults(lake, storage, key, dataset.columns, "jsonl");
+    const bytes = exportResults(lake, storage, key, dataset.columns, WISH);
     yield { path: `jobs/${id}/results.jsonl`, bytes };
   }
 }
+
+/** As they are, for programs. */
+const WISH = { format: "jsonl" } as const;
 
 const LONGEST_NAME = 120;
 

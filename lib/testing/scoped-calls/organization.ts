@@ -1,5 +1,11 @@
 import { sumDataKeys } from "../../db/data-key";
-import { lockOrganization, updateOrganization } from "../../db/organization";
+import { storedBytes } from "../../db/dataset";
+import {
+  lockOrganization,
+  setUploadLimits,
+  updateOrganization,
+  uploadLimits,
+} from "../../db/organization";
 import * as exported from "../../db/organization-export";
 import * as removal from "../../db/organization-removal";
 import { ownersOf } from "../../db/user";
@@ -12,6 +18,9 @@ const NONE = { removed: 0, kept: 0, refused: 0 };
 export const ORGANIZATION_CALLS: ScopedCalls = {
   lockOrganization: [(s) => lockOrganization(s), null],
   updateOrganization: [(s) => updateOrganization(s, { name: "Theirs" }), undefined],
+  uploadLimits: [(s) => uploadLimits(s), { maxUploadBytes: null, maxStoredBytes: null }],
+  setUploadLimits: [(s) => setUploadLimits(s, { maxStoredBytes: 1 }), undefined],
+  storedBytes: [(s) => storedBytes(s), 0],
   ownersOf: [(s) => ownersOf(s), []],
   sumDataKeys: [(s) => sumDataKeys(s), { count: 0, newestAt: null }],
   findRemoval: [(s) => removal.findRemoval(s), null],

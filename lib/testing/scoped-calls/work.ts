@@ -1,4 +1,3 @@
-import { listApiKeys, revokeApiKey, touchApiKey } from "../../db/api-key";
 import * as batch from "../../db/batch";
 import { listBatches } from "../../db/batch-page";
 import type { Scope } from "../../db/client";
@@ -14,6 +13,7 @@ import { putOff } from "../../db/due-work";
 import * as extra from "../../db/extra-batch";
 import * as idempotency from "../../db/idempotency";
 import * as job from "../../db/job";
+import { addToJobCounts, addUnpricedRows } from "../../db/job-counts";
 import { learnedLimitsOf } from "../../db/learned-limit";
 import * as ledger from "../../db/ledger";
 import { namesOf } from "../../db/names";
@@ -45,7 +45,7 @@ const requestHash = async (scope: Scope) =>
   (await scope.tx.job.findFirst({ select: { requestHash: true } }))?.requestHash ?? "";
 
 export const PROBLEM = { code: "c", message: "m", params: {} };
-const ANSWER = { status: 200, sealedAnswer: new Uint8Array([1]) };
+const ANSWER = { status: 200, subjects: [], sealedAnswer: new Uint8Array([1]) };
 export const NO_FIGURES: dataset.ImportedFigures = {
   ...{ format: "csv", rows: 0, rejected: 0, blank: 0, lines: 0, bytes: 0 },
   ...{ columns: [], parts: [], notices: [] },
@@ -53,9 +53,6 @@ export const NO_FIGURES: dataset.ImportedFigures = {
 
 /** The line and its money: every function that reads or changes what is there. */
 export const WORK_CALLS: ScopedCalls = {
-  listApiKeys: [(s) => listApiKeys(s, PAGE), []],
-  revokeApiKey: [(s, { ids }) => revokeApiKey(s, ids.key, new Date()), null],
-  touchApiKey: [(s, { ids }) => touchApiKey(s, ids.key, new Date()), undefined],
   findBatch: [(s, { ids }) => batch.findBatch(s, ids.batch), null],
   findBatchOfRemote: [
     (s, { ids, connectionId }) => batch.findBatchOfRemote(s, connectionId, ids.ownRemote),
@@ -125,10 +122,10 @@ export const WORK_CALLS: ScopedCalls = {
   listJobs: [(s) => job.listJobs(s, PAGE), []],
   moveJob: [(s, { ids }) => job.moveJob(s, ids.job, ALL_JOB_STATES, { state: "failed" }), null],
   addToJobCounts: [
-    (s, { ids }) => job.addToJobCounts(s, ids.job, { ...NO_COUNTS, unpricedRows: 1, retryable: 1 }),
+    (s, { ids }) => addToJobCounts(s, ids.job, { ...NO_COUNTS, unpricedRows: 1, retryable: 1 }),
     undefined,
   ],
-  addUnpricedRows: [(s, { ids }) => job.addUnpricedRows(s, ids.job, 1), undefined],
+  addUnpricedRows: [(s, { ids }) => addUnpricedRows(s, ids.job, 1), undefined],
   lockJob: [(s, { ids }) => job.lockJob(s, ids.job), undefined],
   outputHistory: [
     async (s) => outputHistory(s, { requestHash: await requestHash(s), model: "gpt-4o-mini" }),

@@ -14,7 +14,9 @@ export interface World {
       | "user"
       | "extra"
       | "remote"
-      | "ownRemote",
+      | "ownRemote"
+      | "invitation"
+      | "deletion",
       string
     >
   >;

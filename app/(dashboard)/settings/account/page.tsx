@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { webProcess } from "@/app/server/process";
 import { AccountScreen } from "@/components/account/account-screen";
+import { LeaveCard } from "@/components/people/leave-card";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");
@@ -10,5 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const { runtime } = await webProcess();
-  return <AccountScreen mail={runtime.settings.mailWorks} />;
+  return (
+    <>
+      <AccountScreen mail={runtime.settings.mailWorks} />
+      <LeaveCard />
+    </>
+  );
 }

@@ -4,15 +4,15 @@ import { PageHeader } from "@/components/layout/page-header";
 import { ApiKeys } from "@/components/settings/api-keys";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings");
-  return { title: t("keysTitle") };
+  const t = await getTranslations("api-keys");
+  return { title: t("title") };
 }
 
 export default async function ApiKeysPage() {
-  const t = await getTranslations("settings");
+  const t = await getTranslations("api-keys");
   return (
     <>
-      <PageHeader title={t("keysTitle")} description={t("keysAbout")} />
+      <PageHeader title={t("title")} description={t("about")} />
       <ApiKeys />
     </>
   );

@@ -2,6 +2,7 @@ import { admitted } from "@/app/server/admit";
 import { type UploadedFile, withUploadedFile } from "@/app/server/file-upload";
 import { idempotencyKey } from "@/app/server/idempotency-key";
 import { carryOn } from "@/app/server/process";
+import { readLabel } from "@/app/server/read-label";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
 import type { Caller } from "@/lib/auth/caller";
@@ -53,11 +54,13 @@ async function keep(
   process: Process,
   { organizationId, userId, access }: Caller,
   id: string,
-  { content, ...file }: UploadedFile,
+  { content, label, ...file }: UploadedFile,
 ): Promise<Answer> {
   const { runtime } = process;
   const teams = teamsWith(access, ["work:submit"]);
-  const source = { ...file, id, source: content, createdById: userId, teams };
+  const sensitivity = label.then(readLabel);
+  sensitivity.catch(() => undefined);
+  const source = { ...file, id, sensitivity, source: content, createdById: userId, teams };
   const created = await createDataset(runtime, organizationId, source);
   await carryOn(process, organizationId, created);
   const shown = await getDataset(runtime, organizationId, created.dataset.id);

@@ -16,17 +16,22 @@ export function openLive(
   models: (() => Promise<unknown>) | null,
 ): Complete {
   const proveAddress = provenOnce(models ?? (async () => undefined));
-  return async ({ line, endpoint, channel, timeoutMs }) => {
+  return async ({ line, endpoint, channel, keepsNothing = false, timeoutMs }) => {
     const { id, body } = readLine(line);
     // The channel is what is paid for, so a tier in the request gives way to it.
     const { service_tier: _, ...asked } = body;
     const tier = channel === "flex" ? { service_tier: "flex" } : {};
+    const store = keepsNothing && isStored(endpoint, asked) ? { store: false } : {};
     const address = path + endpoint.replace(/^\/v1/, "");
     const post = (signal: AbortSignal) =>
-      sdk.post(address, { body: { ...asked, ...tier }, signal }).asResponse();
+      sdk.post(address, { body: { ...asked, ...tier, ...store }, signal }).asResponse();
     return resultLine(id, await askLive(timeoutMs, { post, proveAddress }));
   };
 }
+
+/** A response may be read again later unless its request says no, a chat if it says yes (`store`, types of openai 6.49). */
+const isStored = (endpoint: string, body: Readonly<Record<string, unknown>>): boolean =>
+  endpoint === "/v1/responses" || "store" in body;
 
 /** The id and the body of a batch line of this dialect. */
 export function readLine(line: string) {

@@ -1,5 +1,6 @@
 import { admitted } from "@/app/server/admit";
 import { carryOn } from "@/app/server/process";
+import { readLabel } from "@/app/server/read-label";
 import { respond } from "@/app/server/respond";
 import { shownName } from "@/app/server/shown-name";
 import { checkOwner, uploads } from "@/app/server/uploads";
@@ -36,6 +37,7 @@ export function POST(
         source: store.read(key),
         createdById: userId,
         teamId: upload.metadata?.teamId || null,
+        sensitivity: readLabel(upload.metadata?.sensitivity ?? ""),
         teams: teamsWith(access, ["work:submit"]),
       });
       await carryOn(process, organizationId, created);

@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { MembersScreen } from "@/components/people/members-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("people.members");
+  return { title: t("title") };
+}
+
+export default function MembersPage() {
+  return <MembersScreen />;
+}
