@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { ZipFile } from "yazl";
 
@@ -26,7 +26,7 @@ export async function* zipArchive(
   last: (written: readonly ArchivedFile[]) => ArchiveFile,
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
-  const output = Readable.from(zip.outputStream);
+  const output = zip.outputStream.pipe(new PassThrough());
   const open: { now?: Readable } = {};
   zip.on("error", (error) => output.destroy(error));
   fill(zip, files, last, open).catch((error) => output.destroy(error));
