@@ -30,6 +30,7 @@ test.beforeAll(async ({ browser: _ }, info) => {
       "/connections",
       "/settings",
       "/settings/api-keys",
+      "/settings/data",
       "/settings/account",
       "/nowhere",
     ],
