@@ -31,6 +31,7 @@ test.beforeAll(async ({ browser: _ }, info) => {
       "/settings",
       "/settings/api-keys",
       "/settings/audit",
+      "/settings/data",
       "/settings/account",
       "/nowhere",
     ],

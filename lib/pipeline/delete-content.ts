@@ -100,7 +100,7 @@ async function lookAgain(
   deletion: DeletionRecord,
 ): Promise<StepResult> {
   const { id, version, dueAt, part, subjectId } = deletion;
-  if (dueAt === null || dueAt.getTime() > runtime.now()) return NOTHING;
+  if (dueAt === null) return NOTHING;
   await deleteObjects(runtime, organizationId, deletion);
   await withOrganization(runtime.database, organizationId, async (scope) => {
     if (part === "everything") await eraseAnswers(scope, subjectId);
