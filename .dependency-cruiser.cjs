@@ -7,7 +7,7 @@ const IO =
 
 /** What the middle may know of the edges: their types and tables, never an implementation. */
 const PORTS =
-  "lib/(providers/(provider|hook)|providers/ready-made/[^/]+|storage/storage|storage/keys|queue/catalog)[.]ts";
+  "lib/(providers/(provider|hook|network)|providers/ready-made/[^/]+|storage/storage|storage/keys|queue/catalog)[.]ts";
 
 /** One row of the matrix: files under `from` may import themselves and `mayImport`, and nothing else of ours. */
 const row = (name, from, mayImport, testsToo = false) => ({
@@ -117,8 +117,8 @@ module.exports = {
       "lib/pipeline/",
       "lib/queue/",
       "lib/core/problem[.]ts",
-      "lib/db/(client|due-work)[.]ts",
-      "lib/workspace/initialize[.]ts",
+      "lib/db/(audit-retention|client|due-work|organization-removal)[.]ts",
+      "lib/workspace/(initialize|close-organization)[.]ts",
       "lib/(runtime|compose|env|log|errors)[.]ts",
     ]),
     row("components", "^components/", ["lib/core/", "lib/contracts/"]),

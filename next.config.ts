@@ -13,6 +13,7 @@ const serverExternalPackages = [
   "nodemailer",
   "pg",
   "pino",
+  "undici",
 ];
 
 const securityHeaders = [
@@ -27,12 +28,24 @@ const securityHeaders = [
   },
 ];
 
+/** Answers of the API are no pages. Those of pages are set by the proxy, with their nonce. */
+const apiHeaders = [
+  {
+    key: "Content-Security-Policy",
+    value:
+      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox",
+  },
+];
+
 const config: NextConfig = {
   serverExternalPackages,
   poweredByHeader: false,
   // Types are a check of their own; a build must not wait for those of tests and benchmarks.
   typescript: { ignoreBuildErrors: true },
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+  headers: async () => [
+    { source: "/:path*", headers: securityHeaders },
+    { source: "/api/:path*", headers: apiHeaders },
+  ],
 };
 
 export default createNextIntlPlugin("./i18n/request.ts")(config);

@@ -19,6 +19,8 @@ export default defineConfig({
     sequence: { sequencer: WaitingFirst },
     // Twice the cores of a small machine: the first ones wait for killed servers and workers.
     maxWorkers: 4,
+    // Where a test waits for something, a busy machine may take its time.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

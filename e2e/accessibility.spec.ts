@@ -10,7 +10,7 @@ const OF_THE_THEME = ["color-contrast", "link-in-text-block"];
 const OF_THE_WIDTH = ["target-size", "scrollable-region-focusable"];
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
-const PUBLIC_SCREENS = ["/sign-in", "/sign-in/link", "/sign-in/reset", "/sign-up"];
+const PUBLIC_SCREENS = ["/sign-in", "/sign-in/link", "/sign-in/reset", "/sign-up", "/invitation"];
 let screens: string[];
 
 test.describe.configure({ timeout: 240_000 });

@@ -7,10 +7,11 @@ import { openDatabase } from "./db/client";
 import { ensureInstallation } from "./db/organization";
 import { type Env, publicUrl } from "./env";
 import { openKeyring, openVault } from "./keyring";
-import { openLake } from "./lake/engine";
+import { type Lake, openLake } from "./lake/engine";
 import { createLog } from "./log";
 import { createMailer } from "./mail/mailer";
 import { loadPriceBook } from "./prices/price-book";
+import { openPublicNetwork } from "./providers/public-network";
 import { provider } from "./providers/registry";
 import { openTaskQueue, type TaskQueue } from "./queue/enqueue";
 import { type Live, openLive } from "./queue/live";
@@ -51,11 +52,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
   const scratch = path.resolve(env.DATA_DIR, "scratch");
   await sweepScratch(scratch, Date.now());
   const lakeDir = await processFolder(scratch);
-  const lake = await openLake({
-    scratchDir: lakeDir,
-    memoryLimitMb: env.DUCKDB_MEMORY_MB,
-    threads: env.DUCKDB_THREADS,
-  });
+  const lake = await openOwnLake(env, lakeDir);
   const storage = await openStorage(env, keyring.key);
   const mailer = createMailer({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM });
   const queueSettings = { databaseUrl, redisUrl: env.REDIS_URL };
@@ -72,6 +69,9 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     log,
     settings: settingsOf(env, await uploadsFolder(scratch)),
     provider,
+    network: env.ALLOW_PRIVATE_PROVIDER_URLS
+      ? null
+      : openPublicNetwork({ sandboxUrl: env.SANDBOX_URL ?? null }),
     sendMail: (mail) => mailer.send(mail),
     tell: (organizationId, moved) => live.publish(organizationId, moved),
     stopping: stopping.signal,
@@ -93,6 +93,9 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
   };
 }
 
+const openOwnLake = (env: Env, scratchDir: string): Promise<Lake> =>
+  openLake({ scratchDir, memoryLimitMb: env.DUCKDB_MEMORY_MB, threads: env.DUCKDB_THREADS });
+
 function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
   return {
     publicUrl: publicUrl(env),
@@ -102,7 +105,6 @@ function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
     createTimeoutMs: env.CREATE_TIMEOUT_SECONDS * 1_000,
     quietMs: env.QUIET_SECONDS === undefined ? null : env.QUIET_SECONDS * 1_000,
     sandboxUrl: env.SANDBOX_URL ?? null,
-    allowPrivateProviderUrls: env.ALLOW_PRIVATE_PROVIDER_URLS,
     simulatedPollMs: env.SIMULATED_POLL_MS,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploadsDir,

@@ -6,6 +6,7 @@ import type { WrappedDataKey } from "./db/data-key";
 import type { Lake } from "./lake/engine";
 import type { Logger } from "./log";
 import type { OutgoingMail } from "./mail/mail";
+import type { Network } from "./providers/network";
 import type { Provider } from "./providers/provider";
 import type { MovedRow } from "./queue/catalog";
 import type { Storage } from "./storage/storage";
@@ -36,8 +37,6 @@ export interface RuntimeSettings {
   readonly quietMs: number | null;
   /** A connection with this base URL spends simulated money. */
   readonly sandboxUrl: string | null;
-  /** Whether other connections may lead into this machine or a private network. */
-  readonly allowPrivateProviderUrls: boolean;
   /** How often a simulated batch is looked at. */
   readonly simulatedPollMs: number;
   readonly maxUploadBytes: number;
@@ -57,6 +56,8 @@ export interface Runtime {
   readonly log: Logger;
   readonly settings: RuntimeSettings;
   provider(kind: ProviderKind): Provider;
+  /** What provider accounts are reached over; null: they may lead into this machine or a private network. */
+  readonly network: Network | null;
   sendMail(mail: OutgoingMail): Promise<void>;
   /** Tells browsers now that a row moved, for a step that lasts; others return it. Never fails. */
   tell(organizationId: string, moved: MovedRow): Promise<void>;

@@ -13,6 +13,7 @@ import { settleExtra } from "../lib/pipeline/settle-extra";
 import { submitBatch } from "../lib/pipeline/submit-batch";
 import { sweepConnection } from "../lib/pipeline/sweep-connection";
 import type { TaskName } from "../lib/queue/catalog";
+import { closeOrganization } from "../lib/workspace/close-organization";
 import type { Step } from "./handle";
 
 /** Which step carries out which task of the catalogue. */
@@ -28,6 +29,7 @@ export const STEPS: Record<TaskName, Step> = {
   "repair-batch": repairBatch,
   "settle-extra": settleExtra,
   "sweep-connection": sweepConnection,
+  "close-organization": closeOrganization,
   "cancel-job": cancelJob,
   "finish-job": finishJob,
   "report-job": reportJob,

@@ -1,9 +1,12 @@
 import type { Process } from "../lib/compose";
+import { forgetAuditEntries } from "../lib/db/audit-retention";
 import { activeConnections } from "../lib/db/due-work";
+import { closingOrganizations } from "../lib/db/organization-removal";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 
 const SWEEP_EVERY_MS = 10 * 60_000;
+const FORGET_EVERY_MS = 60 * 60_000;
 
 /** Plain timers, because a wiped queue never fires its own schedules again. Returns what stops them. */
 export function startTimers(process: Process, reconcileMs: number): () => void {
@@ -20,13 +23,17 @@ export function startTimers(process: Process, reconcileMs: number): () => void {
   const timers = [
     every(reconcileMs, "reconcile", () => reconcile(process)),
     every(SWEEP_EVERY_MS, "sweep", () => sweepConnections(process)),
+    every(SWEEP_EVERY_MS, "closing organizations", () => sweepOrganizations(process)),
+    every(FORGET_EVERY_MS, "forget audit entries", () =>
+      forgetAuditEntries(process.runtime.database, process.runtime),
+    ),
   ];
   return () => timers.forEach(clearInterval);
 }
 
 /** Once per interval and connection, whichever worker comes first: the task's id carries the interval. */
 async function sweepConnections({ runtime, queue }: Process): Promise<void> {
-  const version = Math.floor(runtime.now() / SWEEP_EVERY_MS) % 2_000_000_000;
+  const version = interval(runtime.now());
   const connections = await activeConnections(runtime.database, new Date(runtime.now()));
   await queue.enqueue(
     connections.map(
@@ -37,3 +44,19 @@ async function sweepConnections({ runtime, queue }: Process): Promise<void> {
     ),
   );
 }
+
+/** Those that wait for their deletion are looked after, and removed when their time has come. */
+async function sweepOrganizations({ runtime, queue }: Process): Promise<void> {
+  const version = interval(runtime.now());
+  const organizations = await closingOrganizations(runtime.database);
+  await queue.enqueue(
+    organizations.map(
+      (id): FollowUp => ({
+        task: "close-organization",
+        payload: { organizationId: id, id, version },
+      }),
+    ),
+  );
+}
+
+const interval = (nowMs: number): number => Math.floor(nowMs / SWEEP_EVERY_MS) % 2_000_000_000;

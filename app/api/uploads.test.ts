@@ -2,6 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { type ClientRequest, request } from "node:http";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { storedBytes } from "@/lib/db/dataset";
+import { setUploadLimits } from "@/lib/db/organization";
 import { type Answered, openTestApi, type TestApi } from "@/lib/testing/test-api";
 import { until } from "@/lib/testing/until";
 
@@ -310,6 +312,29 @@ function call(method: string, place: string, headers: Record<string, string>): C
   begun.on("error", () => undefined);
   return begun;
 }
+
+describe("what an organization may store", () => {
+  it("is a limit for every way of uploading, and a refusal says how much is used", async () => {
+    const used = await api.inside(storedBytes);
+    const limit = used + 100;
+    await api.inside((scope) => setUploadLimits(scope, { maxStoredBytes: limit }));
+    const create = (bytes: number) => tus("POST", "", { "upload-length": String(bytes) });
+    const whole = await api.upload("x".repeat(101), "a.csv");
+    for (const refused of [await create(101), whole]) {
+      expect([refused.status, refused.body.error.details]).toEqual([413, { used, limit }]);
+      expect(refused.body.error.message).toContain(`${used} of the ${limit} bytes`);
+    }
+    const deferred = await tus("POST", "", { "upload-defer-length": "1" });
+    const id = deferred.headers.get("location")?.split("/").at(-1) ?? "";
+    const rest = {
+      ...{ "upload-length": "101", "upload-offset": "0" },
+      "content-type": "application/offset+octet-stream",
+    };
+    expect((await tus("PATCH", `/${id}`, rest, "x".repeat(101))).status).toBe(413);
+    expect((await create(100)).status).toBe(201);
+    await api.inside((scope) => setUploadLimits(scope, { maxStoredBytes: null }));
+  });
+});
 
 function tus(
   method: string,

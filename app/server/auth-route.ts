@@ -1,5 +1,6 @@
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { admitGuest } from "@/lib/account/admit-guest";
+import { noteSignIn } from "@/lib/account/note-own";
 import { authSecret } from "@/lib/auth/auth-secret";
 import { DEMO_EMAIL } from "@/lib/auth/demo";
 import { identityProviders } from "@/lib/auth/identity-providers";
@@ -44,17 +45,19 @@ async function optionsFor(
   refused: (error: AppError) => void,
 ): Promise<NextAuthOptions> {
   const env = readEnv();
+  const visitor = visitorOf(request);
   const options = authOptions({
     database: runtime.database,
     secret: authSecret(),
     publicUrl: runtime.settings.publicUrl,
     demoEmail: env.DEMO ? DEMO_EMAIL : null,
     providers: identityProviders(env),
-    visitor: visitorOf(request),
+    visitor,
     sessionId: await sessionIdOf(request.headers.get("cookie")),
     now: new Date(runtime.now()),
     newSessionId: () => runtime.newId("ses"),
-    admit: (guest) => admitGuest(runtime, guest, env.AUTH_OIDC_DOMAINS),
+    noteSignIn: (session) => noteSignIn(runtime, session, visitor),
+    admit: (guest) => admitGuest(runtime, guest, env.AUTH_OIDC_DOMAINS, visitor),
     refused,
     failed: (err) => runtime.log.error({ err }, "somebody from a provider could not be admitted"),
   });

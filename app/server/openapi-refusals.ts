@@ -9,6 +9,7 @@ const WAIT_FOR_DATA = ["datasets.rows", "datasets.rejects", "datasets.rejectsFil
 const USE_STORAGE = [
   ...WAIT_FOR_DATA,
   ...["datasets.create", "planning.estimate", "planning.preview", "uploads.dataset"],
+  "organization.export",
 ];
 
 const CHANGES = ["post", "put", "patch", "delete"];

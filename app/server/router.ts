@@ -21,7 +21,9 @@ import { updateConnection } from "@/lib/workspace/update-connection";
 import { accountRouter } from "./account-router";
 import { type ApiContext, api } from "./api-context";
 import { apiKeyRouter } from "./api-key-router";
+import { auditRouter } from "./audit-router";
 import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
+import { organizationLife, organizationsRouter } from "./organization-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -115,6 +117,7 @@ const planning = {
 };
 
 const organization = {
+  ...organizationLife,
   apiKeys: apiKeyRouter,
 };
 
@@ -127,6 +130,7 @@ const reports = {
 /** Every JSON operation of the contract, bound to the verb or query that does it. */
 export const router = api.router({
   account: accountRouter,
+  audit: auditRouter,
   connections,
   datasets,
   jobs,
@@ -135,5 +139,6 @@ export const router = api.router({
   members: membersRouter,
   invitations: invitationsRouter,
   teams: teamsRouter,
+  organizations: organizationsRouter,
   reports,
 });

@@ -4,6 +4,8 @@ import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
 import type { Caller } from "@/lib/auth/caller";
 import { AppError } from "@/lib/errors";
+import type { Runtime } from "@/lib/runtime";
+import { uploadRoom } from "@/lib/workspace/upload-room";
 import { webProcess } from "./process";
 
 export interface Uploads {
@@ -27,7 +29,10 @@ async function open(): Promise<Uploads> {
   const server = new Server({
     path: "/api/uploads",
     datastore: store,
-    maxSize: runtime.settings.maxUploadBytes,
+    maxSize: async (request) => {
+      const room = await uploadRoom(runtime, request.headers.get(ownerHeader) ?? "");
+      return Math.max(1, room.maxBytes); // 0 would be no limit
+    },
     relativeLocation: true,
     namingFunction: (request) =>
       `${request.headers.get(ownerHeader)}-${randomBytes(16).toString("hex")}`,
@@ -42,6 +47,18 @@ export function ownUpload(request: Request, caller: Caller): Request {
   const headers = new Headers(request.headers);
   headers.set(ownerHeader, uploaderOf(caller));
   return new Request(request, { headers });
+}
+
+/** Throws `payload_too_large` for a new upload that says of itself that it is larger than the organization has room for. */
+export async function checkRoom(
+  runtime: Runtime,
+  request: Request,
+  { organizationId }: Caller,
+): Promise<void> {
+  if (request.method !== "POST") return;
+  const { maxBytes, refusal } = await uploadRoom(runtime, organizationId);
+  const bytes = Number(request.headers.get("upload-length") ?? 1);
+  if (bytes > maxBytes) throw refusal();
 }
 
 /** Throws `not_found` for an upload of another caller, as if it were not there. */

@@ -24,7 +24,7 @@ export function DatasetRejects({ dataset }: { dataset: Dataset }) {
           <CardDescription>{t("body", { count: dataset.rejected })}</CardDescription>
         </div>
         <Button asChild size="sm">
-          <a href={`/api/v1/datasets/${dataset.id}/rejects.csv`} download>
+          <a href={`/api/v1/datasets/${dataset.id}/rejects.csv?neutralize=true`} download>
             <Download aria-hidden />
             {t("download")}
           </a>

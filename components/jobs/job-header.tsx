@@ -1,6 +1,5 @@
 "use client";
 
-import { Download } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
@@ -9,17 +8,9 @@ import { JobStatusBadge } from "../layout/job-status";
 import { PageHeader } from "../layout/page-header";
 import { SimulatedBadge } from "../layout/simulated-badge";
 import { TimeAgo } from "../layout/time";
-import { Button } from "../ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu";
 import { CancelJob, RetryJob } from "./job-actions";
 import { canCancel, canRetry, isOver } from "./job-stage";
-
-const RESULT_FORMATS = ["csv", "jsonl", "parquet"] as const;
+import { ResultDownloads } from "./result-downloads";
 
 export function JobHeader({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
@@ -49,32 +40,9 @@ export function JobHeader({ job }: { job: Job }) {
         <>
           {canCancel(job) ? <CancelJob job={job} /> : null}
           {canRetry(job) ? <RetryJob job={job} /> : null}
-          {isOver(job) && job.approvedAt !== null ? <Downloads jobId={job.id} /> : null}
+          {isOver(job) && job.approvedAt !== null ? <ResultDownloads jobId={job.id} /> : null}
         </>
       }
     />
-  );
-}
-
-function Downloads({ jobId }: { jobId: string }) {
-  const t = useTranslations("jobs.actions");
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="primary" title={t("downloadHint")}>
-          <Download aria-hidden />
-          {t("download")}
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        {RESULT_FORMATS.map((format) => (
-          <DropdownMenuItem key={format} asChild>
-            <a href={`/api/v1/jobs/${jobId}/results?format=${format}`} download>
-              {t(`formats.${format}`)}
-            </a>
-          </DropdownMenuItem>
-        ))}
-      </DropdownMenuContent>
-    </DropdownMenu>
   );
 }

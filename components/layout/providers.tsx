@@ -7,16 +7,26 @@ import { type ReactNode, useState } from "react";
 import { Toaster } from "../ui/toaster";
 import { TooltipProvider } from "../ui/tooltip";
 import { ApiError, isPassing } from "./api-error";
+import { useStyleNonce } from "./use-style-nonce";
 
 const FRESH_MS = 5_000;
 const MAX_RETRIES = 2;
 
+type ProvidersProps = { nonce: string; children: ReactNode };
+
 /** What every page stands in: theme, queries, tips, toasts. */
-export function Providers({ children }: { children: ReactNode }) {
+export function Providers({ nonce, children }: ProvidersProps) {
   const t = useTranslations("common");
+  const ownNonce = useStyleNonce(nonce);
   const [queryClient] = useState(createQueryClient);
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+    <ThemeProvider
+      nonce={ownNonce}
+      attribute="class"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+    >
       <QueryClientProvider client={queryClient}>
         <TooltipProvider delayDuration={250}>
           {children}
@@ -29,8 +39,8 @@ export function Providers({ children }: { children: ReactNode }) {
 
 function createQueryClient(): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
-    mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
+    queryCache: new QueryCache({ onError: leaveWhenOutside }),
+    mutationCache: new MutationCache({ onError: leaveWhenOutside }),
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
@@ -40,9 +50,11 @@ function createQueryClient(): QueryClient {
   });
 }
 
-/** The session ended while the page stood open: sign in, then come back here. */
-function leaveWhenSignedOut(error: Error): void {
-  if (!(error instanceof ApiError) || error.status !== 401) return;
+/** While the page stood open the session ended: sign in, then come back here. Or its person was removed: say so. */
+function leaveWhenOutside(error: Error): void {
+  if (!(error instanceof ApiError)) return;
+  if (error.details.reason === "no_organization") window.location.assign("/no-organization");
+  if (error.status !== 401) return;
   const here = window.location.pathname + window.location.search;
   window.location.assign(`/sign-in?from=${encodeURIComponent(here)}`);
 }

@@ -1,4 +1,5 @@
 import type { SavingsReport } from "@/lib/contracts/reports";
+import { csvText } from "@/lib/core/csv-text";
 
 const LINE_END = "\r\n";
 /** Without it Excel takes UTF-8 for the machine's old code page. */
@@ -11,8 +12,8 @@ const BYTE_ORDER_MARK = "\uFEFF";
 export function reportCsv(report: SavingsReport, groupBy: string): string {
   const money = report.simulated ? "simulated" : "real";
   const lines = report.data.map((row) => [
-    asText(row.key),
-    asText(row.label),
+    csvText(row.key),
+    csvText(row.label),
     money,
     `${row.rows}`,
     `${row.inputTokens}`,
@@ -35,13 +36,4 @@ export function reportCsv(report: SavingsReport, groupBy: string): string {
     "savings_usd",
   ];
   return BYTE_ORDER_MARK + [head, ...lines].map((line) => line.join(",") + LINE_END).join("");
-}
-
-/** What spreadsheets take for the start of a formula, also in the wide letters that some read as the narrow (OWASP, "CSV Injection"). */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
-
-/** A name that people chose, quoted where CSV needs it and never a formula when a spreadsheet opens it. */
-function asText(value: string): string {
-  const harmless = FORMULA_START.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,3 +1,4 @@
+import { getNonce } from "get-nonce";
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
@@ -47,7 +48,9 @@ export function SelectContent({
         )}
         {...rest}
       >
-        <Primitive.Viewport className="p-1">{children}</Primitive.Viewport>
+        <Primitive.Viewport className="p-1" nonce={getNonce() ?? ""}>
+          {children}
+        </Primitive.Viewport>
       </Primitive.Content>
     </Primitive.Portal>
   );

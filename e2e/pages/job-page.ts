@@ -35,10 +35,16 @@ export const jobPage = (page: Page) => ({
       timeout: 90_000,
     }),
 
-  /** Takes the results in a format from the menu. Returns the path of the file. */
-  async download(format: "CSV" | "JSONL" | "Parquet"): Promise<string> {
+  /** Takes the results in a format from the menu, a CSV with its formulas if that is wanted. Returns the path of the file. */
+  async download(
+    format: "CSV" | "JSONL" | "Parquet",
+    { asItIs = false }: { asItIs?: boolean } = {},
+  ): Promise<string> {
     const arriving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download results" }).click();
+    const neutral = page.getByRole("menuitemcheckbox", { name: /^CSV without formulas/ });
+    await expect(neutral).toBeChecked();
+    if (asItIs) await neutral.click();
     await page.getByRole("menuitem", { name: format, exact: true }).click();
     return (await arriving).path();
   },

@@ -12,8 +12,12 @@ const mails = z.array(
 );
 export type Mail = z.infer<typeof mails>[number];
 
-/** The mail whose subject holds `words`, to `address` where one is given; waits until it is there. */
-export async function mailAbout(words: string, address?: string): Promise<Mail> {
+/** The first or last mail whose subject holds `words`, to `address` where one is given; waits until one is there. */
+export async function mailAbout(
+  words: string,
+  address?: string,
+  which: "first" | "last" = "first",
+): Promise<Mail> {
   const found: Mail[] = [];
   await expect(async () => {
     const answer = await fetch(`${house().mailUrl}/api/email`);
@@ -25,7 +29,7 @@ export async function mailAbout(words: string, address?: string): Promise<Mail> 
     );
     expect(found).not.toHaveLength(0);
   }).toPass({ timeout: 20_000 });
-  const [mail] = found;
+  const mail = found.at(which === "first" ? 0 : -1);
   if (!mail) throw new Error("unreachable");
   return mail;
 }

@@ -1,5 +1,7 @@
 import type { Guest } from "../auth/guest";
 import { NO_PASSWORD } from "../auth/password";
+import type { Visitor } from "../auth/session";
+import { personActor } from "../core/actor";
 import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { linkAccount, personOfAccount } from "../db/sign-in-account";
@@ -8,6 +10,7 @@ import type { DomainClaim } from "../env";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
 import { createOrganization } from "../workspace/create-organization";
+import { noteOwn } from "./note-own";
 import { tellPerson } from "./tell-person";
 
 const NAMES: Readonly<Record<string, string>> = { google: "Google", github: "GitHub" };
@@ -24,6 +27,7 @@ export async function admitGuest(
   runtime: Runtime,
   guest: Guest,
   claims: readonly DomainClaim[],
+  visitor: Visitor,
 ): Promise<string> {
   const known = await personOfAccount(runtime.database, guest);
   if (known) return known;
@@ -32,10 +36,14 @@ export async function admitGuest(
   }
   const claim = claimOn(guest, claims);
   const person = await findUserByEmail(runtime.database, guest.email);
-  const userId = person?.id ?? (await makePerson(runtime, guest, claim));
-  if (claim) await join(runtime, { id: userId, email: guest.email }, claim);
-  const { provider, subject } = guest;
-  await linkAccount(runtime.database, { provider, subject, userId }, new Date(runtime.now()));
+  const { provider, subject, email } = guest;
+  const userId = person?.id ?? runtime.newId("user");
+  const own = { ...runtime, actor: personActor({ id: userId, email }, visitor) };
+  if (!person) await makePerson(own, { ...guest, id: userId }, claim);
+  if (claim) await join(own, { id: userId, email }, claim);
+  const also = noteOwn(own, { id: userId, email }, "person.accountLinked", { provider });
+  const account = { provider, subject, userId };
+  await linkAccount(runtime.database, account, new Date(runtime.now()), also);
   if (person) tell(runtime, person, guest);
   return userId;
 }
@@ -49,22 +57,20 @@ function claimOn({ provider, email }: Guest, claims: readonly DomainClaim[]): Do
 
 async function makePerson(
   runtime: Runtime,
-  guest: Guest,
+  { id, ...guest }: Guest & { readonly id: string },
   claim: DomainClaim | null,
-): Promise<string> {
-  const id = runtime.newId("user");
+): Promise<void> {
   const name = guest.name || (guest.email.split("@")[0] ?? guest.email);
   const person = { email: guest.email, name, passwordHash: NO_PASSWORD, locale: "en" };
   if (claim) {
     await createUser(runtime.database, { ...person, id });
-    return id;
+    return;
   }
   if (!runtime.settings.signUpOpen) {
     throw refusal("closed", "New accounts are made by invitation here. Ask an owner.");
   }
   const organization = { name: `${name}’s organization`, teamName: "Default" };
   await createOrganization(runtime, { ...organization, ownerId: id, newOwner: person });
-  return id;
 }
 
 async function join(

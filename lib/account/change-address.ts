@@ -1,10 +1,12 @@
 import { beforeAttempt } from "../auth/attempts";
 import { deadLink, issueMailToken, takeMailToken } from "../auth/mail-token";
 import type { Visitor } from "../auth/session";
+import { personActor } from "../core/actor";
 import { replaceAddress } from "../db/secure-account";
 import { findUser, findUserByEmail, normalizeEmail } from "../db/user";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
+import { noteOwn } from "./note-own";
 import { provenSelf } from "./proven-self";
 import type { Self } from "./self";
 
@@ -40,15 +42,17 @@ export async function askForAddress(
 export async function confirmAddress(
   runtime: Runtime,
   secret: string,
-  { address }: Visitor,
+  visitor: Visitor,
 ): Promise<{ email: string }> {
   const { database } = runtime;
   const now = new Date(runtime.now());
-  await beforeAttempt(database, "address", address, now);
+  await beforeAttempt(database, "address", visitor.address, now);
   const { userId, email } = await takeMailToken(database, { purpose: "email", secret }, now);
   const person = userId ? await findUser(database, userId) : null;
   if (!person) throw deadLink();
-  if (!(await replaceAddress(database, { userId: person.id, email }, now))) {
+  const own = { ...runtime, actor: personActor(person, visitor) };
+  const also = noteOwn(own, person, "person.emailChanged", { email }, { email: person.email });
+  if (!(await replaceAddress(database, { userId: person.id, email }, now, also))) {
     throw new AppError("conflict", "Another account has this address by now. Choose another one.");
   }
   const values = { email };

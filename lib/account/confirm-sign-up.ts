@@ -3,6 +3,7 @@ import { deadLink, readMailToken, takeMailToken } from "../auth/mail-token";
 import { hashPassword } from "../auth/password";
 import { refuseWeakPassword } from "../auth/password-policy";
 import type { Visitor } from "../auth/session";
+import { personActor } from "../core/actor";
 import { findUserByEmail } from "../db/user";
 import type { Runtime } from "../runtime";
 import { createOrganization } from "../workspace/create-organization";
@@ -22,11 +23,11 @@ export interface SignUp {
 export async function confirmSignUp(
   runtime: Runtime,
   { token: secret, ...given }: SignUp,
-  { address }: Visitor,
+  visitor: Visitor,
 ): Promise<{ email: string }> {
   const { database } = runtime;
   const now = new Date(runtime.now());
-  await beforeAttempt(database, "address", address, now);
+  await beforeAttempt(database, "address", visitor.address, now);
   const link = { purpose: "sign_up", secret } as const;
   const { email } = await readMailToken(database, link, now);
   // Of several links to one address the first that is used makes the account.
@@ -35,9 +36,11 @@ export async function confirmSignUp(
   const passwordHash = await hashPassword(given.password);
   await takeMailToken(database, link, now);
   const { name, locale } = given;
-  await createOrganization(runtime, {
+  const ownerId = runtime.newId("user");
+  const own = { ...runtime, actor: personActor({ id: ownerId, email }, visitor) };
+  await createOrganization(own, {
     ...{ name: given.organizationName, teamName: "Default" },
-    ownerId: runtime.newId("user"),
+    ownerId,
     newOwner: { email, name, locale, passwordHash },
   });
   return { email };

@@ -12,6 +12,7 @@ import { removeSecondFactor } from "../db/second-factor";
 import { noteSecondFactor } from "../db/session";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
+import { noteOwn, noteSecondStep } from "./note-own";
 import { ownPerson, provenSelf } from "./proven-self";
 import type { Self } from "./self";
 
@@ -21,16 +22,18 @@ import { tellPerson } from "./tell-person";
 export async function takeSecondStep(
   runtime: Runtime,
   { sessionId, code }: { sessionId: string | null; code: string },
-  { address }: Visitor,
+  visitor: Visitor,
 ): Promise<void> {
   const { database } = runtime;
   const now = new Date(runtime.now());
   const session = await openSession(database, sessionId, now);
   if (!session) throw new AppError("unauthorized", "Sign in again.");
   if (!waitsForSecondFactor(session)) return;
+  const { address } = visitor;
   await beforeAttempt(database, "address", address, now);
   await proveCode(runtime, { userId: session.userId, code }, address);
-  await noteSecondFactor(database, session.id, now);
+  const also = noteSecondStep(runtime, session, visitor);
+  await noteSecondFactor(database, session.id, now, also);
 }
 
 /** A secret for an authenticator, to be confirmed by its first code. Throws like `provenSelf`. */
@@ -53,10 +56,11 @@ export async function confirmSecondFactor(
   const { userId, sessionId } = self;
   const now = new Date(runtime.now());
   await beforeAttempt(database, "code", userId, now);
-  const codes = await confirmEnrolment(database, { userId, code }, now);
+  const person = await ownPerson(runtime, self);
+  const also = noteOwn(runtime, person, "person.secondFactorOn");
+  const codes = await confirmEnrolment(database, { userId, code }, now, also);
   await afterSuccess(database, "code", { subject: userId });
   await noteSecondFactor(database, sessionId, now);
-  const person = await ownPerson(runtime, self);
   tellPerson(runtime, person, { kind: "secondFactorOn", path: "/settings/account" });
   return codes;
 }
@@ -64,19 +68,22 @@ export async function confirmSecondFactor(
 /** New recovery codes for the old ones. Throws like `confirmSecondFactor`. */
 export async function renewRecoveryCodes(
   runtime: Runtime,
-  { userId }: Self,
+  self: Self,
   code: string,
 ): Promise<string[]> {
+  const { userId } = self;
   await proveCode(runtime, { userId, code });
-  return newRecoveryCodes(runtime.database, userId, new Date(runtime.now()));
+  const also = noteOwn(runtime, await ownPerson(runtime, self), "person.recoveryCodesRenewed");
+  return newRecoveryCodes(runtime.database, userId, new Date(runtime.now()), also);
 }
 
 /** Turns two-step sign-in off, with a code of either kind. Throws like `confirmSecondFactor`. */
 export async function endSecondFactor(runtime: Runtime, self: Self, code: string): Promise<void> {
   const { userId } = self;
   await proveCode(runtime, { userId, code });
-  await removeSecondFactor(runtime.database, userId);
   const person = await ownPerson(runtime, self);
+  const also = noteOwn(runtime, person, "person.secondFactorOff");
+  await removeSecondFactor(runtime.database, userId, also);
   tellPerson(runtime, person, { kind: "secondFactorOff", path: "/settings/account" });
 }
 

@@ -3,9 +3,11 @@ import { deadLink, readMailToken, takeMailToken } from "../auth/mail-token";
 import { hashPassword } from "../auth/password";
 import { refuseWeakPassword } from "../auth/password-policy";
 import type { Visitor } from "../auth/session";
+import { personActor } from "../core/actor";
 import { replacePassword } from "../db/secure-account";
 import { findUser, type UserRecord } from "../db/user";
 import type { Runtime } from "../runtime";
+import { noteOwn } from "./note-own";
 import { provenSelf } from "./proven-self";
 import type { Self } from "./self";
 import { tellPerson } from "./tell-person";
@@ -17,19 +19,20 @@ import { tellPerson } from "./tell-person";
 export async function resetPassword(
   runtime: Runtime,
   { token: secret, password }: { token: string; password: string },
-  { address }: Visitor,
+  visitor: Visitor,
 ): Promise<{ email: string }> {
   const { database } = runtime;
   const now = new Date(runtime.now());
-  await beforeAttempt(database, "address", address, now);
+  await beforeAttempt(database, "address", visitor.address, now);
   const link = { purpose: "reset", secret } as const;
   const { userId } = await readMailToken(database, link, now);
   const person = userId ? await findUser(database, userId) : null;
   if (!person) throw deadLink();
   await refuseWeakPassword(password, [person.name, person.email]);
   await takeMailToken(database, link, now);
-  await replace(runtime, person, password, null);
-  await afterSuccess(database, "password", { subject: person.email, address });
+  const own = { ...runtime, actor: personActor(person, visitor) };
+  await replace(own, person, password, null);
+  await afterSuccess(database, "password", { subject: person.email, address: visitor.address });
   return { email: person.email };
 }
 
@@ -55,6 +58,8 @@ async function replace(
 ): Promise<void> {
   const passwordHash = await hashPassword(password);
   const change = { userId: person.id, except, passwordHash };
-  await replacePassword(runtime.database, change, new Date(runtime.now()));
+  const after = { way: except === null ? "reset" : "change" };
+  const also = noteOwn(runtime, person, "person.passwordChanged", after);
+  await replacePassword(runtime.database, change, new Date(runtime.now()), also);
   tellPerson(runtime, person, { kind: "passwordChanged", path: "/settings/account" });
 }

@@ -1,5 +1,5 @@
 import { type Access, accessOfKey } from "../core/access";
-import type { Actor } from "../core/actor";
+import { type Actor, personActor } from "../core/actor";
 import { apiKeyOf, touchApiKey } from "../db/api-key";
 import { type Database, withOrganization } from "../db/client";
 import { AppError } from "../errors";
@@ -61,7 +61,7 @@ export function callerOfSession(
   const { organizationId, deleteAfter, access } = place;
   return {
     ...{ organizationId, deleteAfter, userId, sessionId, apiKeyId: null, access },
-    actor: { kind: "user", id: userId, name: email, ...visitor },
+    actor: personActor({ id: userId, email }, visitor),
   };
 }
 

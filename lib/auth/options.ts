@@ -1,7 +1,7 @@
 import type { NextAuthOptions, User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import type { Provider } from "next-auth/providers/index";
-import type { Database } from "../db/client";
+import type { Also, Database } from "../db/client";
 import { revokeSession } from "../db/session";
 import { findUserByEmail } from "../db/user";
 import { AppError, isAppError } from "../errors";
@@ -31,6 +31,8 @@ export interface AuthParts {
   readonly sessionId: string | null;
   readonly now: Date;
   newSessionId(): string;
+  /** What is kept of a new session where it is of interest, in its transaction. */
+  noteSignIn(session: { userId: string; method: SessionMethod }): Also;
   /** The account of somebody whom a provider vouches for. Throws `forbidden` with `details.reason`. */
   admit(guest: Guest): Promise<string>;
   /** Told why a sign-in was refused: next-auth's own answer has no room for it. */
@@ -129,7 +131,8 @@ function callbacks(parts: AuthParts): Pick<NextAuthOptions, "callbacks" | "event
         const method = account.provider as SessionMethod;
         const before = await openSession(database, parts.sessionId, now);
         if (before) await revokeSession(database, before, now);
-        await beginSession(database, { id, userId: admitted ?? user.id, method }, visitor, now);
+        const begun = { id, userId: admitted ?? user.id, method };
+        await beginSession(database, begun, visitor, now, parts.noteSignIn(begun));
         return { sid: id };
       },
       session: ({ session: { expires } }) => ({ expires }),

@@ -1,6 +1,6 @@
-import { TOTP } from "otpauth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findUserByEmail } from "../db/user";
+import { codeOf } from "../testing/authenticator";
 import { type Browser, openBrowser } from "../testing/browser";
 import { openTestApi, type TestApi } from "../testing/test-api";
 import { TEST_EMAIL, TEST_PASSWORD } from "../testing/test-line";
@@ -23,8 +23,6 @@ beforeEach(async () => {
 const STEP_MS = 30_000;
 const AT = new Date("2026-11-24T10:00:00Z");
 const later = (steps: number): Date => new Date(AT.getTime() + steps * STEP_MS);
-const codeOf = (secret: string, at: Date): string =>
-  new TOTP({ secret }).generate({ timestamp: at.getTime() });
 
 describe("an authenticator", () => {
   it("gives codes of its own step and the ones beside it, each once and never backwards", async () => {

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
-import type { Database } from "../db/client";
+import type { Also, Database } from "../db/client";
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -47,11 +47,12 @@ export async function confirmEnrolment(
   database: Database,
   { userId, code }: { userId: string; code: string },
   now: Date,
+  also: Also = async () => {},
 ): Promise<string[]> {
   const found = await findSecondFactor(database, userId);
   if (!found || found.confirmedAt) throw new AppError("conflict", "Begin the set-up again.");
   if (!(await fitsAuthenticator(database, { userId, code }, now))) throw wrongCode();
-  return newRecoveryCodes(database, userId, now);
+  return newRecoveryCodes(database, userId, now, also);
 }
 
 /** Ten new recovery codes; the old ones no longer hold. */
@@ -59,10 +60,11 @@ export async function newRecoveryCodes(
   database: Database,
   userId: string,
   now: Date,
+  also: Also,
 ): Promise<string[]> {
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-  const hashes = codes.map((code) => hashOf(userId, code));
-  await confirmSecondFactor(database, userId, hashes, now);
+  const codeHashes = codes.map((code) => hashOf(userId, code));
+  await confirmSecondFactor(database, { userId, codeHashes }, now, also);
   return codes;
 }
 

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { type Access, accessOfMember } from "../core/access";
-import type { Database } from "../db/client";
+import type { Also, Database } from "../db/client";
 import {
   createSession,
   findSession,
@@ -121,19 +121,21 @@ export const seenSince = (now: Date): Date => new Date(now.getTime() - IDLE_MS);
 
 const LONGEST_USER_AGENT = 400;
 
-/** Signs somebody in: a row, whose id goes into the cookie. */
+/** Signs somebody in: a row, whose id goes into the cookie. `also` runs in the same transaction. */
 export async function beginSession(
   database: Database,
   session: { id: string; userId: string; method: SessionMethod },
   { address, userAgent }: Visitor,
   now: Date,
+  also: Also = async () => {},
 ): Promise<void> {
   const [membership] = await membershipsOf(database, session.userId);
-  await createSession(database, {
+  const row = {
     ...session,
     ...{ address, userAgent: userAgent.slice(0, LONGEST_USER_AGENT) },
     ...{ createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + LONGEST_MS) },
     currentOrganizationId: membership?.organizationId ?? null,
-  });
+  };
+  await createSession(database, row, also);
   await forgetEnded(database, new Date(now.getTime() - LONGEST_MS));
 }

@@ -1,9 +1,10 @@
 import { accountContract } from "./account";
+import { auditContract } from "./audit";
 import { connectionsContract } from "./connections";
 import { datasetsContract } from "./datasets";
 import { jobsContract } from "./jobs";
 import { invitationsContract, membersContract } from "./members";
-import { organizationContract } from "./organization";
+import { organizationContract, organizationsContract } from "./organization";
 import { planningContract } from "./planning";
 import { reportsContract } from "./reports";
 import { teamsContract } from "./teams";
@@ -11,11 +12,13 @@ import { teamsContract } from "./teams";
 /** Every JSON operation of the API, once: the server, the browser's client and the OpenAPI document share it. */
 export const contract = {
   account: accountContract,
+  audit: auditContract,
   connections: connectionsContract,
   datasets: datasetsContract,
   jobs: jobsContract,
   planning: planningContract,
   organization: organizationContract,
+  organizations: organizationsContract,
   members: membersContract,
   invitations: invitationsContract,
   teams: teamsContract,

@@ -5,6 +5,14 @@ const idParameter = {
   schema: { type: "string" },
 } as const;
 
+const neutralizeParameter = {
+  name: "neutralize",
+  in: "query",
+  description:
+    "For people who open the CSV in a spreadsheet: cells and column names that it would take for a formula (they begin with = + - @, a tab or a line end, or = + - @ in full width) get an apostrophe before them. Without it every value is given as it is. Other formats are never changed.",
+  schema: { type: "boolean", default: false },
+} as const;
+
 const file = (description: string, ...mediaTypes: readonly string[]) =>
   ({
     description,
@@ -12,6 +20,8 @@ const file = (description: string, ...mediaTypes: readonly string[]) =>
       mediaTypes.map((type) => [type, { schema: { type: "string", format: "binary" } }] as const),
     ),
   }) as const;
+
+const query = (name: string, schema: object) => ({ name, in: "query", schema }) as const;
 
 /** The schema of a dataset is generated from the contract; `openapi.ts` puts it here. */
 export const DATASET = {
@@ -50,8 +60,25 @@ export const FILE_OPERATIONS = {
       operationId: "datasets.rejectsFile",
       tags: ["Datasets"],
       description: "All rejected lines with line number, reason and excerpt.",
-      parameters: [idParameter],
+      parameters: [idParameter, neutralizeParameter],
       responses: { "200": file("The rejected lines", "text/csv") },
+    },
+  },
+  "/audit/export": {
+    get: {
+      operationId: "audit.export",
+      tags: ["Audit"],
+      description:
+        "The audit log as a file, newest first, by the filters of `GET /audit`. Cells of the CSV that a spreadsheet would take for a formula begin with an apostrophe. The export is noted in the log.",
+      parameters: [
+        query("format", { type: "string", enum: ["jsonl", "csv"], default: "jsonl" }),
+        query("actor", { type: "string" }),
+        query("action", { type: "string" }),
+        query("subject", { type: "string" }),
+        query("from", { type: "string", format: "date-time" }),
+        query("to", { type: "string", format: "date-time" }),
+      ],
+      responses: { "200": file("The entries", "application/x-ndjson", "text/csv") },
     },
   },
   "/jobs/{id}/results": {
@@ -67,6 +94,7 @@ export const FILE_OPERATIONS = {
           in: "query",
           schema: { type: "string", enum: ["jsonl", "csv", "parquet"], default: "jsonl" },
         },
+        neutralizeParameter,
       ],
       responses: {
         "200": file(
@@ -74,6 +102,15 @@ export const FILE_OPERATIONS = {
           ...["application/x-ndjson", "text/csv", "application/vnd.apache.parquet"],
         ),
       },
+    },
+  },
+  "/organization/export": {
+    get: {
+      operationId: "organization.export",
+      tags: ["Organization"],
+      description:
+        "All that belongs to the organization, as one archive: settings, people, keys without their secrets, files as they were uploaded, jobs with their templates, results, ledger, audit log, and a manifest with the SHA-256 of each file.",
+      responses: { "200": file("The archive", "application/zip") },
     },
   },
 } as const;

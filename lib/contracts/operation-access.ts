@@ -21,9 +21,11 @@ type OperationOf<Contract, Prefix extends string = ""> = {
 
 /** The operations that the JSON contract cannot say; they stand in the OpenAPI document under these ids. */
 type OtherOperation =
+  | "audit.export"
   | "datasets.create"
   | "datasets.rejectsFile"
   | "jobs.results"
+  | "organization.export"
   | "openapi"
   | "health"
   | "live"
@@ -82,11 +84,25 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "planning.preview": withData("work:submit"),
   "planning.models": { permission: "work:read" },
 
+  "organization.get": "member",
+  "organization.update": { permission: "organization:manage" },
+  "organization.rotateDataKey": { permission: "organization:manage" },
+  "organization.deletion.request": { permission: "organization:own" },
+  "organization.deletion.revoke": { permission: "organization:own" },
+  "organization.export": { permission: "organization:own" },
+  "organizations.list": "person",
+  "organizations.create": "person",
+  "organizations.switch": "person",
   "organization.apiKeys.list": { permission: "key:manage" },
   "organization.apiKeys.create": { permission: "key:manage" },
   "organization.apiKeys.update": on("key", "key:manage"),
   "organization.apiKeys.rotate": on("key", "key:manage"),
   "organization.apiKeys.revoke": on("key", "key:manage"),
+
+  "audit.list": { permission: "audit:read" },
+  "audit.export": { permission: "audit:read" },
+  "audit.retention.get": { permission: "audit:read" },
+  "audit.retention.set": { permission: "organization:manage" },
 
   "members.list": { permission: "member:read" },
   "members.update": { permission: "member:manage" },

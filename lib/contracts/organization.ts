@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { KEY_SCOPES } from "../core/access";
+import { KEY_SCOPES, PERMISSIONS, ROLES } from "../core/access";
 import { KEY_STATUSES } from "../core/api-key";
 import {
   amountSchema,
@@ -89,7 +89,103 @@ const withSecret = apiKeySchema.extend({
   secret: z.string().meta({ description: "Shown this once" }),
 });
 
+const roleSchema = z
+  .enum(ROLES)
+  .nullable()
+  .meta({ description: "Null: a key, or somebody who is only in teams" });
+const permissionsSchema = z.array(z.enum(PERMISSIONS));
+
+export const organizationSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  role: roleSchema,
+  /** What the caller may do: in the whole organization, and besides in single teams, by their ids. */
+  access: z.object({
+    organization: permissionsSchema,
+    teams: z.record(z.string(), permissionsSchema),
+  }),
+  createdAt: timeSchema,
+  deleteAfter: timeSchema
+    .nullable()
+    .meta({ description: "Its deletion was asked for: when it is removed. Nothing new is begun" }),
+  /** The keys that its texts and objects are sealed with. */
+  dataKeys: z.object({ count: z.number().int(), newestAt: timeSchema.nullable() }),
+});
+export type Organization = z.infer<typeof organizationSchema>;
+
+export const ownOrganizationSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  role: roleSchema,
+  deleteAfter: timeSchema.nullable(),
+  current: z.boolean().meta({ description: "Whether this call happens in it" }),
+});
+export type OwnOrganization = z.infer<typeof ownOrganizationSchema>;
+
+/** What belongs to a person, who may be in several organizations. */
+export const organizationsContract = {
+  list: oc
+    .route({ method: "GET", path: "/organizations", tags: ["Organization"] })
+    .output(pageOf(ownOrganizationSchema)),
+  create: oc
+    .route({
+      method: "POST",
+      path: "/organizations",
+      successStatus: 201,
+      tags: ["Organization"],
+      description:
+        "Makes another organization, which the caller owns. Where sign-up is closed, only somebody who owns one may. The session still shows the present one: see `switch`.",
+    })
+    .input(z.object({ name: nameSchema(100) }))
+    .output(ownOrganizationSchema),
+  switch: oc
+    .route({
+      method: "POST",
+      path: "/organizations/{id}/switch",
+      tags: ["Organization"],
+      description: "Makes the session show another organization of the caller.",
+    })
+    .input(idInput)
+    .output(ownOrganizationSchema),
+};
+
 export const organizationContract = {
+  get: oc
+    .route({ method: "GET", path: "/organization", tags: ["Organization"] })
+    .output(organizationSchema),
+  update: oc
+    .route({ method: "PATCH", path: "/organization", tags: ["Organization"] })
+    .input(z.object({ name: nameSchema(100).optional() }))
+    .output(organizationSchema),
+  deletion: {
+    request: oc
+      .route({
+        method: "POST",
+        path: "/organization/deletion",
+        tags: ["Organization"],
+        description:
+          "Has the organization removed with all that belongs to it after 14 days. Until then its jobs are cancelled, nothing new is begun, and an owner can take it back.",
+      })
+      .input(z.object({ name: z.string().max(200).meta({ description: "Its name, as a proof" }) }))
+      .output(organizationSchema),
+    revoke: oc
+      .route({
+        method: "DELETE",
+        path: "/organization/deletion",
+        tags: ["Organization"],
+        description: "Keeps the organization after all. 409 once the 14 days are over.",
+      })
+      .output(organizationSchema),
+  },
+  rotateDataKey: oc
+    .route({
+      method: "POST",
+      path: "/organization/data-key/rotation",
+      tags: ["Organization"],
+      description:
+        "Seals with a new key from now on. What older keys have sealed still opens with them.",
+    })
+    .output(organizationSchema),
   apiKeys: {
     list: oc
       .route({ method: "GET", path: "/api-keys", tags: ["Organization"] })

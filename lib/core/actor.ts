@@ -10,6 +10,12 @@ export interface Actor {
   readonly userAgent: string | null;
 }
 
+/** Somebody who acts for themselves, from where they are. */
+export const personActor = (
+  { id, email }: { readonly id: string; readonly email: string },
+  { address, userAgent }: { readonly address: string; readonly userAgent: string },
+): Actor => ({ kind: "user", id, name: email, address, userAgent });
+
 /** Work that nobody asked for by hand: the line, timers, the first start. */
 export const SYSTEM: Actor = {
   kind: "system",

@@ -1,6 +1,14 @@
-/** Everything that the audit log tells: a thing, and what was done to it. */
+/**
+ * Everything that the audit log tells: a thing, and what was done to it. What somebody decided stands here, also where
+ * Tranche decided in their place; what came of it (a batch sent, a job ended) stands with the thing itself.
+ */
 export const AUDIT_ACTIONS = [
   "organization.created",
+  "organization.updated",
+  "organization.deletionRequested",
+  "organization.kept",
+  "organization.exported",
+  "organization.limited",
   "connection.created",
   "connection.updated",
   "dataset.created",
@@ -25,6 +33,18 @@ export const AUDIT_ACTIONS = [
   "team.memberRemoved",
   "dataKey.rotated",
   "dataKeys.destroyed",
+
+  "person.signedIn",
+  "person.accountLinked",
+  "person.passwordChanged",
+  "person.emailChanged",
+  "person.secondFactorOn",
+  "person.secondFactorOff",
+  "person.recoveryCodesRenewed",
+
+  "audit.exported",
+  "audit.retentionChanged",
+  "audit.forgotten",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -44,3 +64,23 @@ export interface AuditChange {
   readonly before?: AuditValues;
   readonly after?: AuditValues;
 }
+
+/** Only what differs between two states of a thing; null when nothing does. */
+export function auditDifference(
+  before: AuditValues,
+  after: AuditValues,
+): { readonly before: AuditValues; readonly after: AuditValues } | null {
+  const changed = Object.keys(after).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+  if (changed.length === 0) return null;
+  const only = (values: AuditValues) =>
+    Object.fromEntries(changed.map((name) => [name, values[name] ?? null]));
+  return { before: only(before), after: only(after) };
+}
+
+/** The thing that an action was done to: `connection` of `connection.updated`. */
+export const subjectOf = (action: AuditAction): string => action.slice(0, action.indexOf("."));
+
+/** How long an organization may keep its log, in days, if not for ever. */
+export const AUDIT_DAYS = { least: 30, most: 3_650 } as const;

@@ -32,6 +32,22 @@ export function openDatabase({ url, maxConnections }: DatabaseOptions): Database
   return { prisma, close: () => prisma.$disconnect() };
 }
 
+/** One transaction over what is of no tenant: people, their accounts and sessions. */
+export interface People {
+  readonly prisma: Prisma.TransactionClient;
+}
+
+/** What else happens in a transaction, or not at all. */
+export type Also = (people: People) => Promise<void>;
+
+/** Runs `work` in one transaction over people. */
+export function withPeople<T>(
+  { prisma }: Database,
+  work: (people: People) => Promise<T>,
+): Promise<T> {
+  return prisma.$transaction((tx) => work({ prisma: tx }));
+}
+
 /** Runs `work` in one transaction that row-level security confines to the organization. */
 export function withOrganization<T>(
   database: Database,

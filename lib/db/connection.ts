@@ -99,6 +99,14 @@ export async function findConnection(scope: Scope, id: string): Promise<Connecti
   return row && toRecord(row);
 }
 
+/** Like `findConnection`, and nobody else changes it until the transaction ends. */
+export async function lockConnection(scope: Scope, id: string): Promise<ConnectionRecord | null> {
+  const { tx, organizationId } = scope;
+  await tx.$queryRaw`
+    SELECT 1 FROM connections WHERE id = ${id} AND organization_id = ${organizationId} FOR NO KEY UPDATE`;
+  return findConnection(scope, id);
+}
+
 export async function listConnections(
   scope: Scope,
   page: { after: string | null; limit: number },

@@ -27,6 +27,18 @@ export async function listDataKeys(scope: Scope): Promise<DataKeyRecord[]> {
   });
 }
 
+/** How many keys there are, and since when the newest seals; null where there is none. */
+export async function sumDataKeys(
+  scope: Scope,
+): Promise<{ readonly count: number; readonly newestAt: Date | null }> {
+  const { _count, _max } = await scope.tx.dataKey.aggregate({
+    where: { organizationId: scope.organizationId },
+    _count: true,
+    _max: { createdAt: true },
+  });
+  return { count: _count, newestAt: _max.createdAt };
+}
+
 /**
  * Retires the key that seals and puts another in its place. Throws `not_found` where there is none:
  * an organization whose keys were destroyed gets no new one.

@@ -87,6 +87,15 @@ export async function findDataset(scope: Scope, id: string): Promise<DatasetReco
   return row && toRecord(row);
 }
 
+/** What the organization's files come to, as they were received. */
+export async function storedBytes(scope: Scope): Promise<number> {
+  const { _sum } = await scope.tx.dataset.aggregate({
+    where: { organizationId: scope.organizationId },
+    _sum: { bytes: true },
+  });
+  return Number(_sum.bytes ?? 0);
+}
+
 export async function listDatasets(
   scope: Scope,
   page: { after: string | null; limit: number; teams: readonly string[] | null },

@@ -9,7 +9,10 @@ import { savingsReport } from "../queries/savings-report";
 import type { FollowUp } from "../queue/catalog";
 import { parseMasterKey } from "../secrets";
 import { type JobLine, openJobLine } from "../testing/job-line";
+import { AUDIT_CALLS } from "../testing/scoped-calls/audit";
 import { KEY_CALLS } from "../testing/scoped-calls/keys";
+import { MEMBER_CALLS } from "../testing/scoped-calls/members";
+import { ORGANIZATION_CALLS } from "../testing/scoped-calls/organization";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
 import { testServers } from "../testing/servers";
@@ -23,11 +26,13 @@ import { type Scope, withOrganization } from "./client";
 import * as dataset from "./dataset";
 import * as extra from "./extra-batch";
 import * as idempotency from "./idempotency";
+import { createInvitation } from "./invitation";
 import * as job from "./job";
 import { spendOfKeys } from "./key-spend";
 import { noteLearnedLimit } from "./learned-limit";
 import { rivalsOf } from "./sought-batch";
 import { firstTeam } from "./team";
+import { setTeamRole } from "./team-member";
 import { findUserByEmail } from "./user";
 
 let tranche: JobLine;
@@ -35,7 +40,7 @@ let owner: pg.Client;
 let other: string;
 const ids = {
   ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "", user: "" },
-  ...{ extra: "ext_1", remote: "", ownRemote: "" },
+  ...{ extra: "ext_1", remote: "", ownRemote: "", invitation: "inv_1" },
 };
 /** A batch of the size of one whose create has just left. */
 let sought: batch.BatchRecord;
@@ -62,6 +67,8 @@ beforeAll(async () => {
     await extra.noteExtraBatch(scope, note, new Date());
     const { connectionId } = tranche;
     await noteLearnedLimit(scope, { connectionId, model: "m" }, LIMIT, new Date());
+    await createInvitation(scope, { ...INVITATION, invitedById: ids.user });
+    await setTeamRole(scope, { teamId: ids.team, userId: ids.user }, "viewer");
     await idempotency.claimIdempotencyKey(scope, { ...IDEMPOTENT, requestHash: "h" }, new Date());
   });
   ids.planned = (await plannedBatch()).id;
@@ -93,11 +100,21 @@ afterAll(async () => {
 
 const LIMIT = { kind: "enqueued_tokens", value: 90_000 } as const;
 const PAGE = { after: null, limit: 10, teams: null };
+const INVITATION = {
+  ...{ id: "inv_1", email: "guest@example.com", role: "viewer", teams: [], hash: "h" },
+  ...{ createdAt: new Date(), expiresAt: new Date("2999-01-01") },
+} as const;
 const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", simulated: true, teams: null } as const;
 
 /** Every function that reads or changes what is there, with what it says when there is nothing. */
-const CALLS: ScopedCalls = { ...WORK_CALLS, ...KEY_CALLS };
+const CALLS: ScopedCalls = {
+  ...WORK_CALLS,
+  ...ORGANIZATION_CALLS,
+  ...MEMBER_CALLS,
+  ...AUDIT_CALLS,
+  ...KEY_CALLS,
+};
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
 
@@ -106,6 +123,8 @@ const ADDING = [
   ...["createApiKey", "createBatches", "createConnection", "createDataset", "noteExtraBatch"],
   ...["claimIdempotencyKey", "createJob", "appendLedger", "createOrganization", "createTeam"],
   ...["addDataKey", "replaceDataKey", "addMember", "noteLearnedLimit", "noteAudit"],
+  "beginRemoval",
+  ...["createInvitation", "setTeamRole"],
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -176,7 +195,7 @@ describe("tenants are apart", () => {
     const asked = [
       ...[getJob, approveJob, requestCancel, retryJob].map((ask) => ask(runtime, other, ids.job)),
       batchPage(runtime, other, { id: ids.job, limit: 10 }),
-      resultsFile(runtime, other, ids.job, "csv"),
+      resultsFile(runtime, other, ids.job, { format: "csv" }),
       getDataset(runtime, other, ids.dataset),
       listRows(runtime, other, of),
       listRejects(runtime, other, of),
@@ -205,7 +224,8 @@ describe("tenants are apart", () => {
       ...[prisma.apiKey.count(), prisma.connection.count(), prisma.dataset.count()],
       ...[prisma.job.count(), prisma.batch.count(), prisma.extraBatch.count()],
       ...[prisma.learnedLimit.count(), prisma.dataKey.count(), prisma.ledgerEntry.count()],
-      prisma.idempotencyRecord.count(),
+      ...[prisma.idempotencyRecord.count(), prisma.invitation.count()],
+      ...[prisma.teamMembership.count(), prisma.auditEntry.count()],
     ]);
     expect(counts).toEqual(counts.map(() => 0));
     expect((await everyRow()).length).toBeGreaterThan(10);

@@ -1,4 +1,4 @@
-import type { Database } from "./client";
+import { type Also, type Database, type People, withPeople } from "./client";
 
 export interface SecondFactorRecord {
   readonly sealedSecret: Uint8Array;
@@ -7,10 +7,10 @@ export interface SecondFactorRecord {
 }
 
 export function findSecondFactor(
-  database: Database,
+  { prisma }: People,
   userId: string,
 ): Promise<SecondFactorRecord | null> {
-  return database.prisma.secondFactor.findUnique({
+  return prisma.secondFactor.findUnique({
     where: { userId },
     select: { sealedSecret: true, confirmedAt: true, lastStep: true },
   });
@@ -45,26 +45,27 @@ export async function takeStep(
 }
 
 /** The second factor holds from now on, with these recovery codes. */
-export async function confirmSecondFactor(
+export function confirmSecondFactor(
   database: Database,
-  userId: string,
-  codeHashes: readonly string[],
+  { userId, codeHashes }: { userId: string; codeHashes: readonly string[] },
   now: Date,
+  also: Also,
 ): Promise<void> {
-  const { prisma } = database;
-  await prisma.$transaction([
-    prisma.secondFactor.updateMany({ where: { userId }, data: { confirmedAt: now } }),
-    prisma.recoveryCode.deleteMany({ where: { userId } }),
-    prisma.recoveryCode.createMany({ data: codeHashes.map((hash) => ({ userId, hash })) }),
-  ]);
+  return withPeople(database, async (people) => {
+    const { secondFactor, recoveryCode } = people.prisma;
+    await secondFactor.updateMany({ where: { userId }, data: { confirmedAt: now } });
+    await recoveryCode.deleteMany({ where: { userId } });
+    await recoveryCode.createMany({ data: codeHashes.map((hash) => ({ userId, hash })) });
+    await also(people);
+  });
 }
 
-export async function removeSecondFactor(database: Database, userId: string): Promise<void> {
-  const { prisma } = database;
-  await prisma.$transaction([
-    prisma.secondFactor.deleteMany({ where: { userId } }),
-    prisma.recoveryCode.deleteMany({ where: { userId } }),
-  ]);
+export function removeSecondFactor(database: Database, userId: string, also: Also): Promise<void> {
+  return withPeople(database, async (people) => {
+    await people.prisma.secondFactor.deleteMany({ where: { userId } });
+    await people.prisma.recoveryCode.deleteMany({ where: { userId } });
+    await also(people);
+  });
 }
 
 /** Uses a recovery code up, once. */

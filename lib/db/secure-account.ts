@@ -1,4 +1,4 @@
-import type { Database } from "./client";
+import { type Also, type Database, withPeople } from "./client";
 import { normalizeEmail } from "./user";
 
 interface Change {
@@ -8,29 +8,32 @@ interface Change {
 }
 
 /** A new password: with it every other session ends, and every link that is on its way. All of it or nothing. */
-export async function replacePassword(
-  { prisma }: Database,
+export function replacePassword(
+  database: Database,
   { userId, except, passwordHash }: Change & { readonly passwordHash: string },
   now: Date,
+  also: Also,
 ): Promise<void> {
   const kept = except === null ? {} : { id: { not: except } };
-  await prisma.$transaction([
-    prisma.user.update({ where: { id: userId }, data: { passwordHash } }),
-    prisma.session.updateMany({
-      where: { userId, revokedAt: null, ...kept },
-      data: { revokedAt: now },
-    }),
-    prisma.mailToken.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } }),
-  ]);
+  return withPeople(database, async (people) => {
+    const { user, session, mailToken } = people.prisma;
+    await user.update({ where: { id: userId }, data: { passwordHash } });
+    const open = { userId, revokedAt: null, ...kept };
+    await session.updateMany({ where: open, data: { revokedAt: now } });
+    await mailToken.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } });
+    await also(people);
+  });
 }
 
 /** A new address: links that went to the old one open nothing any more. False when the address is somebody's. */
-export async function replaceAddress(
-  { prisma }: Database,
+export function replaceAddress(
+  database: Database,
   { userId, email }: { userId: string; email: string },
   now: Date,
+  also: Also,
 ): Promise<boolean> {
-  return prisma.$transaction(async (tx) => {
+  return withPeople(database, async (people) => {
+    const { prisma: tx } = people;
     const normal = normalizeEmail(email);
     // The unique index would refuse it too, but as an accident: here it is an answer.
     const changed = await tx.$executeRaw`
@@ -38,6 +41,7 @@ export async function replaceAddress(
       AND NOT EXISTS (SELECT 1 FROM users WHERE email = ${normal})`;
     if (changed === 0) return false;
     await tx.mailToken.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } });
+    await also(people);
     return true;
   });
 }

@@ -1,4 +1,4 @@
-import type { Database } from "./client";
+import { type Also, type Database, withPeople } from "./client";
 import type { SignInMethod } from "./generated/client";
 
 export interface SessionRecord {
@@ -24,11 +24,15 @@ export interface SessionWithPerson extends SessionRecord {
   };
 }
 
-export async function createSession(
+export function createSession(
   database: Database,
   session: Omit<SessionRecord, "revokedAt" | "secondFactorAt">,
+  also: Also,
 ): Promise<void> {
-  await database.prisma.session.create({ data: session });
+  return withPeople(database, async (people) => {
+    await people.prisma.session.create({ data: session });
+    await also(people);
+  });
 }
 
 /** The session of a cookie; null when it was never made, was revoked or has run out. */
@@ -56,8 +60,17 @@ export async function touchSession(database: Database, id: string, now: Date): P
   });
 }
 
-export async function noteSecondFactor(database: Database, id: string, now: Date): Promise<void> {
-  await database.prisma.session.updateMany({ where: { id }, data: { secondFactorAt: now } });
+/** The session has taken the second step. */
+export function noteSecondFactor(
+  database: Database,
+  id: string,
+  now: Date,
+  also: Also = async () => {},
+): Promise<void> {
+  return withPeople(database, async (people) => {
+    await people.prisma.session.updateMany({ where: { id }, data: { secondFactorAt: now } });
+    await also(people);
+  });
 }
 
 /** What the session shows from now on. That the person belongs there is asked at each request. False: no such session. */

@@ -1,4 +1,4 @@
-import type { Database } from "./client";
+import { type Also, type Database, withPeople } from "./client";
 import type { SignInMethod } from "./generated/client";
 
 export interface SignInAccountRecord {
@@ -19,16 +19,20 @@ export async function personOfAccount(
 }
 
 /** Links an account to a person. The first link stays: false when the account is linked already. */
-export async function linkAccount(
+export function linkAccount(
   database: Database,
   account: { provider: SignInMethod; subject: string; userId: string },
   now: Date,
+  also: Also,
 ): Promise<boolean> {
-  const { count } = await database.prisma.signInAccount.createMany({
-    data: [{ ...account, createdAt: now }],
-    skipDuplicates: true,
+  return withPeople(database, async (people) => {
+    const { count } = await people.prisma.signInAccount.createMany({
+      data: [{ ...account, createdAt: now }],
+      skipDuplicates: true,
+    });
+    if (count === 1) await also(people);
+    return count === 1;
   });
-  return count === 1;
 }
 
 export function accountsOf(database: Database, userId: string): Promise<SignInAccountRecord[]> {

@@ -1,5 +1,5 @@
 import type { Role, TeamRole } from "../core/access";
-import type { Database, Scope } from "./client";
+import type { Database, People, Scope } from "./client";
 
 export interface UserRecord {
   readonly id: string;
@@ -27,8 +27,8 @@ export function findUserByEmail(database: Database, email: string): Promise<User
   return database.prisma.user.findUnique({ where: { email: normalizeEmail(email) } });
 }
 
-export function findUser(database: Database, id: string): Promise<UserRecord | null> {
-  return database.prisma.user.findUnique({ where: { id } });
+export function findUser({ prisma }: People, id: string): Promise<UserRecord | null> {
+  return prisma.user.findUnique({ where: { id } });
 }
 
 /** `database`: also one transaction of it. Throws Prisma's unique violation for an address that is somebody's. */
@@ -62,10 +62,10 @@ export async function addMember(scope: Scope, userId: string, role: Role | null)
 
 /** The organizations of a person, oldest first. */
 export async function membershipsOf(
-  database: Database,
+  { prisma }: People,
   userId: string,
 ): Promise<MembershipRecord[]> {
-  const rows = await database.prisma.$queryRaw<
+  const rows = await prisma.$queryRaw<
     {
       organization_id: string;
       organization_name: string;
@@ -90,4 +90,14 @@ export async function ownerOf(scope: Scope): Promise<UserRecord | null> {
     include: { user: true },
   });
   return membership?.user ?? null;
+}
+
+/** Whom to write to when something happens to the whole organization. */
+export async function ownersOf(scope: Scope): Promise<UserRecord[]> {
+  const memberships = await scope.tx.membership.findMany({
+    where: { organizationId: scope.organizationId, role: "owner" },
+    orderBy: { createdAt: "asc" },
+    include: { user: true },
+  });
+  return memberships.map(({ user }) => user);
 }

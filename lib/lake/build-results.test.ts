@@ -84,9 +84,14 @@ const range = (firstRow: number, lastRow: number): RowSelection => ({
   lastRow,
 });
 
-async function exported(files: DatasetFiles, format: ExportFormat): Promise<Buffer> {
+async function exported(
+  files: DatasetFiles,
+  format: ExportFormat,
+  neutralize = false,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of exportResults(lake, storage, KEY, files.columns, format))
+  const wish = { format, neutralize };
+  for await (const chunk of exportResults(lake, storage, KEY, files.columns, wish))
     chunks.push(chunk);
   expect(readdirSync(lake.scratchDir)).toEqual(
     expect.not.arrayContaining([expect.stringMatching(/^(task|export)-/)]),

@@ -2,12 +2,19 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type DatasetColumn, VALUE_KINDS } from "../core/dataset";
+import { FORMULA_STARTS, harmlessCell } from "../core/formula";
 import type { Storage } from "../storage/storage";
 import type { Lake, LakeSession } from "./engine";
 import { quoteIdentifier, quoteLiteral } from "./sql";
 import { RENDER_STEP_BYTES, textWindows } from "./text-windows";
 
 export type ExportFormat = "jsonl" | "csv" | "parquet";
+
+export interface ExportWish {
+  readonly format: ExportFormat;
+  /** In CSV, that no cell is a formula to a spreadsheet; see `harmlessCell`. The other formats have no formulas. */
+  readonly neutralize?: boolean;
+}
 
 /** The columns that follow the dataset's own: name for people, name in the results, whether it is a number. */
 const RESULT_COLUMNS = [
@@ -35,16 +42,16 @@ export async function* exportResults(
   storage: Storage,
   resultsKey: string,
   columns: readonly DatasetColumn[],
-  format: ExportFormat,
+  { format, neutralize = false }: ExportWish,
 ): AsyncGenerator<Uint8Array> {
   const dir = await mkdtemp(join(lake.scratchDir, "export-"));
   try {
     const results = join(dir, "results.parquet");
     const out = join(dir, "out");
     await storage.toFile(resultsKey, results);
-    if (format === "csv") yield csvHeader(columns);
+    if (format === "csv") yield csvHeader(columns, neutralize ? harmlessCell : asItIs);
     for (const range of await stretches(lake, results, columns, format)) {
-      await lake.run(copyStatement(results, columns, format, range, out));
+      await lake.run(copyStatement(results, columns, { format, neutralize }, range, out));
       for await (const chunk of createReadStream(out, { highWaterMark: 1 << 20 })) yield chunk;
       await rm(out);
     }
@@ -80,7 +87,7 @@ async function stretches(
 function copyStatement(
   results: string,
   columns: readonly DatasetColumn[],
-  format: ExportFormat,
+  { format, neutralize }: Required<ExportWish>,
   range: string,
   out: string,
 ): string {
@@ -91,13 +98,27 @@ function copyStatement(
     case "jsonl":
       return copy(jsonObject(columns), "FORMAT csv, HEADER false, QUOTE '', DELIMITER ''");
     case "csv":
-      return copy(all.map((column) => column.internal).join(", "), "FORMAT csv, HEADER false");
+      return copy(
+        all.map((column) => (neutralize ? harmless(column) : column.internal)).join(", "),
+        "FORMAT csv, HEADER false",
+      );
     case "parquet":
       return copy(
         all.map(({ internal, name }) => `${internal} AS ${quoteIdentifier(name)}`).join(", "),
         "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384",
       );
   }
+}
+
+const asItIs = (text: string): string => text;
+
+const STARTS = FORMULA_STARTS.map(quoteLiteral).join(", ");
+
+/** The rule of `harmlessCell` in SQL. */
+function harmless({ internal, numeric = false }: { internal: string; numeric?: boolean }): string {
+  if (numeric) return internal;
+  const marked = `concat(${quoteLiteral("'")}, ${internal})`;
+  return `CASE WHEN left(${internal}, 1) IN (${STARTS}) THEN ${marked} ELSE ${internal} END`;
 }
 
 function jsonObject(columns: readonly DatasetColumn[]): string {
@@ -115,9 +136,11 @@ function jsonObject(columns: readonly DatasetColumn[]): string {
   return `concat('{', concat_ws(',', ${[...own, ...added].join(", ")}), '}')`;
 }
 
-function csvHeader(columns: readonly DatasetColumn[]): Uint8Array {
-  const names = [...columns, ...RESULT_COLUMNS].map(({ name }) =>
-    /[",\r\n]/.test(name) || name === "" ? `"${name.replaceAll('"', '""')}"` : name,
-  );
+function csvHeader(columns: readonly DatasetColumn[], write: (name: string) => string): Uint8Array {
+  const names = [...columns, ...RESULT_COLUMNS]
+    .map(({ name }) => write(name))
+    .map((name) =>
+      /[",\r\n]/.test(name) || name === "" ? `"${name.replaceAll('"', '""')}"` : name,
+    );
   return Buffer.from(`${names.join(",")}\n`);
 }

@@ -1,25 +1,29 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openPublicNetwork } from "../providers/public-network";
 import type { Runtime } from "../runtime";
-import { assertAllowedAddresses } from "./open-session";
+import { type JobLine, openJobLine } from "../testing/job-line";
+import { testServers } from "../testing/servers";
+import { loadConnection, openAccount } from "./open-session";
 
-function runtime(allowPrivateProviderUrls: boolean): Runtime {
-  const settings = { allowPrivateProviderUrls, sandboxUrl: "http://127.0.0.1:4010" };
-  return { settings } as Runtime;
+let tranche: JobLine;
+
+beforeAll(async () => {
+  tranche = await openJobLine({ serverUrl: testServers().databaseUrl });
+});
+afterAll(() => tranche.close());
+
+async function checkOver(network: Runtime["network"]): Promise<void> {
+  const { runtime, organizationId, connectionId } = tranche;
+  const connection = await loadConnection(runtime, organizationId, connectionId);
+  const session = await openAccount({ ...runtime, network }, organizationId, connection);
+  await session.check();
 }
 
-const PRIVATE = "http://169.254.169.254/latest";
-
-test.each([
-  ["the base URL", { baseUrl: PRIVATE, settings: {} }],
-  ["an address among the settings", { baseUrl: null, settings: { s3Endpoint: PRIVATE } }],
-])("%s may not lead into a private network", async (_, account) => {
-  await expect(assertAllowedAddresses(runtime(false), account)).rejects.toMatchObject({
+test("an account is opened over the runtime's connections, which refuse private addresses", async () => {
+  await checkOver(null);
+  await checkOver(openPublicNetwork({ sandboxUrl: tranche.line.sandbox.url }));
+  await expect(checkOver(openPublicNetwork({ sandboxUrl: null }))).rejects.toMatchObject({
+    kind: "invalid",
     providerCode: "private_address",
   });
-  await assertAllowedAddresses(runtime(true), account);
-});
-
-test("settings that are no addresses, and the sandbox's own address, are let through", async () => {
-  const settings = { region: "us-east-1", s3Endpoint: "http://localhost:4010" };
-  await assertAllowedAddresses(runtime(false), { baseUrl: null, settings });
 });

@@ -3,8 +3,6 @@ import { type ConnectionRecord, findConnection } from "../db/connection";
 import { AppError } from "../errors";
 import type { ProviderSession } from "../providers/provider";
 import type { Runtime } from "../runtime";
-import { assertPublicAddress } from "./public-address";
-import { isSandboxAddress } from "./sandbox-address";
 
 /** The context under which a connection's key is sealed. */
 export const connectionKeyContext = (connectionId: string): string =>
@@ -37,36 +35,16 @@ export async function openSession(
   return { session: await openAccount(runtime, organizationId, connection), connection };
 }
 
-/**
- * Opens the provider account of a connection. The key leaves the vault here and goes nowhere but into the client. The
- * address is looked at each time, because what a name resolves to may change.
- */
+/** Opens the provider account of a connection. The key leaves the vault here and goes nowhere but into the client. */
 export async function openAccount(
   runtime: Runtime,
   organizationId: string,
   connection: ConnectionRecord,
 ): Promise<ProviderSession> {
   const { baseUrl, settings } = connection;
-  await assertAllowedAddresses(runtime, { baseUrl, settings });
   const context = connectionKeyContext(connection.id);
   const apiKey = await runtime.vault.open(organizationId, context, connection.sealedKey);
   const provider = runtime.provider(connection.provider);
-  return provider.open({ apiKey, baseUrl, settings });
-}
-
-/** Throws `ProviderError` when any address of an account is one that connections may not lead to. */
-export async function assertAllowedAddresses(
-  runtime: Runtime,
-  { baseUrl, settings }: Pick<ConnectionRecord, "baseUrl" | "settings">,
-): Promise<void> {
-  const named = Object.values(settings).filter((value) => /^https?:/i.test(value));
-  for (const address of [baseUrl, ...named]) await assertAllowedAddress(runtime, address);
-}
-
-async function assertAllowedAddress({ settings }: Runtime, baseUrl: string | null): Promise<void> {
-  const allowed =
-    baseUrl === null ||
-    settings.allowPrivateProviderUrls ||
-    isSandboxAddress(settings.sandboxUrl, baseUrl);
-  if (!allowed) await assertPublicAddress(baseUrl);
+  const { network } = runtime;
+  return provider.open({ apiKey, baseUrl, settings, ...(network === null ? {} : { network }) });
 }

@@ -27,7 +27,7 @@ export interface JobEndedMail {
   readonly simulated: boolean;
 }
 
-/** What happens to somebody's account. */
+/** What happens to somebody's account, or to an organization of theirs. */
 export type AccountMailKind =
   | "signUp"
   | "signUpKnown"
@@ -39,6 +39,9 @@ export type AccountMailKind =
   | "secondFactorOn"
   | "secondFactorOff"
   | "accountLinked"
+  | "organizationClosing"
+  | "organizationKept"
+  | "organizationRemoved"
   | "invitation"
   | "removed"
   | "ownershipGiven"

@@ -1,8 +1,10 @@
 import { mayApprove } from "../core/budget";
 import { publicJobStatus } from "../core/job-phase";
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { AppError } from "../errors";
+import { approval } from "../line/job-audit";
 import { openRequest } from "../line/job-request";
 import { lockKeyOf, overBudget } from "../line/key-cap";
 import { outputLimit } from "../line/output-limit";
@@ -29,14 +31,16 @@ export async function approveJob(
   const version = await inside(async (scope) => {
     const { ceiling, budget } = job;
     const key = await lockKeyOf(scope, job);
-    const approval = mayApprove({ ceiling, budget, maxOutputTokens, key });
-    if (!approval.allowed) {
+    const verdict = mayApprove({ ceiling, budget, maxOutputTokens, key });
+    if (!verdict.allowed) {
       // Approved meanwhile by somebody else, whose reservation it is that leaves no room.
       if ((await load(scope, id)).approvedAt !== null) return null;
-      throw overBudget(approval.code, { ceiling, budget, key });
+      throw overBudget(verdict.code, { ceiling, budget, key });
     }
-    const approved = { state: "cutting", approvedAt: now, dueAt: now } as const;
-    return moveJob(scope, id, ["awaiting_approval"], approved);
+    const change = { state: "cutting", approvedAt: now, dueAt: now } as const;
+    const moved = await moveJob(scope, id, ["awaiting_approval"], change);
+    if (moved !== null) await noteAudit(scope, runtime, approval(job, ceiling));
+    return moved;
   });
   if (version === null) {
     const moved = await inside((scope) => load(scope, id));

@@ -4,12 +4,14 @@ import type { Money } from "../core/money";
 import { type Problem, problem, TOO_FEW_ROWS } from "../core/problem";
 import type { RequestTemplate } from "../core/request";
 import { channelOf } from "../core/strategy";
+import { noteAudit } from "../db/audit";
 import { type Scope, withOrganization } from "../db/client";
 import { type DatasetRecord, findDataset } from "../db/dataset";
 import { findJob, type JobChange, type JobRecord, type JobRequests, moveJob } from "../db/job";
 import { outputHistory } from "../db/output-history";
 import { batchLimits } from "../line/batch-limits";
 import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
+import { approval } from "../line/job-audit";
 import { lineContext, openRequest } from "../line/job-request";
 import { lockKeyOf } from "../line/key-cap";
 import { outputLimit } from "../line/output-limit";
@@ -46,7 +48,10 @@ export async function estimateJob(runtime: Runtime, task: TaskPayload): Promise<
   const moved = await withOrganization(database, organizationId, async (scope) => {
     const change = { ...(await ending(scope, job, plan, now)), attention: null };
     const version = await moveJob(scope, id, ["estimating"], change);
-    return version === null ? null : { version, follows: FOLLOWS[change.state] };
+    if (version === null) return null;
+    if (change.state === "cutting")
+      await noteAudit(scope, runtime, approval(job, change.ceiling ?? null));
+    return { version, follows: FOLLOWS[change.state] };
   });
   if (moved === null) return NOTHING;
   const { version, follows } = moved;

@@ -124,7 +124,7 @@ interface RawLine {
 }
 
 async function file(id: string, format: string): Promise<Buffer> {
-  const { bytes } = await resultsFile(tranche.runtime, tranche.organizationId, id, format);
+  const { bytes } = await resultsFile(tranche.runtime, tranche.organizationId, id, { format });
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytes) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PROVIDER_KINDS, type ProviderKind } from "../core/provider-kind";
-import { CONTRACT_CASES } from "../testing/contract-sandbox";
+import { EVERY_CASE } from "../testing/contract-sandbox";
 import type { ProviderCapabilities } from "./provider";
 import { provider } from "./registry";
 
@@ -21,11 +21,11 @@ const AFTER_A_LOST_CREATE: Record<ProviderKind, [ProviderCapabilities["find"], b
 };
 
 test.each(Object.entries(AFTER_A_LOST_CREATE))("%s finds %j", (kind, [find, by]) => {
-  const which = CONTRACT_CASES.find((one) => one.kind === kind);
+  const which = EVERY_CASE.find((one) => one.kind === kind);
   expect(provider(kind as ProviderKind).capabilities.find).toBe(find);
   expect(which?.namesMark).toBe(["metadata", "display name", "job name"].includes(by));
 });
 
 test("the contract runs over every kind of provider, once", () => {
-  expect(CONTRACT_CASES.map(({ kind }) => kind).sort()).toEqual([...PROVIDER_KINDS].sort());
+  expect(EVERY_CASE.map(({ kind }) => kind).sort()).toEqual([...PROVIDER_KINDS].sort());
 });

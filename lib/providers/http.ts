@@ -22,7 +22,9 @@ export const MAX_RETRY_AFTER_MS = 15 * 60_000;
  * or was 408, 409, 5xx or not understood, is `ambiguous`: it may have been carried out.
  */
 export function toProviderError(error: unknown, call: ProviderCall): ProviderError {
-  if (isProviderError(error)) return error;
+  // An SDK wraps what our own connections refused.
+  const own = causes(error).find(isProviderError);
+  if (own) return own;
   const answer = readAnswer(error);
   if (answer !== null) return answerError(answer, call);
   if (call.timedOut) return lostError("timeout", "gave no answer in time", call);

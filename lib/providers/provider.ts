@@ -9,6 +9,7 @@ import type { EncodedLine } from "./encoded-line";
 import type { HookDelivery, HookReading } from "./hook";
 import type { LiveRequest } from "./live-request";
 import type { NativeRequests } from "./native-requests";
+import type { Network } from "./network";
 
 /** One provider account, opened. The key lives only here and in the client's headers. */
 export interface ProviderAccount {
@@ -17,6 +18,8 @@ export interface ProviderAccount {
   readonly baseUrl: string | null;
   /** What the adapter's `account` asks for besides, by name; nothing secret. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What every call goes over. Left out: Node's own connections, wherever they lead. */
+  readonly network?: Network;
 }
 
 /** What a connection has to be told, so that forms and checks need no list of their own. */

@@ -22,7 +22,7 @@ export async function listInvitations(
   return withOrganization(runtime.database, organizationId, async (scope) => {
     const page = { after: cursor ?? null, limit: limit + 1, teams };
     const rows = await selectInvitations(scope, page);
-    const shown = await Promise.all(rows.map((row) => show(scope, row, runtime.now())));
+    const shown = await show(scope, rows, runtime.now());
     return pageOf(
       shown,
       limit,
@@ -38,9 +38,9 @@ export async function getInvitation(
   organizationId: string,
   id: string,
 ): Promise<Invitation> {
-  const found = await withOrganization(runtime.database, organizationId, async (scope) => {
+  const [found] = await withOrganization(runtime.database, organizationId, async (scope) => {
     const invitation = await findInvitation(scope, id);
-    return invitation && show(scope, invitation, runtime.now());
+    return invitation ? show(scope, [invitation], runtime.now()) : [];
   });
   if (found) return found;
   throw new AppError("not_found", "There is no such invitation. Look at the list of invitations.");
@@ -48,20 +48,21 @@ export async function getInvitation(
 
 async function show(
   scope: Scope,
-  { teams, invitedById, createdAt, expiresAt, ...invitation }: InvitationRecord,
+  invitations: readonly InvitationRecord[],
   now: number,
-): Promise<Invitation> {
-  const { id, email, role } = invitation;
-  const names = await namesOf(
-    scope,
-    "team",
-    teams.map(({ teamId }) => teamId),
-  );
-  const inviter = invitedById === null ? null : await findMember(scope, invitedById);
-  return {
-    ...{ id, email, role, invitedBy: inviter?.name ?? null },
-    teams: teams.map((team) => ({ ...team, teamName: names.get(team.teamId) ?? team.teamId })),
+): Promise<Invitation[]> {
+  const teamIds = invitations.flatMap(({ teams }) => teams.map(({ teamId }) => teamId));
+  const teamNames = await namesOf(scope, "team", teamIds);
+  const inviters = new Map<string | null, string>();
+  for (const id of new Set(invitations.map(({ invitedById }) => invitedById))) {
+    const inviter = id === null ? null : await findMember(scope, id);
+    if (inviter) inviters.set(id, inviter.name);
+  }
+  return invitations.map(({ teams, invitedById, createdAt, expiresAt, ...invitation }) => ({
+    ...invitation,
+    invitedBy: inviters.get(invitedById) ?? null,
+    teams: teams.map((team) => ({ ...team, teamName: teamNames.get(team.teamId) ?? team.teamId })),
     status: expiresAt.getTime() > now ? "open" : "expired",
     ...{ createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() },
-  };
+  }));
 }

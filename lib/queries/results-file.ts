@@ -16,12 +16,15 @@ export type ResultsFormat = keyof typeof MEDIA_TYPES;
 
 const isFormat = (format: string): format is ResultsFormat => Object.hasOwn(MEDIA_TYPES, format);
 
-/** The results of an ended job in the dataset's own order, as a stream. Throws `not_ready` before its end. */
+/**
+ * The results of an ended job in the dataset's own order, as a stream; `neutralize` is as in `exportResults`. Throws
+ * `invalid_request` for an unknown format, and `not_ready` before the job's end.
+ */
 export async function resultsFile(
   runtime: Runtime,
   organizationId: string,
   id: string,
-  format: string,
+  { format, neutralize = false }: { readonly format: string; readonly neutralize?: boolean },
 ): Promise<{ fileName: string; mediaType: string; bytes: AsyncIterable<Uint8Array> }> {
   if (!isFormat(format)) {
     throw new AppError("invalid_request", "Choose format=jsonl, csv or parquet.", {
@@ -39,6 +42,7 @@ export async function resultsFile(
   if (!job || !dataset) {
     throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
   }
+  const wish = { format, neutralize };
   const key = resultsKey(organizationId, id, "parquet");
   const details = { status: publicJobStatus(job.state, job.cancelRequestedAt !== null) };
   if (!isFinalJobState(job.state)) {
@@ -54,6 +58,6 @@ export async function resultsFile(
   return {
     fileName: `${job.name}.${format}`,
     mediaType: MEDIA_TYPES[format],
-    bytes: exportResults(runtime.lake, runtime.storage, key, dataset.columns, format),
+    bytes: exportResults(runtime.lake, runtime.storage, key, dataset.columns, wish),
   };
 }

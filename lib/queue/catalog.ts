@@ -31,6 +31,7 @@ export const TASKS = {
   "repair-batch": { queue: "data", attempts: 5 },
   "settle-extra": { queue: "data", attempts: 5 },
   "sweep-connection": { queue: "step", attempts: 1 },
+  "close-organization": { queue: "data", attempts: 1 },
   "cancel-job": { queue: "step", attempts: 5 },
   "finish-job": { queue: "data", attempts: 5 },
   "report-job": { queue: "step", attempts: 5 },

@@ -108,7 +108,9 @@ export async function openJobLine(options: TestLineOptions): Promise<JobLine> {
     },
     job: (id) => getJob(runtime, organizationId, id),
     results: async (id) => {
-      const { bytes } = await resultsFile(runtime, organizationId, id, "jsonl");
+      const { bytes } = await resultsFile(runtime, organizationId, id, {
+        format: "jsonl",
+      });
       const text = await textOf(bytes);
       return text
         .trimEnd()

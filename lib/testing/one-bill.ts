@@ -48,7 +48,9 @@ export async function expectOneBill(worked: WorkedLine, jobId: string): Promise<
   const price = meters.reduce((sum, m) => sum + BigInt(used[m]) * PICO_PER_TOKEN[m], 0n);
   expect(cost).toMatchObject({ billed: price, realtime: 2n * price, waste: 0n });
 
-  const { bytes } = await resultsFile(line.process.runtime, organizationId, jobId, "jsonl");
+  const { bytes } = await resultsFile(line.process.runtime, organizationId, jobId, {
+    format: "jsonl",
+  });
   const results = (await textOf(bytes)).trimEnd().split("\n");
   const texts = results.map((row): string => JSON.parse(row).text);
   expect(texts).toEqual(Array.from({ length: rows }, (_, i) => `row ${i + 1}`));

@@ -1,4 +1,5 @@
 import type { Problem } from "../core/problem";
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { type ConnectionRecord, updateConnection } from "../db/connection";
 import { isProviderError } from "../errors";
@@ -33,9 +34,12 @@ export async function learnBatches(
   if (!runtime.provider(connection.provider).account.maybeNoBatches) return connection;
   const batches = await askForBatches(runtime, organizationId, connection);
   if (batches === null || batches === connection.takesBatches) return connection;
-  await withOrganization(runtime.database, organizationId, (scope) =>
-    updateConnection(scope, connection.id, { takesBatches: batches }),
-  );
+  await withOrganization(runtime.database, organizationId, async (scope) => {
+    const { id, name, takesBatches } = connection;
+    await updateConnection(scope, id, { takesBatches: batches });
+    const changed = { before: { takesBatches }, after: { takesBatches: batches } };
+    await noteAudit(scope, runtime, { action: "connection.updated", id, name, ...changed });
+  });
   return { ...connection, takesBatches: batches };
 }
 

@@ -1,5 +1,6 @@
 import type { AuditChange } from "../core/audit";
 import type { ProviderKind } from "../core/provider-kind";
+import { isSandboxAddress } from "../core/sandbox-address";
 import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import {
@@ -8,8 +9,7 @@ import {
   createConnection as insertConnection,
 } from "../db/connection";
 import { AppError, isProviderError } from "../errors";
-import { assertAllowedAddresses, connectionKeyContext } from "../line/open-session";
-import { isSandboxAddress } from "../line/sandbox-address";
+import { connectionKeyContext } from "../line/open-session";
 import type { Runtime } from "../runtime";
 import { learnBatches } from "./check-connection";
 import { keyHint } from "./key-hint";
@@ -33,7 +33,7 @@ export async function createConnection(
   { apiKey, ...connection }: NewConnection,
 ): Promise<ConnectionRecord> {
   checkFields(runtime, connection);
-  await assertAllowedAddresses(runtime, connection).catch(asWrongAddress);
+  await checkAddresses(runtime, connection).catch(asWrongAddress);
   const context = connectionKeyContext(connection.id);
   const sealedKey = await runtime.vault.seal(organizationId, context, apiKey);
   const created = await withOrganization(runtime.database, organizationId, async (scope) => {
@@ -82,6 +82,17 @@ function checkFields(
   const stranger = Object.keys(settings).find((name) => !known.has(name));
   if (stranger !== undefined) {
     throw wrongField(`settings.${stranger}`, "This provider has no such setting. Leave it out.");
+  }
+}
+
+/** Every call looks again at what it connects to; here a wrong address is told while it can be corrected. */
+async function checkAddresses(
+  { network }: Runtime,
+  { baseUrl, settings }: Pick<NewConnection, "baseUrl" | "settings">,
+): Promise<void> {
+  const named = Object.values(settings).filter((value) => /^https?:/i.test(value));
+  for (const address of baseUrl === null ? named : [baseUrl, ...named]) {
+    await network?.check(address);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Money } from "../core/money";
+import { formatUsd, type Money } from "../core/money";
 import type { Channel } from "../core/pricing";
 import type { RequestTemplate } from "../core/request";
 import { channelOf, type Strategy } from "../core/strategy";
@@ -64,7 +64,8 @@ export async function createJob(
       new Date(runtime.now()),
     );
     const { id, name, autoApprove } = job;
-    const after = { model: job.model, connection: connection.name, autoApprove };
+    const budgetUsd = job.budget === null ? null : formatUsd(job.budget);
+    const after = { model: job.model, connection: connection.name, autoApprove, budgetUsd };
     await noteAudit(scope, runtime, { action: "job.created", id, name, after });
     return inserted;
   });

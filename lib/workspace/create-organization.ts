@@ -7,6 +7,8 @@ import { addMember, createUser, type UserRecord } from "../db/user";
 import type { Runtime } from "../runtime";
 
 export interface NewOrganization {
+  /** A new one without it. */
+  readonly id?: string;
   readonly name: string;
   readonly teamName: string;
   readonly ownerId: string;
@@ -20,7 +22,7 @@ export async function createOrganization(
   organization: NewOrganization,
   more: (scope: Scope) => Promise<void> = async () => {},
 ): Promise<string> {
-  const id = runtime.newId("org");
+  const id = organization.id ?? runtime.newId("org");
   await withOrganization(runtime.database, id, async (scope) => {
     await insertOrganization(scope, { name: organization.name });
     await addDataKey(scope, runtime.vault.newDataKey(id));

@@ -1,3 +1,4 @@
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { deleteDataKeys } from "../db/data-key";
 import type { Runtime } from "../runtime";
@@ -10,7 +11,12 @@ export async function destroyOrganizationKeys(
   runtime: Runtime,
   organizationId: string,
 ): Promise<number> {
-  const count = await withOrganization(runtime.database, organizationId, deleteDataKeys);
+  const count = await withOrganization(runtime.database, organizationId, async (scope) => {
+    const keys = await deleteDataKeys(scope);
+    const destroyed = { action: "dataKeys.destroyed", id: organizationId, name: null } as const;
+    if (keys > 0) await noteAudit(scope, runtime, { ...destroyed, before: { keys } });
+    return keys;
+  });
   runtime.vault.forget(organizationId);
   return count;
 }

@@ -1,6 +1,8 @@
+import type { AuditChange } from "../core/audit";
 import { publicJobStatus } from "../core/job-phase";
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
-import { findJob, lockJob, moveJob } from "../db/job";
+import { findJob, type JobRecord, lockJob, moveJob } from "../db/job";
 import { AppError } from "../errors";
 import { cancelRows } from "../line/cancel-rows";
 import { NOTHING, type StepResult } from "../queue/catalog";
@@ -23,6 +25,7 @@ export function requestCancel(
       await cancelRows(scope, id);
       const change = { ...asked, state: "cancelled", finishedAt: now } as const;
       const version = (await moveJob(scope, id, [job.state], change)) ?? job.version;
+      await noteAudit(scope, runtime, cancelled(job));
       const payload = { organizationId, id, version };
       return {
         followUps: [{ task: "report-job", payload }],
@@ -38,7 +41,14 @@ export function requestCancel(
         details: { status: publicJobStatus(job.state) },
       });
     }
+    await noteAudit(scope, runtime, cancelled(job));
     const payload = { organizationId, id, version };
     return { followUps: [{ task: "cancel-job", payload }], moved: [{ kind: "job", id }] };
   });
 }
+
+/** With how far it had come, since that is what stopping it costs or saves. */
+const cancelled = ({ id, name, state, rows, pending }: JobRecord): AuditChange => ({
+  ...{ action: "job.cancelled", id, name },
+  before: { status: publicJobStatus(state), rows, pending },
+});

@@ -1,5 +1,7 @@
+import type { AuditChange } from "../core/audit";
 import { ceilingOfRows, maySendAgain } from "../core/budget";
 import { isFinalJobState, publicJobStatus } from "../core/job-phase";
+import { noteAudit } from "../db/audit";
 import { type BatchChange, type BatchRecord, batchesOf, moveBatch } from "../db/batch";
 import { type Scope, withOrganization } from "../db/client";
 import { addToJobCounts, findJob, type JobRecord, lockJob, moveJob } from "../db/job";
@@ -31,6 +33,7 @@ export function retryJob(
     if (followUps.length === 0) return nothingToRetry(job);
     const version = await moveJob(scope, id, [job.state], { ...GOES_ON, ...change });
     if (version === null) return NOTHING;
+    await noteAudit(scope, runtime, retried(job, followUps.length));
     return { followUps, moved: [{ kind: "job", id }] };
   });
 }
@@ -44,6 +47,11 @@ async function locked(scope: Scope, id: string) {
   if (!job) throw new AppError("not_found", "There is no such job. Look at the list of jobs.");
   return { job, key };
 }
+
+const retried = ({ id, name, state, attention }: JobRecord, batches: number): AuditChange => ({
+  ...{ action: "job.retried", id, name, after: { batches } },
+  before: { status: publicJobStatus(state), attention: attention?.code ?? null },
+});
 
 /** A job that goes on already has been retried: asking twice is no error. */
 function nothingToRetry({ state, attention }: JobRecord): StepResult {

@@ -11,8 +11,9 @@ export async function revokeApiKey(
   id: string,
 ): Promise<ApiKeyRecord> {
   const key = await withOrganization(runtime.database, organizationId, async (scope) => {
-    const revoked = await markRevoked(scope, id, new Date(runtime.now()));
-    if (revoked) {
+    const now = new Date(runtime.now());
+    const revoked = await markRevoked(scope, id, now);
+    if (revoked?.revokedAt?.getTime() === now.getTime()) {
       await noteAudit(scope, runtime, { action: "key.revoked", id, name: revoked.name });
     }
     return revoked;

@@ -1,3 +1,4 @@
+import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { replaceDataKey } from "../db/data-key";
 import type { Runtime } from "../runtime";
@@ -9,9 +10,10 @@ import type { Runtime } from "../runtime";
 export async function rotateDataKey(runtime: Runtime, organizationId: string): Promise<string> {
   const key = runtime.vault.newDataKey(organizationId);
   const at = new Date(runtime.now());
-  await withOrganization(runtime.database, organizationId, (scope) =>
-    replaceDataKey(scope, key, at),
-  );
+  await withOrganization(runtime.database, organizationId, async (scope) => {
+    await replaceDataKey(scope, key, at);
+    await noteAudit(scope, runtime, { action: "dataKey.rotated", id: key.id, name: null });
+  });
   runtime.vault.forget(organizationId);
   return key.id;
 }

@@ -1,7 +1,10 @@
-import { withOrganization } from "../db/client";
+import { type AuditValues, auditDifference } from "../core/audit";
+import { noteAudit } from "../db/audit";
+import { type Scope, withOrganization } from "../db/client";
 import {
   type ConnectionChange,
   type ConnectionRecord,
+  lockConnection,
   updateConnection as write,
 } from "../db/connection";
 import { AppError } from "../errors";
@@ -28,24 +31,60 @@ export async function updateConnection(
   organizationId: string,
   update: ConnectionUpdate,
 ): Promise<ConnectionRecord> {
-  const { id, name, keepsFiles, disabled } = update;
   const secrets = await sealedSecrets(runtime, organizationId, update);
-  const updated = await withOrganization(runtime.database, organizationId, (scope) =>
-    write(scope, id, {
-      ...secrets,
-      ...(name === undefined ? {} : { name }),
-      ...(keepsFiles === undefined ? {} : { keepsFiles }),
-      ...(disabled === undefined ? {} : { disabledAt: disabled ? new Date(runtime.now()) : null }),
-    }),
+  return withOrganization(runtime.database, organizationId, (scope) =>
+    change(scope, runtime, update, secrets),
   );
+}
+
+async function change(
+  scope: Scope,
+  runtime: Runtime,
+  update: ConnectionUpdate,
+  secrets: ConnectionChange,
+): Promise<ConnectionRecord> {
+  const { id, name, keepsFiles, disabled } = update;
+  const before = await lockConnection(scope, id);
+  const turns = disabled !== undefined && disabled !== (before?.disabledAt != null);
+  const updated = await write(scope, id, {
+    ...secrets,
+    ...(name === undefined ? {} : { name }),
+    ...(keepsFiles === undefined ? {} : { keepsFiles }),
+    ...(turns ? { disabledAt: disabled ? new Date(runtime.now()) : null } : {}),
+  });
   if (updated === "name-taken") throw nameTaken();
-  if (updated === null) {
+  if (before === null || updated === null) {
     throw new AppError(
       "not_found",
       "There is no such connection. Look at the list of connections.",
     );
   }
+  const changed = auditDifference(told(before), {
+    ...told(updated),
+    ...toldSecrets(update, before),
+  });
+  if (changed) {
+    const { name } = updated;
+    await noteAudit(scope, runtime, { action: "connection.updated", id, name, ...changed });
+  }
   return updated;
+}
+
+const told = ({ name, keepsFiles, disabledAt }: ConnectionRecord): AuditValues => ({
+  ...{ name, keepsFiles, disabled: disabledAt !== null },
+});
+
+/** That a secret has changed, never what it is or was. */
+function toldSecrets(
+  { apiKey, hookSecret }: ConnectionUpdate,
+  { sealedHookSecret }: ConnectionRecord,
+): AuditValues {
+  const removed = hookSecret === "" && sealedHookSecret !== null;
+  return {
+    ...(apiKey ? { apiKey: "replaced" } : {}),
+    ...(hookSecret ? { hookSecret: "set" } : {}),
+    ...(removed ? { hookSecret: "removed" } : {}),
+  };
 }
 
 async function sealedSecrets(

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { type Counts, NOTHING, TestsFailed } from "./counts";
+import { ensureS3Server } from "./ensure-s3-server";
 import { runTool } from "./run-tool";
 
 const report = z.object({
@@ -14,6 +15,7 @@ const report = z.object({
 
 /** Unit, contract and integration tests. */
 export async function runVitest(): Promise<Counts> {
+  await ensureS3Server();
   const folder = mkdtempSync(path.join(tmpdir(), "tranche-vitest-"));
   const file = path.join(folder, "report.json");
   try {

@@ -62,6 +62,24 @@ export const en = {
       open: "Open my account",
       note: "It was not you? Tell the owner of your organization at once.",
     },
+    organizationClosing: {
+      subject: "{organization} will be deleted on {date}",
+      text: "{person} has asked for the deletion of {organization}. Its jobs are cancelled and nothing new is begun. On {date} its data, results, keys and settings are removed for good. Until then an owner can keep it, and take out all that is in it.",
+      open: "Open the settings",
+      note: "Was this a mistake? Choose “Keep the organization” there, before that day.",
+    },
+    organizationKept: {
+      subject: "{organization} is kept",
+      text: "{person} has taken back the deletion of {organization}. Nothing was removed. Jobs that were cancelled meanwhile stay cancelled.",
+      open: "Open the settings",
+      note: "You get this because you own the organization.",
+    },
+    organizationRemoved: {
+      subject: "{organization} was removed",
+      text: "On {date} everything of {organization} was removed: {datasets} datasets and {jobs} jobs with {objects} stored objects ({size}), and its keys, so that no copy of them opens any more. Files at providers were removed for {removed} batches; for {kept} they stay because a connection is set to leave them, and for {refused} the provider refused.",
+      open: "Open Tranche",
+      note: "This is your receipt. Your own account stays. Backups of this installation go when their time is over.",
+    },
     invitation: {
       subject: "You are invited to {organization}",
       text: "{inviter} invites you to work with {organization} in Tranche. Open the link to accept. It holds for seven days and works once.",

@@ -63,6 +63,24 @@ export const es: MailMessages = {
       open: "Abrir mi cuenta",
       note: "¿No ha sido usted? Avise enseguida al propietario de su organización.",
     },
+    organizationClosing: {
+      subject: "{organization} se eliminará el {date}",
+      text: "{person} ha pedido que se elimine {organization}. Sus trabajos se cancelan y ya no se empieza nada nuevo. El {date} se eliminan para siempre sus datos, resultados, claves y ajustes. Hasta entonces, un propietario puede conservarla y llevarse todo lo que contiene.",
+      open: "Abrir los ajustes",
+      note: "¿Ha sido un error? Elija allí «Conservar la organización» antes de ese día.",
+    },
+    organizationKept: {
+      subject: "{organization} se conserva",
+      text: "{person} ha retirado la eliminación de {organization}. No se ha eliminado nada. Los trabajos que se cancelaron entretanto siguen cancelados.",
+      open: "Abrir los ajustes",
+      note: "Recibe este mensaje porque es propietario de la organización.",
+    },
+    organizationRemoved: {
+      subject: "{organization} se ha eliminado",
+      text: "El {date} se eliminó todo lo de {organization}: {datasets} conjuntos de datos y {jobs} trabajos con {objects} objetos almacenados ({size}), y sus claves, de modo que ninguna copia de ellos puede abrirse ya. En los proveedores se eliminaron los archivos de {removed} lotes; los de {kept} se quedan porque una conexión está configurada para dejarlos, y los de {refused} porque el proveedor lo rechazó.",
+      open: "Abrir Tranche",
+      note: "Este es su comprobante. Su propia cuenta se conserva. Las copias de seguridad de esta instalación desaparecen cuando vence su plazo.",
+    },
     invitation: {
       subject: "Le han invitado a {organization}",
       text: "{inviter} le invita a trabajar con {organization} en Tranche. Abra el enlace para aceptar. Vale siete días y funciona una sola vez.",

@@ -1,9 +1,9 @@
 import Anthropic, { APIError } from "@anthropic-ai/sdk";
 import { ProviderError, type ProviderErrorKind } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
+import { accountFetch, liveFetch } from "../account-fetch";
 import { createFromFile } from "../create-from-file";
 import { call } from "../guard";
-import { liveFetch } from "../live-fetch";
 import type { ProviderAccount } from "../provider";
 import { download, NO_TIMEOUT_MS, STREAMED } from "../transfer";
 import { openLive } from "./live";
@@ -30,8 +30,8 @@ const TIMEOUTS: ClientTimeouts = { callMs: 60_000, idleMs: 60_000 };
 /** The only place that knows Anthropic's SDK. Nothing is sent twice: its retries are off everywhere. */
 export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): AnthropicCalls {
   checkAccount(account);
-  const client = createSdk(account);
-  const live = createSdk(account, liveFetch);
+  const client = createSdk(account, accountFetch(account.network));
+  const live = createSdk(account, liveFetch(account.network));
   const { callMs, idleMs } = timeouts;
   const { batches } = client.messages;
   const ask = <T>(label: string, run: (signal: AbortSignal) => Promise<T>) =>
@@ -75,7 +75,7 @@ function openResults(client: Anthropic, id: string) {
 }
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): Anthropic {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own: typeof fetch): Anthropic {
   return new Anthropic({
     apiKey,
     baseURL: baseUrl === null ? "https://api.anthropic.com" : withoutPath(baseUrl, /\/v1$/),

@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import { ProviderError } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
+import { accountFetch } from "../account-fetch";
 import { type ClientTimeouts, openCalls } from "../dialects/openai/client";
 import type { OpenAiCalls } from "../dialects/openai/session";
 import type { ProviderAccount } from "../provider";
@@ -23,13 +24,14 @@ export function openClient(account: ProviderAccount, timeouts?: ClientTimeouts):
  * The v1 address, or the dated one when the account names an API version. Every setting is named, because the SDK would
  * look for the others in the environment; the SDK's own class for Azure differs only in looking for more there.
  */
-function createSdk({ apiKey, baseUrl, settings }: ProviderAccount): OpenAI {
+function createSdk({ apiKey, baseUrl, settings, network }: ProviderAccount): OpenAI {
   if (baseUrl === null)
     throw new ProviderError("invalid", "The address of the resource is missing.");
   const resource = withoutPath(baseUrl, /\/openai(\/v1)?$/);
   const { apiVersion } = settings;
   return new OpenAI({
     apiKey,
+    fetch: accountFetch(network),
     adminAPIKey: null,
     baseURL: apiVersion ? `${resource}/openai` : `${resource}/openai/v1`,
     defaultHeaders: { "api-key": apiKey, authorization: null },

@@ -1,5 +1,8 @@
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import { ProviderError } from "../../errors";
 import { checkAccount } from "../account-address";
+import type { Network } from "../network";
 import type { ProviderAccount } from "../provider";
 
 /** An account as AWS's clients want it. */
@@ -14,6 +17,7 @@ export interface AwsAccount {
   readonly bucket: string;
   /** Of all our objects, without a slash at its end. */
   readonly prefix: string;
+  readonly network: Network | undefined;
 }
 
 /** Throws `ProviderError` for an account that no call could be made with. */
@@ -37,14 +41,16 @@ export function awsAccount(account: ProviderAccount): AwsAccount {
     roleArn: need("roleArn"),
     bucket: need("bucket"),
     prefix: (prefix || "tranche").replace(/\/+$/, ""),
+    network: account.network,
   };
 }
 
 /** What both clients are told; every setting is named, because they would look for the others in the environment. */
-export function sharedSettings({ region, credentials }: AwsAccount) {
+export function sharedSettings({ region, credentials, network }: AwsAccount) {
   return {
     region,
     credentials,
+    ...(network ? { requestHandler: agentsOf(network) } : {}),
     // Nothing is sent twice.
     maxAttempts: 1,
     retryMode: "standard",
@@ -54,4 +60,9 @@ export function sharedSettings({ region, credentials }: AwsAccount) {
     useFipsEndpoint: false,
     userAgentAppId: async () => undefined,
   };
+}
+
+/** The SDK follows no redirects, and takes agents of `node:http`. */
+function agentsOf({ httpAgent, httpsAgent }: Network) {
+  return { httpAgent: httpAgent as HttpAgent, httpsAgent: httpsAgent as HttpsAgent };
 }

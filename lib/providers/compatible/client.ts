@@ -1,10 +1,11 @@
 import OpenAI from "openai";
 import { ProviderError } from "../../errors";
 import { checkAccount } from "../account-address";
+import { accountFetch, liveFetch } from "../account-fetch";
 import { type ClientTimeouts, openCalls } from "../dialects/openai/client";
 import { openLive } from "../dialects/openai/live";
 import type { OpenAiCalls } from "../dialects/openai/session";
-import { liveFetch } from "../live-fetch";
+
 import type { ProviderAccount } from "../provider";
 import { NO_TIMEOUT_MS } from "../transfer";
 import { STAGED_FILE_SECONDS } from "./limits";
@@ -13,13 +14,13 @@ import { STAGED_FILE_SECONDS } from "./limits";
 export function openClient(account: ProviderAccount, timeouts?: ClientTimeouts): OpenAiCalls {
   checkAccount(account);
   const options = { path: "", stagedFileSeconds: STAGED_FILE_SECONDS, pagedList: true };
-  const calls = openCalls(createSdk(account), options, timeouts);
-  const live = createSdk(account, liveFetch);
+  const calls = openCalls(createSdk(account, accountFetch(account.network)), options, timeouts);
+  const live = createSdk(account, liveFetch(account.network));
   return { ...calls, complete: openLive(live, options.path, calls.models) };
 }
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): OpenAI {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own: typeof fetch): OpenAI {
   if (baseUrl === null) {
     throw new ProviderError("invalid", "A compatible server has an address of its own.");
   }

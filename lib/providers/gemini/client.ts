@@ -2,6 +2,7 @@ import { GoogleGenAI } from "@google/genai";
 import type { z } from "zod";
 import { isProviderError, ProviderError } from "../../errors";
 import { checkAccount, withoutPath } from "../account-address";
+import { accountFetch, liveFetch } from "../account-fetch";
 import { createFromFile } from "../create-from-file";
 import { call, create, guard } from "../guard";
 import type { ProviderAccount } from "../provider";
@@ -39,10 +40,11 @@ const TIMEOUTS: ClientTimeouts = { callMs: 60_000, idleMs: 60_000 };
 export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): GeminiCalls {
   const { callMs, idleMs } = timeouts;
   checkAccount(account);
-  const { apiKey } = account;
+  const { apiKey, network } = account;
+  const ownFetch = accountFetch(network);
   const base = withoutPath(account.baseUrl ?? ADDRESS, /\/v1(beta)?$/);
   const send: Send = (path, signal, { headers, ...init } = {}) =>
-    knock(`${base}${path}`, {
+    knock(ownFetch, `${base}${path}`, {
       ...init,
       signal,
       headers: { ...headers, "x-goog-api-key": apiKey },
@@ -53,7 +55,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
     readOutline(label, schema, levels, () =>
       download(idleMs, (signal) => send(path, signal), label),
     );
-  const sdk = (signal: AbortSignal) => createSdk(apiKey, base, signal);
+  const sdk = (signal: AbortSignal) => createSdk(ownFetch, apiKey, base, signal);
   return {
     upload: (file) => uploadFile(send, file, idleMs),
     content: (name) =>
@@ -86,7 +88,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Gemin
       call("remove batch", callMs, async (signal) => {
         await sdk(signal).batches.delete({ name: resource("batches", name) });
       }),
-    complete: openLive(base, apiKey, () =>
+    complete: openLive(liveFetch(network), base, apiKey, () =>
       read("list models", "/v1beta/models?pageSize=1", wireModelPage),
     ),
   };
@@ -156,8 +158,8 @@ function resource(collection: "batches" | "files" | "models", name: string): str
  * The SDK has no retries unless asked. Every setting is named, because it would look for the others in the environment,
  * and its calls go through our own `fetch`: its errors hold the provider's words and no headers.
  */
-function createSdk(apiKey: string, baseUrl: string, signal: AbortSignal) {
-  const own: typeof fetch = (input, init) => knock(input, { ...init, signal });
+function createSdk(ownFetch: typeof fetch, apiKey: string, baseUrl: string, signal: AbortSignal) {
+  const own: typeof fetch = (input, init) => knock(ownFetch, input, { ...init, signal });
   return new GoogleGenAI({
     apiKey,
     apiVersion: "v1beta",
@@ -167,8 +169,12 @@ function createSdk(apiKey: string, baseUrl: string, signal: AbortSignal) {
 }
 
 /** One request. Anything but a success is thrown with its status and headers, and with codes only. */
-async function knock(input: string | URL | Request, init: RequestInit): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: "error" });
+async function knock(
+  ownFetch: typeof fetch,
+  input: string | URL | Request,
+  init: RequestInit,
+): Promise<Response> {
+  const response = await ownFetch(input, { ...init, redirect: "error" });
   if (!response.ok) throw await readRefusal(response);
   return response;
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ProviderError } from "../../errors";
 import { askLive, type LiveAnswer, provenOnce } from "../live-answer";
-import { liveFetch } from "../live-fetch";
 import { anyFields, type LiveRequest, readRequest, TOO_LONG } from "../live-request";
 import { readRefusal } from "./refusal";
 
@@ -9,7 +8,12 @@ import { readRefusal } from "./refusal";
  * `generateContent` by `fetch`, because the SDK writes a request anew from the fields that it knows, and reads an answer
  * in the same way. `models` reads the list of models.
  */
-export function openLive(address: string, apiKey: string, models: () => Promise<unknown>) {
+export function openLive(
+  liveFetch: typeof fetch,
+  address: string,
+  apiKey: string,
+  models: () => Promise<unknown>,
+) {
   const proveAddress = provenOnce(models);
   const headers = { "x-goog-api-key": apiKey, "content-type": "application/json" };
   return async ({ line, model, timeoutMs }: LiveRequest): Promise<string> => {

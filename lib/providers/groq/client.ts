@@ -1,9 +1,10 @@
 import Groq from "groq-sdk";
 import { checkAccount, withoutPath } from "../account-address";
+import { accountFetch, liveFetch } from "../account-fetch";
 import { type ClientTimeouts, openCalls } from "../dialects/openai/client";
 import { openLive } from "../dialects/openai/live";
 import type { OpenAiCalls } from "../dialects/openai/session";
-import { liveFetch } from "../live-fetch";
+
 import type { ProviderAccount } from "../provider";
 import { NO_TIMEOUT_MS } from "../transfer";
 
@@ -11,8 +12,8 @@ import { NO_TIMEOUT_MS } from "../transfer";
 export function openClient(account: ProviderAccount, timeouts?: ClientTimeouts): OpenAiCalls {
   checkAccount(account);
   const options = { path: PATH, stagedFileSeconds: null, pagedList: false };
-  const calls = openCalls(createSdk(account), options, timeouts);
-  const live = createSdk(account, liveFetch);
+  const calls = openCalls(createSdk(account, accountFetch(account.network)), options, timeouts);
+  const live = createSdk(account, liveFetch(account.network));
   return { ...calls, complete: openLive(live, options.path, calls.models) };
 }
 
@@ -20,7 +21,7 @@ export function openClient(account: ProviderAccount, timeouts?: ClientTimeouts):
 const PATH = "/openai/v1";
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): Groq {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own: typeof fetch): Groq {
   return new Groq({
     apiKey,
     fetch: own,

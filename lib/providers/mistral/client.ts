@@ -10,11 +10,13 @@ import { filesList } from "@mistralai/mistralai/funcs/filesList.js";
 import { filesRetrieve } from "@mistralai/mistralai/funcs/filesRetrieve.js";
 import { modelsList } from "@mistralai/mistralai/funcs/modelsList.js";
 import { SDKHooks } from "@mistralai/mistralai/hooks/hooks.js";
+import { HTTPClient } from "@mistralai/mistralai/lib/http.js";
 import { MistralError } from "@mistralai/mistralai/models/errors/mistralerror.js";
 import { ResponseValidationError } from "@mistralai/mistralai/models/errors/responsevalidationerror.js";
 import { unrecognized } from "@mistralai/mistralai/types/unrecognized.js";
 import { z } from "zod";
 import { checkAccount, withoutPath } from "../account-address";
+import { accountFetch, liveFetch } from "../account-fetch";
 import { multipart } from "../dialects/openai/multipart";
 import { call, create, guard } from "../guard";
 import { HttpRefusal, successOf } from "../http-refusal";
@@ -76,8 +78,10 @@ const TIMEOUTS = { callMs: 60_000, idleMs: 60_000 };
 export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): MistralCalls {
   checkAccount(account);
   const address = withoutPath(account.baseUrl ?? "https://api.mistral.ai", /\/v1$/);
-  const sdk = createSdk(account.apiKey, address);
+  const ownFetch = accountFetch(account.network);
+  const sdk = createSdk(ownFetch, account.apiKey, address);
   const files = {
+    ownFetch,
     address: `${address}/v1/files`,
     authorization: `Bearer ${account.apiKey}`,
     idleMs: timeouts.idleMs,
@@ -122,7 +126,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
       call("cancel batch", callMs, (signal) =>
         answerOf(wireJob, batchJobsCancel(sdk, { jobId: id }, { signal })),
       ),
-    complete: openLive(address, files.authorization, models),
+    complete: openLive(liveFetch(account.network), address, files.authorization, models),
   };
 }
 
@@ -130,7 +134,7 @@ export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): Mistr
  * Every setting is named, because the SDK would look for the others in the environment: there, MISTRAL_DEBUG prints
  * keys and bodies, and MISTRAL_SDK_TELEMETRY sends traces away; the hooks also print warnings.
  */
-function createSdk(apiKey: string, serverURL: string): MistralCore {
+function createSdk(ownFetch: typeof fetch, apiKey: string, serverURL: string): MistralCore {
   const hooks = new SDKHooks();
   hooks.sdkInitHooks = [];
   hooks.beforeRequestHooks = [];
@@ -139,6 +143,7 @@ function createSdk(apiKey: string, serverURL: string): MistralCore {
   const silent = () => undefined;
   const options = {
     ...{ apiKey, serverURL, hooks, timeoutMs: NO_TIMEOUT_MS },
+    httpClient: new HTTPClient({ fetcher: ownFetch }),
     retryConfig: { strategy: "none" as const },
     debugLogger: { group: silent, groupEnd: silent, log: silent },
   };
@@ -162,6 +167,7 @@ async function answerOf<T>(schema: z.ZodType<T>, asked: PromiseLike<SdkResult>):
 }
 
 interface FileAddress {
+  readonly ownFetch: typeof fetch;
   readonly address: string;
   readonly authorization: string;
   readonly idleMs: number;
@@ -171,7 +177,10 @@ interface FileAddress {
  * By `fetch`, because the SDK holds a whole upload in memory. One that fails leaves at most a file that nobody pays
  * for, so it is not `creates`.
  */
-async function upload({ address, authorization, idleMs }: FileAddress, file: RequestFile) {
+async function upload(
+  { ownFetch, address, authorization, idleMs }: FileAddress,
+  file: RequestFile,
+) {
   const handle = await open(file.path);
   const idle = createIdleLimit(idleMs);
   try {
@@ -187,7 +196,7 @@ async function upload({ address, authorization, idleMs }: FileAddress, file: Req
         // Node and the DOM type the same stream differently.
         body: ReadableStream.from(body) as globalThis.ReadableStream,
       };
-      const response = await successOf(await fetch(address, request));
+      const response = await successOf(await ownFetch(address, request));
       return wireFile.parse(await response.json());
     });
   } finally {
@@ -197,9 +206,9 @@ async function upload({ address, authorization, idleMs }: FileAddress, file: Req
 }
 
 /** By `fetch`, because the SDK reads an answer of another content type whole, to quote it in an error. */
-function content({ address, authorization, idleMs }: FileAddress, id: string) {
+function content({ ownFetch, address, authorization, idleMs }: FileAddress, id: string) {
   const headers = { authorization, accept: "application/octet-stream" };
   return download(idleMs, async (signal) =>
-    successOf(await fetch(`${address}/${encodeURIComponent(id)}/content`, { headers, signal })),
+    successOf(await ownFetch(`${address}/${encodeURIComponent(id)}/content`, { headers, signal })),
   );
 }

@@ -1,13 +1,17 @@
 import { readLine, resultLine } from "../dialects/openai/live";
 import { askLive, provenOnce } from "../live-answer";
-import { liveFetch } from "../live-fetch";
 import type { LiveRequest } from "../live-request";
 
 /**
  * Real-time requests by `fetch`, because the SDK writes a body anew from the fields that it knows, and reads an answer in
  * the same way. `models` reads the list of models.
  */
-export function openLive(address: string, authorization: string, models: () => Promise<unknown>) {
+export function openLive(
+  liveFetch: typeof fetch,
+  address: string,
+  authorization: string,
+  models: () => Promise<unknown>,
+) {
   const proveAddress = provenOnce(models);
   const headers = { authorization, "content-type": "application/json" };
   return async ({ line, endpoint, model, timeoutMs }: LiveRequest): Promise<string> => {

@@ -1,10 +1,11 @@
 import Together from "together-ai";
 import { checkAccount } from "../account-address";
+import { accountFetch, liveFetch } from "../account-fetch";
 import { type ClientTimeouts, openCalls } from "../dialects/openai/client";
 import { openLive } from "../dialects/openai/live";
 import type { OpenAiCalls } from "../dialects/openai/session";
 import { call, create } from "../guard";
-import { liveFetch } from "../live-fetch";
+
 import type { ProviderAccount } from "../provider";
 import { NO_TIMEOUT_MS } from "../transfer";
 import { wireCreated, wireJob, wireJobs } from "./wire";
@@ -17,13 +18,13 @@ const TIMEOUTS: ClientTimeouts = { callMs: 60_000, idleMs: 60_000 };
  */
 export function openClient(account: ProviderAccount, timeouts = TIMEOUTS): OpenAiCalls {
   checkAccount(account);
-  const sdk = createSdk(account);
+  const sdk = createSdk(account, accountFetch(account.network));
   const options = { path: "", purpose: "batch-api", stagedFileSeconds: null, pagedList: false };
   const { callMs } = timeouts;
   const calls = openCalls(sdk, options, timeouts);
   return {
     ...calls,
-    complete: openLive(createSdk(account, liveFetch), options.path, calls.models),
+    complete: openLive(createSdk(account, liveFetch(account.network)), options.path, calls.models),
     // A batch carries no labels of ours.
     createBatch: ({ metadata: _, ...body }, timeoutMs) =>
       create(
@@ -51,7 +52,7 @@ const ageOf = ({ created_at }: { readonly created_at: number | null }): number =
   created_at ?? Number.MAX_SAFE_INTEGER;
 
 /** Every setting is named, because the SDK would look for the others in the environment. */
-function createSdk({ apiKey, baseUrl }: ProviderAccount, own = fetch): Together {
+function createSdk({ apiKey, baseUrl }: ProviderAccount, own: typeof fetch): Together {
   return new Together({
     apiKey,
     fetch: own,

@@ -14,7 +14,8 @@ export interface World {
       | "user"
       | "extra"
       | "remote"
-      | "ownRemote",
+      | "ownRemote"
+      | "invitation",
       string
     >
   >;

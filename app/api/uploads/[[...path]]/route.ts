@@ -1,6 +1,6 @@
 import { admitted } from "@/app/server/admit";
 import { respond } from "@/app/server/respond";
-import { ownUpload, uploads } from "@/app/server/uploads";
+import { checkRoom, ownUpload, uploads } from "@/app/server/uploads";
 
 export const dynamic = "force-dynamic";
 
@@ -15,7 +15,8 @@ const OPERATIONS = {
 function handler(request: Request): Promise<Response> {
   return respond(async () => {
     const operation = OPERATIONS[request.method as keyof typeof OPERATIONS];
-    const { caller } = await admitted(request, operation);
+    const { process, caller } = await admitted(request, operation);
+    await checkRoom(process.runtime, request, caller);
     const { server } = await uploads();
     return server.handleWeb(ownUpload(request, caller));
   });

@@ -2,6 +2,7 @@ import { admitted } from "@/app/server/admit";
 import { download } from "@/app/server/download";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
+import { wantsNeutral } from "@/app/server/wants-neutral";
 import { rejectsFile } from "@/lib/queries/rejects-file";
 
 export const dynamic = "force-dynamic";
@@ -17,7 +18,8 @@ export function GET(
     const { id } = await params;
     const { process, caller } = await admitted(request, "datasets.rejectsFile", { id });
     const { organizationId } = caller;
-    const file = await rejectsFile(process.runtime, organizationId, id);
+    const neutralize = wantsNeutral(new URL(request.url).searchParams);
+    const file = await rejectsFile(process.runtime, organizationId, id, { neutralize });
     return download(file.bytes, { fileName: file.fileName, mediaType: "text/csv; charset=utf-8" });
   });
 }

@@ -2,6 +2,7 @@ import { admitted } from "@/app/server/admit";
 import { download } from "@/app/server/download";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
+import { wantsNeutral } from "@/app/server/wants-neutral";
 import { resultsFile } from "@/lib/queries/results-file";
 
 export const dynamic = "force-dynamic";
@@ -17,8 +18,12 @@ export function GET(
     const { id } = await params;
     const { process, caller } = await admitted(request, "jobs.results", { id });
     const { organizationId } = caller;
-    const format = new URL(request.url).searchParams.get("format") ?? "jsonl";
-    const file = await resultsFile(process.runtime, organizationId, id, format);
+    const { searchParams } = new URL(request.url);
+    const wish = {
+      format: searchParams.get("format") ?? "jsonl",
+      neutralize: wantsNeutral(searchParams),
+    };
+    const file = await resultsFile(process.runtime, organizationId, id, wish);
     return download(file.bytes, file);
   });
 }

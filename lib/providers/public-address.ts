@@ -1,37 +1,9 @@
-import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
-import { ProviderError } from "../errors";
-
-/**
- * Refuses an address that leads, by any of the addresses that its name resolves to, into this machine or a private
- * network: whoever may add a connection could otherwise have Tranche call what only Tranche can reach. Throws
- * `ProviderError`: `invalid` for such an address, `network` when the name cannot be resolved.
- */
-export async function assertPublicAddress(url: string): Promise<void> {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
-  const addresses = isIP(host) ? [host] : await resolved(host);
-  if (addresses.some((address) => !isPublicAddress(address))) {
-    throw new ProviderError(
-      "invalid",
-      "The address leads into a private network. Set ALLOW_PRIVATE_PROVIDER_URLS=true if it should.",
-      { providerCode: "private_address" },
-    );
-  }
-}
-
-async function resolved(host: string): Promise<string[]> {
-  try {
-    return (await lookup(host, { all: true })).map(({ address }) => address);
-  } catch {
-    throw new ProviderError("network", "The name of the address cannot be resolved.", {
-      providerCode: "unknown_host",
-    });
-  }
-}
 
 /** Whether a packet to this IP address would leave for the public internet. */
 export function isPublicAddress(address: string): boolean {
-  return !NOT_PUBLIC.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  const bare = address.replace(/%.*$/, ""); // fe80::1%eth0
+  return !NOT_PUBLIC.check(bare, isIP(bare) === 6 ? "ipv6" : "ipv4");
 }
 
 /** An IPv4 address mapped into IPv6 is held against the IPv4 networks. IANA's registries of special-purpose addresses (RFC 6890 and its updates, read 2026-11-23), and the retired forms that a router may still turn into an IPv4 or a site's own address (RFC 2765, 3879, 4291, 7526). */

@@ -1,0 +1,2 @@
+/** The header in which the proxy tells pages the nonce of this answer. */
+export const NONCE_HEADER = "x-nonce";

@@ -1,0 +1,77 @@
+import type { Scope } from "./client";
+
+/** A stretch of rows in the order of their ids, after the one that was read last. */
+export interface Stretch {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+const following = ({ after, limit }: Stretch) =>
+  ({
+    ...(after === null ? {} : { cursor: { id: after }, skip: 1 }),
+    orderBy: { id: "asc" },
+    take: limit,
+  }) as const;
+
+/** Everybody who belongs to the organization, with what they are in it; nothing that they sign in with. */
+export async function exportedMembers(scope: Scope) {
+  const rows = await scope.tx.membership.findMany({
+    where: { organizationId: scope.organizationId },
+    orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
+    include: {
+      user: { select: { name: true, email: true } },
+      teams: { select: { teamId: true, role: true } },
+    },
+  });
+  return rows.map(({ userId, role, createdAt, user, teams }) => ({
+    ...{ id: userId, ...user, role, teams, joinedAt: createdAt },
+  }));
+}
+
+export function exportedTeams(scope: Scope, stretch: Stretch) {
+  const { organizationId } = scope;
+  return scope.tx.team.findMany({
+    where: { organizationId },
+    ...following(stretch),
+    omit: { organizationId: true },
+  });
+}
+
+/** Keys by what they may do; neither the secret nor its hash. */
+export function exportedKeys(scope: Scope, stretch: Stretch) {
+  const { organizationId } = scope;
+  return scope.tx.apiKey.findMany({
+    where: { organizationId },
+    ...following(stretch),
+    omit: { organizationId: true, hash: true, previousHash: true, prefix: true },
+  });
+}
+
+/** Connections without what they are sealed with. */
+export function exportedConnections(scope: Scope, stretch: Stretch) {
+  const { organizationId } = scope;
+  return scope.tx.connection.findMany({
+    where: { organizationId },
+    ...following(stretch),
+    omit: { organizationId: true, sealedKey: true, keyHint: true, sealedHookSecret: true },
+  });
+}
+
+/** The ledger, amounts in pico-dollars. */
+export function exportedLedger(scope: Scope, stretch: Stretch) {
+  const { organizationId } = scope;
+  return scope.tx.ledgerEntry.findMany({
+    where: { organizationId },
+    ...following(stretch),
+    omit: { organizationId: true },
+  });
+}
+
+export function exportedAudit(scope: Scope, stretch: Stretch) {
+  const { organizationId } = scope;
+  return scope.tx.auditEntry.findMany({
+    where: { organizationId },
+    ...following(stretch),
+    omit: { organizationId: true },
+  });
+}
