@@ -85,6 +85,10 @@ export const apiKeySchema = z.object({
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
+const withSecret = apiKeySchema.extend({
+  secret: z.string().meta({ description: "Shown this once" }),
+});
+
 const roleSchema = z
   .enum(ROLES)
   .nullable()
@@ -144,9 +148,6 @@ export const organizationsContract = {
     .input(idInput)
     .output(ownOrganizationSchema),
 };
-const withSecret = apiKeySchema.extend({
-  secret: z.string().meta({ description: "Shown this once" }),
-});
 
 export const organizationContract = {
   get: oc
