@@ -58,7 +58,7 @@ export function exportedConnections(scope: Scope, stretch: Stretch) {
     ...following(stretch),
     select: {
       ...{ id: true, name: true, provider: true, baseUrl: true, settings: true, simulated: true },
-      ...{ keepsFiles: true, createdAt: true, disabledAt: true },
+      ...{ keepsFiles: true, zeroRetention: true, createdAt: true, disabledAt: true },
     },
   });
 }
