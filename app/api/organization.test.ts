@@ -236,7 +236,7 @@ describe("an export", () => {
     for (const field of ["sealed", "hash", "wrapped", "passwordHash"]) {
       expect(all.toLowerCase().includes(`"${field.toLowerCase()}`)).toBe(false);
     }
-  });
+  }, 90_000);
 
   it("ends well when its reader goes away", async () => {
     const answer = await owner.go(`${api.url}/api/v1/organization/export`);

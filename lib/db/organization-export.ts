@@ -37,23 +37,29 @@ export function exportedTeams(scope: Scope, stretch: Stretch) {
   });
 }
 
-/** Keys by what they may do; neither the secret nor its hash. */
+/** Keys by what they may do. What stands here is named, so that nothing secret that is added to the table follows by itself. */
 export function exportedKeys(scope: Scope, stretch: Stretch) {
   const { organizationId } = scope;
   return scope.tx.apiKey.findMany({
     where: { organizationId },
     ...following(stretch),
-    omit: { organizationId: true, hash: true, previousHash: true, prefix: true },
+    select: {
+      ...{ id: true, name: true, teamId: true, scopes: true, budget: true, createdById: true },
+      ...{ createdAt: true, expiresAt: true, lastUsedAt: true, revokedAt: true },
+    },
   });
 }
 
-/** Connections without what they are sealed with. */
+/** Connections, named field by field as keys are. */
 export function exportedConnections(scope: Scope, stretch: Stretch) {
   const { organizationId } = scope;
   return scope.tx.connection.findMany({
     where: { organizationId },
     ...following(stretch),
-    omit: { organizationId: true, sealedKey: true, keyHint: true, sealedHookSecret: true },
+    select: {
+      ...{ id: true, name: true, provider: true, baseUrl: true, settings: true, simulated: true },
+      ...{ keepsFiles: true, zeroRetention: true, createdAt: true, disabledAt: true },
+    },
   });
 }
 
