@@ -97,10 +97,19 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
     action: "key.created",
     call: send("POST", "/v1/api-keys", { name: "Nightly" }),
   },
+  "organization.apiKeys.update": {
+    action: "key.changed",
+    prepare: aKey,
+    call: send("PATCH", "/v1/api-keys/{id}", { name: "New", budgetUsd: "12.5" }),
+  },
+  "organization.apiKeys.rotate": {
+    action: "key.rotated",
+    prepare: aKey,
+    call: send("POST", "/v1/api-keys/{id}/rotate", { overlapHours: 1 }),
+  },
   "organization.apiKeys.revoke": {
     action: "key.revoked",
-    prepare: async ({ api }) =>
-      (await api.call("POST", "/v1/api-keys", { body: { name: "Old" } })).body.id,
+    prepare: aKey,
     call: send("DELETE", "/v1/api-keys/{id}"),
   },
 
@@ -152,6 +161,10 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
 
 /** The recovery codes that hold, from the operation that made them to those that use one. */
 let codes: string[] = [];
+
+async function aKey({ api }: AuditWorld): Promise<string> {
+  return (await api.call("POST", "/v1/api-keys", { body: { name: "Old" } })).body.id;
+}
 
 async function aConnection({ api, secret }: AuditWorld, { kind }: Doer): Promise<string> {
   const body = { name: `To change by ${kind}`, provider: "openai", apiKey: secret };
