@@ -32,7 +32,9 @@ export async function updateApiKey(
     const difference = auditDifference(told(found), told(changed));
     if (difference === null) return changed;
     await noteAudit(scope, runtime, {
-      ...{ action: "key.changed", id, name: changed.name },
+      action: "key.changed",
+      id,
+      name: changed.name,
       ...difference,
     });
     return changed;
