@@ -31,8 +31,10 @@ const listed = async (id: string) =>
     (key: { id: string }) => key.id === id,
   );
 const opens = async (key: string) => (await api.call("GET", "/v1/jobs", { key })).status;
-const setKey = (id: string, data: object) =>
-  api.inside((scope) => scope.tx.apiKey.updateMany({ where: { id }, data }));
+const setKey = (
+  id: string,
+  data: { expiresAt?: Date; previousUntil?: Date; createdById?: string },
+) => api.inside((scope) => scope.tx.apiKey.updateMany({ where: { id }, data }));
 const WHOLE = ["read", "submit", "approve", "admin"];
 
 beforeAll(async () => {

@@ -24,7 +24,7 @@ describe("the audit log by the API", () => {
       address: "127.0.0.1",
       userAgent: "node",
       before: null,
-      after: { scopes: ["read", "submit", "approve", "admin"], team: null, expiresAt: null },
+      after: { scopes: ["read", "submit"], team: null, expiresAt: null, budgetUsd: null },
     });
     const times = data.map(({ at }: { at: string }) => at);
     expect(times).toEqual([...times].sort().reverse());

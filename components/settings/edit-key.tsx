@@ -28,7 +28,11 @@ export function EditKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => vo
   const queryClient = useQueryClient();
   const { id, name, scopes, teamId, budgetUsd, expiresAt } = apiKey;
   const [draft, setDraft] = useState<KeyDraft>({
-    ...{ name, scopes, teamId, expiry: "keep", budgetUsd: budgetUsd ?? "" },
+    name,
+    scopes,
+    teamId,
+    expiry: "keep",
+    budgetUsd: budgetUsd ?? "",
   });
   const [faults, setFaults] = useState<readonly DraftFault[]>([]);
   const update = useMutation(

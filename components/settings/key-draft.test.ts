@@ -18,7 +18,9 @@ describe("a draft of a key", () => {
     [{ budgetUsd: "12,5" }, ["budgetUsd"]],
     [{ budgetUsd: "-1" }, ["budgetUsd"]],
     [{ budgetUsd: "1e3" }, ["budgetUsd"]],
-  ])("%o is wrong in %o", (change, faults) => expect(faultsOf(draft(change))).toEqual(faults));
+  ] as [Partial<KeyDraft>, string[]][])("%o is wrong in %o", (change, faults) =>
+    expect(faultsOf(draft(change))).toEqual(faults),
+  );
 
   it("spends nothing and ends by itself, unless one chooses otherwise", () => {
     expect(newKeyOf(draft({}), NOW)).toEqual({

@@ -19,8 +19,11 @@ export interface KeyDraft {
 
 /** What looks and prepares, spends nothing, and ends by itself. */
 export const newKeyDraft = (teamId: string | null): KeyDraft => ({
-  ...{ name: "", scopes: ["read", "submit"], teamId },
-  ...{ expiry: "days90", budgetUsd: "" },
+  name: "",
+  scopes: ["read", "submit"],
+  teamId,
+  expiry: "days90",
+  budgetUsd: "",
 });
 
 export type DraftFault = "name" | "scopes" | "budgetUsd";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beyondLimits, EXPIRING_MS, keyStatus } from "./api-key";
+import { beyondLimits, EXPIRING_MS, type KeyLimits, keyStatus } from "./api-key";
 
 const NOW = Date.UTC(2026, 10, 30);
 const at = (ms: number) => NOW + ms;
@@ -36,5 +36,7 @@ describe("beyondLimits", () => {
     [{ budget: 1n, expiresAtMs: at(10) }, passing, null],
     [{ expiresAtMs: at(11) }, passing, "expiresAt"],
     [{ budget: 1n }, passing, null],
-  ])("%o from %o: %s", (given, giver, field) => expect(beyondLimits(given, giver)).toBe(field));
+  ] as [Partial<KeyLimits>, KeyLimits, string | null][])("%o from %o: %s", (given, giver, field) =>
+    expect(beyondLimits(given, giver)).toBe(field),
+  );
 });

@@ -96,10 +96,19 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
     action: "key.created",
     call: send("POST", "/v1/api-keys", { name: "Nightly" }),
   },
+  "organization.apiKeys.update": {
+    action: "key.changed",
+    prepare: aKey,
+    call: send("PATCH", "/v1/api-keys/{id}", { name: "New", budgetUsd: "12.5" }),
+  },
+  "organization.apiKeys.rotate": {
+    action: "key.rotated",
+    prepare: aKey,
+    call: send("POST", "/v1/api-keys/{id}/rotate", { overlapHours: 1 }),
+  },
   "organization.apiKeys.revoke": {
     action: "key.revoked",
-    prepare: async ({ api }) =>
-      (await api.call("POST", "/v1/api-keys", { body: { name: "Old" } })).body.id,
+    prepare: aKey,
     call: send("DELETE", "/v1/api-keys/{id}"),
   },
 

@@ -42,11 +42,8 @@ export async function rotateApiKey(
     const previousUntil =
       overlapHours === 0 ? null : new Date(runtime.now() + overlapHours * HOUR_MS);
     if (found.rotationId !== rotationId) {
-      const after = { overlapHours, prefix: kept.prefix };
-      const before = { prefix: found.prefix };
-      await noteAudit(scope, runtime, {
-        ...{ action: "key.rotated", id, name: found.name, before, after },
-      });
+      const after = { overlapHours };
+      await noteAudit(scope, runtime, { action: "key.rotated", id, name: found.name, after });
     }
     return replaceSecret(scope, id, { ...kept, rotationId, previousUntil });
   });

@@ -1,4 +1,4 @@
-import type { AuditValues } from "../core/audit";
+import { type AuditValues, auditDifference } from "../core/audit";
 import { formatUsd } from "../core/money";
 import {
   type ApiKeyChange,
@@ -29,10 +29,14 @@ export async function updateApiKey(
     refuseBeyond(change, await givingKey(scope, runtime));
     const changed = await saveApiKey(scope, id, change);
     if (!changed) throw noSuchKey();
-    const { before, after } = difference(told(found), told(changed));
-    if (Object.keys(after).length === 0) return changed;
-    const action = "key.changed";
-    await noteAudit(scope, runtime, { action, id, name: changed.name, before, after });
+    const difference = auditDifference(told(found), told(changed));
+    if (difference === null) return changed;
+    await noteAudit(scope, runtime, {
+      action: "key.changed",
+      id,
+      name: changed.name,
+      ...difference,
+    });
     return changed;
   });
 }
@@ -42,10 +46,3 @@ const told = ({ name, budget, expiresAt }: ApiKeyRecord): AuditValues => ({
   budgetUsd: budget === null ? null : formatUsd(budget),
   expiresAt: expiresAt?.toISOString() ?? null,
 });
-
-function difference(before: AuditValues, after: AuditValues) {
-  const names = Object.keys(after).filter((name) => before[name] !== after[name]);
-  const only = (values: AuditValues): AuditValues =>
-    Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
-  return { before: only(before), after: only(after) };
-}
