@@ -37,7 +37,7 @@ describe("the audit log by the API", () => {
   it("is read page by page to its end, each entry once", async () => {
     for (const name of ["A", "B", "C"]) await makeKey(name);
     const whole = (await list("limit=200")).data;
-    const seen = [];
+    const seen: object[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
       const page = await list(`limit=2${cursor && `&cursor=${cursor}`}`);
       seen.push(...page.data);
@@ -130,7 +130,8 @@ describe("the exported log", () => {
     await api.inside(({ tx, organizationId }) =>
       tx.auditEntry.createMany({
         data: Array.from({ length: 2_500 }, (_, n) => ({
-          ...{ id: `aud_${n}`, organizationId, at, actorKind: "system", actorName: "Tranche" },
+          ...{ id: `aud_${n}`, organizationId, at, actorName: "Tranche" },
+          actorKind: "system" as const,
           ...{ action: "job.retried", subjectKind: "job", subjectId: `job_${n}` },
         })),
       }),

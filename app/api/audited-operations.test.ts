@@ -80,7 +80,7 @@ const changing = Object.values(paths).flatMap((item) =>
 );
 
 const noted = Object.entries(AUDITED_OPERATIONS).flatMap(([id, operation]) =>
-  "silent" in operation ? [] : [[id as OperationId, operation] as const],
+  !operation || "silent" in operation ? [] : [[id as OperationId, operation] as const],
 );
 /** No key is a person, nor owns an organization. */
 function isOfPeople(id: OperationId): boolean {

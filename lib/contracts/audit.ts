@@ -12,7 +12,7 @@ const momentSchema = timeSchema.refine((time) => !time.startsWith("0000"), {
   error: "A time from the year 1 on",
 });
 
-export const auditEntrySchema = z.object({
+const auditEntrySchema = z.object({
   id: idSchema,
   at: timeSchema,
   actor: z
@@ -46,9 +46,9 @@ const filters = {
   to: momentSchema.optional().meta({ description: "Up to, and not at, this time" }),
 };
 
-export const listAuditInput = pageInput.extend(filters);
+const listAuditInput = pageInput.extend(filters);
 
-export const EXPORT_FORMATS = ["jsonl", "csv"] as const;
+const EXPORT_FORMATS = ["jsonl", "csv"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const exportAuditInput = z.object({

@@ -16,7 +16,7 @@ export interface AuditWish {
   readonly to?: string | undefined;
 }
 
-export interface AuditPageInput extends AuditWish {
+interface AuditPageInput extends AuditWish {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }

@@ -31,7 +31,7 @@ interface Silent {
   readonly silent: string;
 }
 
-type Body = object | ((world: AuditWorld, doer: Doer) => object);
+type Body = Readonly<Record<string, unknown>> | ((world: AuditWorld, doer: Doer) => object);
 
 const send =
   (method: string, path: string, body?: Body): Noted["call"] =>
