@@ -1,6 +1,5 @@
 import type { Process } from "../lib/compose";
-import { activeConnections } from "../lib/db/due-work";
-import { organizationsWithRetention } from "../lib/db/retention";
+import { activeConnections, organizationsWithRetention } from "../lib/db/due-work";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 
