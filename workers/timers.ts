@@ -1,8 +1,7 @@
 import type { Process } from "../lib/compose";
 import { forgetAuditEntries } from "../lib/db/audit-retention";
-import { activeConnections } from "../lib/db/due-work";
+import { activeConnections, organizationsWithRetention } from "../lib/db/due-work";
 import { closingOrganizations } from "../lib/db/organization-removal";
-import { organizationsWithRetention } from "../lib/db/retention";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 

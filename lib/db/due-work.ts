@@ -53,6 +53,13 @@ export async function activeConnections(
   return rows.map((row) => ({ organizationId: row.organization_id, id: row.id }));
 }
 
+/** Organizations that do not keep everything. */
+export async function organizationsWithRetention(database: Database): Promise<string[]> {
+  const rows = await database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM organizations_with_retention()`;
+  return rows.map(({ id }) => id);
+}
+
 /** Any number will do, as long as every worker uses the same. */
 const RECONCILE_LOCK = 7_265_302;
 

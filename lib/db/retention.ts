@@ -1,5 +1,5 @@
 import type { Retention } from "../core/retention";
-import type { Database, Scope } from "./client";
+import type { Scope } from "./client";
 import type { Dataset, Job } from "./generated/client";
 
 export async function getRetention(scope: Scope): Promise<Retention | null> {
@@ -11,13 +11,6 @@ export async function getRetention(scope: Scope): Promise<Retention | null> {
 
 export async function setRetention(scope: Scope, retention: Retention): Promise<void> {
   await scope.tx.organization.updateMany({ where: { id: scope.organizationId }, data: retention });
-}
-
-/** Organizations that do not keep everything. */
-export async function organizationsWithRetention(database: Database): Promise<string[]> {
-  const rows = await database.prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM organizations_with_retention()`;
-  return rows.map(({ id }) => id);
 }
 
 interface Past {

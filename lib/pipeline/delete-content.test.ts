@@ -48,6 +48,15 @@ async function objects(part: string): Promise<string[]> {
   return keys;
 }
 
+/** What is due of a deletion now. */
+async function dueTasks(id: string): Promise<FollowUp[]> {
+  const { runtime, organizationId } = tranche;
+  const due = await findDueWork(runtime.database, new Date(runtime.now()), 1_000);
+  return due
+    .filter((row) => row.id === id)
+    .map(({ version }) => ({ task: "delete-content", payload: { organizationId, id, version } }));
+}
+
 /** Every row of every table but the log of what was done, as text. */
 async function everythingInPostgres(): Promise<string> {
   const client = new pg.Client({ connectionString: tranche.line.database.url });
@@ -169,15 +178,20 @@ describe("a job that is deleted", () => {
         },
       },
     };
-    await tranche.drive(begun.followUps, {
-      runtime: dying,
-      deliver: async (_task, once) => {
-        const follows = await once();
-        // The same version once more: it finds that it is too late.
-        expect(await once()).toEqual([]);
-        return follows;
-      },
-    });
+    // What a crash leaves behind is found by its due time, as `reconcile` does.
+    let left = begun.followUps;
+    while (left.length > 0) {
+      await tranche.drive(left, {
+        runtime: dying,
+        deliver: async (_task, once) => {
+          const follows = await once();
+          // The same version once more: it finds that it is too late.
+          expect(await once()).toEqual([]);
+          return follows;
+        },
+      });
+      left = await dueTasks(begun.deletion.id);
+    }
     expect(deaths).toMatchObject({ provider: 6 });
     expect(files()).toBe(before);
     const receipt = await deletion(begun.deletion.id);
