@@ -1,4 +1,6 @@
 import type { OpenAPI } from "@orpc/openapi";
+import { OPERATION_ACCESS, type OperationId } from "@/lib/contracts/operation-access";
+import { holdsWhileClosing } from "@/lib/core/access";
 
 type Responses = Record<string, OpenAPI.ReferenceObject>;
 
@@ -31,7 +33,10 @@ export function refusals(
     [401, !isPublic],
     [403, !isPublic],
     [404, takesIds],
-    [409, (changes && method !== "delete") || WAIT_FOR_DATA.includes(operationId)],
+    [
+      409,
+      (changes && method !== "delete") || WAIT_FOR_DATA.includes(operationId) || ends(operationId),
+    ],
     [413, changes],
     [415, changes],
     [429, !isPublic],
@@ -43,6 +48,12 @@ export function refusals(
       .filter(([, when]) => when)
       .map(([status]) => [String(status), { $ref: "#/components/responses/Error" }]),
   );
+}
+
+/** Whether nobody may do it any more in an organization that waits for its deletion. */
+function ends(operationId: string): boolean {
+  const requirement = OPERATION_ACCESS[operationId as OperationId];
+  return typeof requirement === "object" && !holdsWhileClosing(requirement.permission);
 }
 
 /** Whether the body names other things by their ids, such as `datasetId`. */

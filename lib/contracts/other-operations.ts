@@ -54,8 +54,9 @@ const tus = ({ method, description, status, refuses, headers = [], ...rest }: Tu
     responses: {
       [status]: { description: "As the protocol says" },
       ...refused(401, 429, 500),
-      // 403 is ours for a caller who may not, and the protocol's for an append without its headers.
-      ...Object.fromEntries([403, ...refuses].map((is) => [String(is), TUS_REFUSAL] as const)),
+      // 403 is ours for a caller who may not, and the protocol's for an append without its headers; 409 is ours in an
+      // organization that waits for its deletion, and the protocol's for another offset.
+      ...Object.fromEntries([403, 409, ...refuses].map((is) => [String(is), TUS_REFUSAL] as const)),
     },
   }) as const;
 
@@ -140,7 +141,7 @@ export const OTHER_OPERATIONS = {
       method: "append",
       description: "Sends bytes from `Upload-Offset` on.",
       status: 204,
-      refuses: [400, 404, 409, 410, 412, 413],
+      refuses: [400, 404, 410, 412, 413],
       headers: [VERSION, header("Upload-Offset", bytes)],
       requestBody: {
         required: true,
