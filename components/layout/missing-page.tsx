@@ -1,21 +1,17 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Button } from "../ui/button";
-import { Mark } from "./mark";
+import { StandIn } from "./stand-in";
 
-/** Stands in for a page that does not exist. */
-export function MissingPage() {
+/** Stands in for a page that does not exist, or of which its reader may not know. */
+export function MissingPage({ framed = false }: { framed?: boolean }) {
   const t = useTranslations("errors.page");
   return (
-    <main className="grid min-h-dvh place-content-center justify-items-center gap-3 p-8 text-center">
-      <Mark className="size-10" />
-      <h1 className="font-semibold text-xl">{t("notFoundTitle")}</h1>
-      <p className="text-muted">{t("notFoundText")}</p>
-      <Button asChild variant="primary" className="mt-2">
-        <Link href="/">{t("toOverview")}</Link>
-      </Button>
-    </main>
+    <StandIn
+      title={t("notFoundTitle")}
+      text={t(framed ? "notFoundHere" : "notFoundText")}
+      way={{ href: "/", label: t("toStart") }}
+      framed={framed}
+    />
   );
 }

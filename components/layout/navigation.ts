@@ -20,7 +20,7 @@ export type NavigationItem = {
 
 /** The places of the product, most used first. */
 export const NAVIGATION: readonly NavigationItem[] = [
-  { href: "/", name: "overview", icon: LayoutDashboard },
+  { href: "/", name: "overview", icon: LayoutDashboard, permission: "work:read" },
   { href: "/datasets", name: "datasets", icon: Database, permission: "work:read" },
   { href: "/jobs", name: "jobs", icon: Layers, permission: "work:read" },
   { href: "/reports", name: "reports", icon: ChartNoAxesColumn, permission: "report:read" },

@@ -20,9 +20,10 @@ export async function call(
   return JSON.parse(body);
 }
 
-/** Uploads a file and waits for its import. Returns the id of the dataset. */
-export async function datasetOf(baseUrl: string, file: string): Promise<string> {
+/** Uploads a file, without `teamId` for the first team, and waits for its import. Returns the id of the dataset. */
+export async function datasetOf(baseUrl: string, file: string, teamId = ""): Promise<string> {
   const form = new FormData();
+  form.set("teamId", teamId);
   form.set("file", new Blob([readFileSync(file)], { type: "text/csv" }), path.basename(file));
   const { id } = answer.parse(await call(baseUrl, "/datasets", { method: "POST", body: form }));
   await reaches(baseUrl, `/datasets/${id}`, ["ready"]);
@@ -35,6 +36,7 @@ interface JobWishes {
   readonly approve: boolean;
   readonly maxRowsPerBatch?: number;
   readonly model?: string;
+  readonly teamId?: string;
 }
 
 /** A job over a dataset, up to its approval or into its run. Returns its id. */
@@ -43,6 +45,7 @@ export async function jobOver(baseUrl: string, wishes: JobWishes): Promise<strin
   const body = {
     name: wishes.name,
     datasetId: wishes.datasetId,
+    teamId: wishes.teamId,
     connectionId: connection?.id,
     model: wishes.model ?? "gpt-4o-mini",
     request: { prompt: "Which intent has this message? {{text}}", maxOutputTokens: 16 },

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { pageFor } from "@/app/server/page-for";
 import { Connections } from "@/components/connections/connections";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("connections") };
 }
 
-export default function ConnectionsPage() {
+export default async function ConnectionsPage() {
+  await pageFor("connections.list");
   return <Connections />;
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { pageFor } from "@/app/server/page-for";
 import { Reports } from "@/components/reports/reports";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("reports") };
 }
 
-export default function ReportsPage() {
+export default async function ReportsPage() {
+  await pageFor("reports.savings");
   return <Reports />;
 }

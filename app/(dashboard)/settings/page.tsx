@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { pageFor } from "@/app/server/page-for";
 import { Settings } from "@/components/settings/settings";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("settings") };
 }
 
-export default function SettingsPage() {
+export default async function SettingsPage() {
+  await pageFor("account.get");
   return <Settings />;
 }

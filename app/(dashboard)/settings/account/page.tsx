@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { pageFor } from "@/app/server/page-for";
 import { webProcess } from "@/app/server/process";
 import { AccountScreen } from "@/components/account/account-screen";
 
@@ -9,6 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AccountPage() {
+  await pageFor("account.get");
   const { runtime } = await webProcess();
   return <AccountScreen mail={runtime.settings.mailWorks} />;
 }
