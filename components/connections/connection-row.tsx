@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Connection, ConnectionCheck } from "@/lib/contracts/connections";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { SimulatedBadge } from "../layout/simulated-badge";
 import { useErrorText } from "../layout/use-error-text";
@@ -17,6 +18,7 @@ import { ConnectionMenu } from "./connection-menu";
 export function ConnectionRow({ connection }: { connection: Connection }) {
   const t = useTranslations("connections");
   const format = useFormat();
+  const manages = useMay()("connection:manage");
   const check = useMutation(api.connections.check.mutationOptions());
   const { id, name, provider, keyHint, baseUrl, disabledAt, keepsFiles, createdAt } = connection;
   return (
@@ -41,9 +43,11 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
       <TableCell align="end" className="whitespace-nowrap text-muted max-md:hidden">
         <time dateTime={createdAt}>{format.date(createdAt)}</time>
       </TableCell>
-      <TableCell align="end">
-        <ConnectionMenu connection={connection} onTest={() => check.mutate({ id })} />
-      </TableCell>
+      {manages ? (
+        <TableCell align="end">
+          <ConnectionMenu connection={connection} onTest={() => check.mutate({ id })} />
+        </TableCell>
+      ) : null}
     </TableRow>
   );
 }

@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import type { Connection } from "@/lib/contracts/connections";
+import { useMay } from "../layout/access";
 import { Card } from "../ui/card";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "../ui/table";
 import { ConnectionRow } from "./connection-row";
 
 export function ConnectionTable({ connections }: { connections: readonly Connection[] }) {
   const t = useTranslations("connections");
+  const manages = useMay()("connection:manage");
   return (
     <Card className="overflow-hidden">
       <Table label={t("title")}>
@@ -20,9 +22,11 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
             <TableHead align="end" className="max-md:hidden">
               {t("added")}
             </TableHead>
-            <TableHead>
-              <span className="sr-only">{t("actions")}</span>
-            </TableHead>
+            {manages ? (
+              <TableHead>
+                <span className="sr-only">{t("actions")}</span>
+              </TableHead>
+            ) : null}
           </TableRow>
         </TableHeader>
         <TableBody>

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Plug } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
 import { PageHeader } from "../layout/page-header";
@@ -15,6 +16,7 @@ import { ConnectionTable } from "./connection-table";
 export function Connections() {
   const t = useTranslations("connections");
   const common = useTranslations("common");
+  const manages = useMay()("connection:manage");
   const pages = useInfiniteQuery(
     api.connections.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor }),
@@ -25,7 +27,11 @@ export function Connections() {
   const connections = pages.data?.pages.flatMap((page) => page.data);
   return (
     <>
-      <PageHeader title={t("title")} description={t("intro")} actions={<AddConnection />} />
+      <PageHeader
+        title={t("title")}
+        description={t("intro")}
+        actions={manages ? <AddConnection /> : null}
+      />
       {pages.isPending ? (
         <div role="status">
           <span className="sr-only">{common("loading")}</span>
@@ -37,7 +43,7 @@ export function Connections() {
       ) : null}
       {connections?.length === 0 ? (
         <EmptyState icon={<Plug />} title={t("emptyTitle")}>
-          {t("emptyText")}
+          {t(manages ? "emptyText" : "emptyTextReader")}
         </EmptyState>
       ) : null}
       {connections && connections.length > 0 ? <ConnectionTable connections={connections} /> : null}

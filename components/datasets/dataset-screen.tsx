@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Dataset } from "@/lib/contracts/datasets";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { BackLink } from "../layout/back-link";
 import { useLiveInterval } from "../layout/live";
@@ -12,6 +13,7 @@ import { PageHeader } from "../layout/page-header";
 import { TimeAgo } from "../layout/time";
 import { UnreadItem } from "../layout/unread-item";
 import { useFormat } from "../layout/use-format";
+import { useTeamNames } from "../layout/use-teams";
 import { Button } from "../ui/button";
 import { Skeleton } from "../ui/skeleton";
 import { Stat, StatGroup } from "../ui/stat";
@@ -73,6 +75,10 @@ function DatasetView({ dataset }: { dataset: Dataset }) {
 
 function DatasetHeader({ dataset }: { dataset: Dataset }) {
   const t = useTranslations("datasets.page");
+  const may = useMay();
+  const teamName = useTeamNames().get(dataset.teamId);
+  const file =
+    dataset.fileName === dataset.name ? undefined : t("file", { name: dataset.fileName });
   return (
     <PageHeader
       above={<BackLink href="/datasets">{t("back")}</BackLink>}
@@ -82,11 +88,9 @@ function DatasetHeader({ dataset }: { dataset: Dataset }) {
           <DatasetStatusBadge status={dataset.status} />
         </span>
       }
-      description={
-        dataset.fileName === dataset.name ? undefined : t("file", { name: dataset.fileName })
-      }
+      description={[teamName, file].filter((part) => part !== undefined).join(" · ") || undefined}
       actions={
-        dataset.status === "ready" ? (
+        dataset.status === "ready" && may("work:submit") ? (
           <Button asChild variant="primary">
             <Link href={`/jobs/new?dataset=${dataset.id}`}>
               <Plus aria-hidden />

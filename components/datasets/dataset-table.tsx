@@ -5,12 +5,14 @@ import { useTranslations } from "next-intl";
 import type { DatasetSummary } from "@/lib/contracts/datasets";
 import { TimeAgo } from "../layout/time";
 import { useFormat } from "../layout/use-format";
+import { useTeamNames } from "../layout/use-teams";
 import { Progress } from "../ui/progress";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { DatasetStatusBadge } from "./dataset-status";
 
 export function DatasetTable({ datasets }: { datasets: readonly DatasetSummary[] }) {
   const t = useTranslations("datasets.list");
+  const teams = useTeamNames();
   return (
     <Table label={t("label")}>
       <TableHeader>
@@ -25,16 +27,24 @@ export function DatasetTable({ datasets }: { datasets: readonly DatasetSummary[]
       </TableHeader>
       <TableBody>
         {datasets.map((dataset) => (
-          <DatasetRow key={dataset.id} dataset={dataset} />
+          <DatasetRow key={dataset.id} dataset={dataset} teamName={teams.get(dataset.teamId)} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
+type DatasetRowProps = {
+  dataset: DatasetSummary;
+  /** Where there are several teams. */
+  teamName: string | undefined;
+};
+
+function DatasetRow({ dataset, teamName }: DatasetRowProps) {
   const t = useTranslations("datasets");
   const format = useFormat();
+  const fileName = dataset.fileName === dataset.name ? undefined : dataset.fileName;
+  const below = [teamName, fileName].filter((part) => part !== undefined);
   return (
     <TableRow className="hover:bg-sunken">
       <TableCell className="w-full min-w-44 max-w-0">
@@ -45,8 +55,8 @@ function DatasetRow({ dataset }: { dataset: DatasetSummary }) {
         >
           {dataset.name}
         </Link>
-        {dataset.fileName === dataset.name ? null : (
-          <span className="block truncate text-muted text-sm">{dataset.fileName}</span>
+        {below.length === 0 ? null : (
+          <span className="block truncate text-muted text-sm">{below.join(" · ")}</span>
         )}
       </TableCell>
       <TableCell>

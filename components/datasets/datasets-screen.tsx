@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Database } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
 import { useLiveInterval } from "../layout/live";
@@ -19,10 +20,11 @@ const PAGE_SIZE = 50;
 /** All datasets of the organization, newest first, and where new ones come in. */
 export function DatasetsScreen() {
   const t = useTranslations("datasets");
+  const may = useMay();
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t("intro")} />
-      <UploadPanel />
+      {may("work:submit") ? <UploadPanel /> : null}
       <DatasetList />
     </div>
   );
@@ -30,6 +32,7 @@ export function DatasetsScreen() {
 
 function DatasetList() {
   const t = useTranslations("datasets");
+  const may = useMay();
   const datasets = useInfiniteQuery({
     ...api.datasets.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor, limit: PAGE_SIZE }),
@@ -53,7 +56,7 @@ function DatasetList() {
   if (rows.length === 0) {
     return (
       <EmptyState icon={<Database />} title={t("empty.title")}>
-        {t("empty.body")}
+        {t(may("work:submit") ? "empty.body" : "empty.bodyReader")}
       </EmptyState>
     );
   }

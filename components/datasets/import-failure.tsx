@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Dataset } from "@/lib/contracts/datasets";
+import { useMay } from "../layout/access";
 import { useWording } from "../layout/use-wording";
 import { Alert } from "../ui/alert";
 import { Button } from "../ui/button";
@@ -13,6 +14,7 @@ export function ImportFailure({ dataset }: { dataset: Dataset }) {
   const t = useTranslations("datasets.failed");
   const word = useWording("datasets.failures");
   const wordReason = useWording("datasets.reasons");
+  const may = useMay();
   const { error } = dataset;
   if (dataset.status !== "failed" || !error) return null;
   const { line, problem } = error.params;
@@ -30,9 +32,11 @@ export function ImportFailure({ dataset }: { dataset: Dataset }) {
       announce
       title={t("title")}
       actions={
-        <Button asChild size="sm">
-          <Link href="/datasets">{t("again")}</Link>
-        </Button>
+        may("work:submit") ? (
+          <Button asChild size="sm">
+            <Link href="/datasets">{t("again")}</Link>
+          </Button>
+        ) : null
       }
     >
       <p>{word(error.code, params, error.message)}</p>

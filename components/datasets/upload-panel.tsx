@@ -3,10 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { api } from "../layout/api";
+import { useTeamsFor } from "../layout/use-teams";
 import { DropZone } from "./drop-zone";
+import { TeamChoice } from "./team-choice";
 import { UploadItem } from "./upload-item";
 import type { Upload } from "./upload-session";
 import { uploadSession, useUploads } from "./uploads";
@@ -15,16 +17,20 @@ import { uploadSession, useUploads } from "./uploads";
 export function UploadPanel() {
   const t = useTranslations("datasets.upload");
   const uploads = useUploads();
+  const teams = useTeamsFor("work:submit");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const teamId = chosen ?? teams[0]?.id ?? null;
   useReadyUploads(uploads);
 
   const add = async (files: File[]) => {
-    const refused = await uploadSession().add(files);
+    const refused = await uploadSession().add(files, teamId);
     for (const { file, refusal } of refused) {
       toast.error(t(`refusals.${refusal}`, { name: file.name }));
     }
   };
   return (
     <section aria-label={t("title")} className="grid grid-cols-1 gap-3">
+      <TeamChoice teams={teams} value={teamId ?? ""} onChange={setChosen} />
       <DropZone onFiles={(files) => void add(files)} />
       {uploads.length > 0 ? (
         <ul aria-label={t("inProgress")} className="grid grid-cols-1 gap-2">

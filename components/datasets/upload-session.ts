@@ -28,8 +28,14 @@ export interface UploadSession {
   /** The uploads of this page's life, oldest first; a new array after every change. */
   readonly uploads: () => readonly Upload[];
   readonly subscribe: (listener: () => void) => () => void;
-  /** Starts the files; a file whose upload was cut off earlier goes on where it stopped. */
-  readonly add: (files: readonly File[]) => Promise<{ file: File; refusal: Refusal }[]>;
+  /**
+   * Starts the files, for a team or without one for the first in which the uploader may; a file whose upload was cut off
+   * earlier goes on where it stopped.
+   */
+  readonly add: (
+    files: readonly File[],
+    teamId: string | null,
+  ) => Promise<{ file: File; refusal: Refusal }[]>;
   readonly togglePause: (id: string) => void;
   /** Tries a failed upload again from the byte that arrived last. */
   readonly retry: (id: string) => void;
@@ -82,10 +88,10 @@ export function createUploadSession(options: SessionOptions): UploadSession {
   return {
     uploads: list.all,
     subscribe: list.subscribe,
-    add: async (files) => {
+    add: async (files, teamId) => {
       const uppy = await open();
       return files.flatMap((file) => {
-        const outcome = addOne(uppy, file);
+        const outcome = addOne(uppy, file, teamId);
         if (outcome.kind === "refused") return [{ file, refusal: outcome.refusal }];
         list.put(started(outcome.id, file));
         return [];
@@ -168,7 +174,7 @@ async function openClient(endpoint: string): Promise<Client> {
     chunkSize: CHUNK_BYTES,
     limit: 3,
     retryDelays: RETRY_DELAYS_MS,
-    allowedMetaFields: ["name", "type"],
+    allowedMetaFields: ["name", "type", "teamId"],
     // Without this the same file, chosen again, would be taken for the finished upload.
     removeFingerprintOnSuccess: true,
   });
@@ -176,14 +182,22 @@ async function openClient(endpoint: string): Promise<Client> {
 
 type Added = { kind: "added"; id: string } | { kind: "refused"; refusal: Refusal };
 
-function addOne(uppy: Client, file: File): Added {
+function addOne(uppy: Client, file: File, teamId: string | null): Added {
   // A folder that was dropped comes as a file without type whose size says nothing.
   if (file.size === 0) return { kind: "refused", refusal: "empty_file" };
   if (file.type === "" && file.size % 4096 === 0 && !file.name.includes(".")) {
     return { kind: "refused", refusal: "folder" };
   }
   try {
-    return { kind: "added", id: uppy.addFile(file) };
+    return {
+      kind: "added",
+      id: uppy.addFile({
+        name: file.name,
+        type: file.type,
+        data: file,
+        meta: { teamId: teamId ?? "" },
+      }),
+    };
   } catch {
     return { kind: "refused", refusal: "already_chosen" };
   }

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
 import { channelOf } from "@/lib/core/strategy";
+import { useMay } from "../layout/access";
 import { client } from "../layout/api";
 import { useFormat } from "../layout/use-format";
 import { Alert } from "../ui/alert";
@@ -59,9 +60,8 @@ type ApprovalProps = { job: Job; estimate: NonNullable<Job["estimate"]> };
 
 function Approval({ job, estimate }: ApprovalProps) {
   const t = useTranslations("jobs.estimate");
-  const actions = useTranslations("jobs.actions");
   const format = useFormat();
-  const approve = useJobAction(client.jobs.approve, actions("approved"));
+  const may = useMay();
   const { ceiling } = estimate;
   const channel = channelOf(job.strategy);
   // What flex costs is not estimated: its ceiling is known, an expectation is not.
@@ -75,7 +75,9 @@ function Approval({ job, estimate }: ApprovalProps) {
     <Card>
       <CardHeader>
         <div className="grid gap-0.5">
-          <CardTitle>{t(problem === null ? "approveTitle" : "title")}</CardTitle>
+          <CardTitle>
+            {t(problem === null && may("job:approve", job.teamId) ? "approveTitle" : "title")}
+          </CardTitle>
           <CardDescription role="status">{t("approveBody")}</CardDescription>
         </div>
       </CardHeader>
@@ -84,20 +86,7 @@ function Approval({ job, estimate }: ApprovalProps) {
       </CardContent>
       <CardFooter>
         {problem === null ? (
-          <Button
-            variant="primary"
-            size="lg"
-            className="h-auto min-h-11 shrink whitespace-normal py-2"
-            pending={approve.isPending}
-            onClick={() => approve.mutate({ id: job.id })}
-          >
-            {expected
-              ? actions("approveFor", {
-                  expected: format.money(expected.expected),
-                  high: format.money(expected.high),
-                })
-              : actions("approveUnknown")}
-          </Button>
+          <ApproveButton job={job} expected={expected} />
         ) : (
           <Alert
             tone="warning"
@@ -110,5 +99,34 @@ function Approval({ job, estimate }: ApprovalProps) {
         )}
       </CardFooter>
     </Card>
+  );
+}
+
+type ApproveButtonProps = { job: Job; expected: { expected: string; high: string } | null };
+
+/** Lets the job spend; whoever may not is told who does. */
+function ApproveButton({ job, expected }: ApproveButtonProps) {
+  const t = useTranslations("jobs.actions");
+  const format = useFormat();
+  const may = useMay();
+  const approve = useJobAction(client.jobs.approve, t("approved"));
+  if (!may("job:approve", job.teamId)) {
+    return <p className="text-muted text-sm">{t("othersApprove", { team: job.teamName })}</p>;
+  }
+  return (
+    <Button
+      variant="primary"
+      size="lg"
+      className="h-auto min-h-11 shrink whitespace-normal py-2"
+      pending={approve.isPending}
+      onClick={() => approve.mutate({ id: job.id })}
+    >
+      {expected
+        ? t("approveFor", {
+            expected: format.money(expected.expected),
+            high: format.money(expected.high),
+          })
+        : t("approveUnknown")}
+    </Button>
   );
 }

@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
+import { useMay } from "../layout/access";
 import { BackLink } from "../layout/back-link";
 import { JobStatusBadge } from "../layout/job-status";
 import { PageHeader } from "../layout/page-header";
@@ -23,6 +24,7 @@ const RESULT_FORMATS = ["csv", "jsonl", "parquet"] as const;
 
 export function JobHeader({ job }: { job: Job }) {
   const t = useTranslations("jobs.room");
+  const may = useMay();
   return (
     <PageHeader
       above={<BackLink href="/jobs">{t("back")}</BackLink>}
@@ -47,8 +49,8 @@ export function JobHeader({ job }: { job: Job }) {
       }
       actions={
         <>
-          {canCancel(job) ? <CancelJob job={job} /> : null}
-          {canRetry(job) ? <RetryJob job={job} /> : null}
+          {canCancel(job) && may("work:submit", job.teamId) ? <CancelJob job={job} /> : null}
+          {canRetry(job) && may("job:approve", job.teamId) ? <RetryJob job={job} /> : null}
           {isOver(job) && job.approvedAt !== null ? <Downloads jobId={job.id} /> : null}
         </>
       }

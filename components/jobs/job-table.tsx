@@ -10,6 +10,7 @@ import { Money } from "../layout/money";
 import { SimulatedBadge } from "../layout/simulated-badge";
 import { TimeAgo } from "../layout/time";
 import { useFormat } from "../layout/use-format";
+import { useTeamNames } from "../layout/use-teams";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { doneRows } from "./count-shares";
 
@@ -17,6 +18,7 @@ const SAVING_COLOR = { [-1]: "text-danger", 0: "text-muted", 1: "text-success" }
 
 export function JobTable({ jobs }: { jobs: readonly JobSummary[] }) {
   const t = useTranslations("jobs.list");
+  const teams = useTeamNames();
   return (
     <Table label={t("label")}>
       <TableHeader>
@@ -31,14 +33,20 @@ export function JobTable({ jobs }: { jobs: readonly JobSummary[] }) {
       </TableHeader>
       <TableBody>
         {jobs.map((job) => (
-          <JobRow key={job.id} job={job} />
+          <JobRow key={job.id} job={job} teamName={teams.get(job.teamId)} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function JobRow({ job }: { job: JobSummary }) {
+type JobRowProps = {
+  job: JobSummary;
+  /** Where there are several teams. */
+  teamName: string | undefined;
+};
+
+function JobRow({ job, teamName }: JobRowProps) {
   const t = useTranslations("jobs.list");
   const format = useFormat();
   const { cost, counts } = job;
@@ -53,6 +61,7 @@ function JobRow({ job }: { job: JobSummary }) {
           {job.name}
         </Link>
         <span className="block truncate text-muted text-sm">
+          {teamName === undefined ? null : `${teamName} · `}
           {t("on", { dataset: job.datasetName, model: job.model })}
         </span>
       </TableCell>

@@ -7,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { type JobStatus, jobStatusSchema } from "@/lib/contracts/jobs";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
 import { useLiveInterval } from "../layout/live";
@@ -33,6 +34,7 @@ const FILTERS = [
 export function JobsScreen({ status }: { status: string | null }) {
   const t = useTranslations("jobs");
   const router = useRouter();
+  const may = useMay();
   const filter = jobStatusSchema.safeParse(status).data;
   const filters = useRef<HTMLDivElement>(null);
   // On a phone the chosen filter may lie beyond the edge.
@@ -47,12 +49,14 @@ export function JobsScreen({ status }: { status: string | null }) {
         title={t("title")}
         description={t("intro")}
         actions={
-          <Button asChild variant="primary">
-            <Link href="/jobs/new">
-              <Plus aria-hidden />
-              {t("newJob")}
-            </Link>
-          </Button>
+          may("work:submit") ? (
+            <Button asChild variant="primary">
+              <Link href="/jobs/new">
+                <Plus aria-hidden />
+                {t("newJob")}
+              </Link>
+            </Button>
+          ) : null
         }
       />
       <div ref={filters} className="-m-1 overflow-x-auto p-1">
@@ -112,6 +116,7 @@ function JobList({ filter }: { filter: JobStatus | undefined }) {
 
 function NoJobs({ filtered }: { filtered: boolean }) {
   const t = useTranslations("jobs.empty");
+  const submits = useMay()("work:submit");
   if (filtered) {
     return (
       <EmptyState
@@ -129,17 +134,19 @@ function NoJobs({ filtered }: { filtered: boolean }) {
       icon={<ListChecks />}
       title={t("title")}
       actions={
-        <>
-          <Button asChild>
-            <Link href="/datasets">{t("upload")}</Link>
-          </Button>
-          <Button asChild variant="primary">
-            <Link href="/jobs/new">{t("start")}</Link>
-          </Button>
-        </>
+        submits ? (
+          <>
+            <Button asChild>
+              <Link href="/datasets">{t("upload")}</Link>
+            </Button>
+            <Button asChild variant="primary">
+              <Link href="/jobs/new">{t("start")}</Link>
+            </Button>
+          </>
+        ) : null
       }
     >
-      {t("body")}
+      {t(submits ? "body" : "bodyReader")}
     </EmptyState>
   );
 }

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Job } from "@/lib/contracts/jobs";
+import { useMay } from "../layout/access";
 import { useFormat } from "../layout/use-format";
 import { Alert } from "../ui/alert";
 import { Button } from "../ui/button";
@@ -14,6 +15,7 @@ type Refused = NonNullable<Job["refused"]>;
 /** Before approval: how many of the ready-made requests will not be sent, why, and what can be done. */
 export function RefusedNotice({ job }: { job: Job }) {
   const t = useTranslations("jobs.refused");
+  const may = useMay();
   const { refused } = job;
   if (refused === null || refused.rows === 0) return null;
   const { rows } = job.counts;
@@ -22,9 +24,11 @@ export function RefusedNotice({ job }: { job: Job }) {
       tone="warning"
       title={t("title", { refused: refused.rows, rows })}
       actions={
-        <Button asChild size="sm">
-          <Link href={`/jobs/new?dataset=${job.datasetId}`}>{t("again")}</Link>
-        </Button>
+        may("work:submit") ? (
+          <Button asChild size="sm">
+            <Link href={`/jobs/new?dataset=${job.datasetId}`}>{t("again")}</Link>
+          </Button>
+        ) : null
       }
     >
       <div className="grid gap-3">

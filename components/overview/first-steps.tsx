@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { Button } from "../ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../ui/card";
@@ -12,18 +13,31 @@ import { Skeleton } from "../ui/skeleton";
 
 const ONE = { input: { limit: 1 } };
 
-type Step = { name: "connect" | "upload" | "write" | "approve"; href: string; done: boolean };
+type Step = {
+  name: "connect" | "upload" | "write" | "approve";
+  href: string;
+  done: boolean;
+  /** Whether the step is this reader's to take. */
+  mine: boolean;
+};
 
 /** The way to the first result, until the first job has been approved. */
 export function FirstSteps({ hasJob }: { hasJob: boolean }) {
   const t = useTranslations("overview.firstSteps");
   const connections = useQuery(api.connections.list.queryOptions(ONE));
   const datasets = useQuery(api.datasets.list.queryOptions(ONE));
+  const may = useMay();
+  const connected = isSome(connections.data);
+  const [manages, submits, approves] = [
+    may("connection:manage"),
+    may("work:submit"),
+    may("job:approve"),
+  ];
   const steps: Step[] = [
-    { name: "connect", href: "/connections", done: isSome(connections.data) },
-    { name: "upload", href: "/datasets", done: isSome(datasets.data) },
-    { name: "write", href: "/jobs/new", done: hasJob },
-    { name: "approve", href: "/jobs", done: false },
+    { name: "connect", href: "/connections", done: connected, mine: manages },
+    { name: "upload", href: "/datasets", done: isSome(datasets.data), mine: submits },
+    { name: "write", href: "/jobs/new", done: hasJob, mine: submits },
+    { name: "approve", href: "/jobs", done: false, mine: approves },
   ];
   const next = steps.find((step) => !step.done)?.name;
   return (
@@ -69,7 +83,8 @@ function StepCard({ step, number, next }: { step: Step; number: number; next: bo
       </span>
       <h3 className="font-medium">{t(`${step.name}.title`)}</h3>
       <p className="text-muted text-sm">{t(`${step.name}.text`)}</p>
-      {next ? (
+      {next && !step.mine ? <p className="text-sm">{t("askAdmin")}</p> : null}
+      {next && step.mine ? (
         <Button asChild size="sm" variant="primary" className="mt-1 justify-self-start">
           <Link href={step.href}>{t(`${step.name}.action`)}</Link>
         </Button>

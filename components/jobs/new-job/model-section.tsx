@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 import type { Connection } from "@/lib/contracts/connections";
 import type { Model } from "@/lib/contracts/planning";
+import { useMay } from "../../layout/access";
 import { SimulatedBadge } from "../../layout/simulated-badge";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
@@ -27,6 +28,7 @@ type ModelSectionProps = {
 /** Step 3: who answers, on whose account, for which team. */
 export function ModelSection({ connections, teams, models, ownNames }: ModelSectionProps) {
   const t = useTranslations("new-job.model");
+  const manages = useMay()("connection:manage");
   const { watch } = useFormContext<JobDraft>();
   const connection = connections.find(({ id }) => id === watch("connectionId"));
   return (
@@ -35,12 +37,14 @@ export function ModelSection({ connections, teams, models, ownNames }: ModelSect
         <EmptyState
           title={t("noConnection")}
           actions={
-            <Button asChild variant="primary">
-              <Link href="/connections">{t("addConnection")}</Link>
-            </Button>
+            manages ? (
+              <Button asChild variant="primary">
+                <Link href="/connections">{t("addConnection")}</Link>
+              </Button>
+            ) : null
           }
         >
-          {t("noConnectionBody")}
+          {t(manages ? "noConnectionBody" : "noConnectionReader")}
         </EmptyState>
       ) : (
         <div className="grid items-start gap-4 md:grid-cols-2">

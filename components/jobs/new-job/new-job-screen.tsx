@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useMay } from "../../layout/access";
 import { api } from "../../layout/api";
 import { ErrorNotice } from "../../layout/error-notice";
 import { PageHeader } from "../../layout/page-header";
@@ -14,6 +15,7 @@ const AT_MOST = 200;
 /** One page from data to a job that waits for approval. `datasetId`: chosen already, by the link that led here. */
 export function NewJobScreen({ datasetId }: { datasetId: string | null }) {
   const t = useTranslations("new-job");
+  const may = useMay();
   const input = { limit: AT_MOST };
   const datasets = useQuery(api.datasets.list.queryOptions({ input }));
   const connections = useQuery(api.connections.list.queryOptions({ input }));
@@ -38,7 +40,7 @@ export function NewJobScreen({ datasetId }: { datasetId: string | null }) {
           datasetId={datasetId}
           datasets={datasets.data.data.filter(({ status }) => status === "ready")}
           connections={connections.data.data.filter(({ disabledAt }) => disabledAt === null)}
-          teams={teams.data.data}
+          teams={teams.data.data.filter(({ id }) => may("work:submit", id))}
         />
       ) : null}
     </div>
