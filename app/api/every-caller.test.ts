@@ -6,7 +6,7 @@ import { withOrganization } from "@/lib/db/client";
 import { type Caller, everyCaller } from "@/lib/testing/every-caller/callers";
 import { listen } from "@/lib/testing/every-caller/listen";
 import { OPERATION_CALLS, type OperationCall } from "@/lib/testing/every-caller/operations";
-import { PLACES, type Place, type Verdict } from "@/lib/testing/every-caller/reading";
+import { PLACES, type Place, type Things, type Verdict } from "@/lib/testing/every-caller/reading";
 import { rememberWorld, type SameWorld } from "@/lib/testing/every-caller/same-world";
 import {
   made,
@@ -14,15 +14,15 @@ import {
   newUpload,
   nothing,
   sessionOf,
-  type Things,
   thingsOf,
 } from "@/lib/testing/every-caller/things";
 import {
   type Operation,
   operationsOf,
   parametersOf,
+  type Way,
 } from "@/lib/testing/every-caller/try-operation";
-import { type Ground, namedKind, type Step, type Way, walk } from "@/lib/testing/every-caller/walk";
+import { type Ground, namedKind, type Step, walk } from "@/lib/testing/every-caller/walk";
 import { openTestApi, type TestApi } from "@/lib/testing/test-api";
 import { TEST_API_KEY } from "@/lib/testing/test-line";
 import { createApiKey } from "@/lib/workspace/create-api-key";

@@ -1,5 +1,5 @@
 import type { OperationId } from "../../contracts/operation-access";
-import type { ThingKind, Things } from "./things";
+import type { ThingKind, Things } from "./reading";
 
 /** How an operation is called. */
 export interface OperationCall {

@@ -6,7 +6,19 @@ import {
   SCOPE_PERMISSIONS,
   type SubjectKind,
 } from "../../core/access";
-import type { ThingKind } from "./things";
+
+/** Kinds of things that operations name, each with an id. */
+export type ThingKind =
+  | "connection"
+  | "dataset"
+  | "job"
+  | "key"
+  | "team"
+  /** Of one caller alone. */
+  | "session"
+  | "upload";
+
+export type Things = Readonly<Record<ThingKind, string>>;
 
 /** Whose things an operation is tried with: of the callers' own team, of another team, of another organization, of nobody. */
 export const PLACES = ["A", "B", "other", "nowhere"] as const;

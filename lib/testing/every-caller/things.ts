@@ -4,19 +4,7 @@ import type { Scope } from "../../db/client";
 import { createTeam } from "../../db/team";
 import { formOf, type TestApi } from "../test-api";
 import type { Caller } from "./callers";
-
-/** Kinds of things that operations name, each with an id. */
-export type ThingKind =
-  | "connection"
-  | "dataset"
-  | "job"
-  | "key"
-  | "team"
-  /** Of one caller alone. */
-  | "session"
-  | "upload";
-
-export type Things = Readonly<Record<ThingKind, string>>;
+import type { Things } from "./reading";
 
 /** Has this answered, and gives its body. */
 export async function made(call: ReturnType<TestApi["call"]>) {

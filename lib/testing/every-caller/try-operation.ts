@@ -1,8 +1,8 @@
+import type { Requirement } from "../../core/access";
 import { expectDocumented } from "../documented";
 import type { Caller } from "./callers";
 import type { OperationCall } from "./operations";
-import type { ThingKind, Things } from "./things";
-import type { Way } from "./walk";
+import type { ThingKind, Things } from "./reading";
 
 /** An operation as the OpenAPI document names it. */
 export interface Operation {
@@ -31,6 +31,13 @@ export function operationsOf(document: object): Operation[] {
         path: "servers" in item ? path : `/v1${path}`,
       })),
   );
+}
+
+/** An operation, one way to call it, and what the table of access requires of its callers. */
+export interface Way {
+  readonly operation: Operation;
+  readonly call: OperationCall;
+  readonly requirement: Requirement | undefined;
 }
 
 /** What stands for a parameter of a path: the id of a thing of this kind, or after `=` the word itself. */

@@ -1,16 +1,22 @@
-import type { Requirement } from "../../core/access";
 import type { Caller } from "./callers";
 import type { OperationCall } from "./operations";
-import { type Named, PLACES, type Place, type Verdict, verdictOf } from "./reading";
-import type { SameWorld } from "./same-world";
-import type { ThingKind, Things } from "./things";
 import {
-  type Operation,
+  type Named,
+  PLACES,
+  type Place,
+  type ThingKind,
+  type Things,
+  type Verdict,
+  verdictOf,
+} from "./reading";
+import type { SameWorld } from "./same-world";
+import {
   type Parameter,
   parametersOf,
   type Told,
   type Trial,
   tryOperation,
+  type Way,
 } from "./try-operation";
 
 /** Where an operation is walked. */
@@ -25,13 +31,6 @@ export interface Ground {
   readonly closing: boolean;
 }
 
-/** An operation, one way to call it, and what the table of access requires of its callers. */
-export interface Way {
-  readonly operation: Operation;
-  readonly call: OperationCall;
-  readonly requirement: Requirement | undefined;
-}
-
 export interface Step {
   readonly caller: string;
   readonly place: Place;
@@ -39,7 +38,7 @@ export interface Step {
   readonly told: Told;
 }
 
-export interface Walked {
+interface Walked {
   readonly steps: readonly Step[];
   /** The tables in which a refused call left something. */
   readonly traces: readonly string[];
