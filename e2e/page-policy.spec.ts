@@ -96,6 +96,15 @@ test("menus, dialogs, lists of choices, toasts and a change of theme need nothin
   expect(await styles()).toContain(true);
 });
 
+test("answers of the API are no pages, and say so", async ({ page }) => {
+  for (const path of ["/api/health", "/api/v1/openapi.json", "/api/v1/jobs", "/api/nowhere"]) {
+    const headers = (await page.request.get(path)).headers();
+    expect(headers["content-security-policy"]).toMatch(/^default-src 'none'; frame-ancestors/);
+    expect(headers["x-frame-options"]).toBe("DENY");
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+  }
+});
+
 test.describe("what somebody slips into a page", () => {
   test.use({ expectedErrors: [/Content Security Policy|Failed to load resource/] });
 

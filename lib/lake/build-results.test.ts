@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DatasetFiles, RowSelection } from "../core/dataset";
+import { FORMULA_STARTS, harmlessCell } from "../core/formula";
 import { openDiskStorage } from "../storage/disk";
 import { batchOutcomesKey, resultsKey } from "../storage/keys";
 import type { Storage } from "../storage/storage";
@@ -265,6 +266,27 @@ describe("buildResults and exportResults", () => {
     expect(read.map((fields) => [fields[0], fields[1], fields[3]])).toEqual(
       hostile.map((value) => [value, value + value, `${value}!`]),
     );
+  });
+
+  it("writes CSV without formulas when that is wanted, and changes nothing else", async () => {
+    const cells = [...FORMULA_STARTS.map((start) => `${start}1`), "'=1", "a=1", " =1", "", '"=1'];
+    const names = ["=n", "plain"];
+    const files = await storeDataset(
+      ...([lake, storage, names] as const),
+      cells.map((cell) => ({ values: [cell, "x"] })),
+    );
+    const answers = cells.map((text, i) => ok(i + 1, { text: text || "-" }));
+    const all = await batch(range(1, cells.length), 1, answers);
+    await buildResults(lake, storage, { files, batches: [all], never, resultsKey: KEY });
+    const table = async (neutralize: boolean) =>
+      csvFields((await exported(files, "csv", neutralize)).toString());
+    const [plain, neutral] = [await table(false), await table(true)];
+    expect(plain.map((row) => row[0])).toEqual(["=n", ...cells]);
+    expect(neutral).toEqual(plain.map((row) => row.map(harmlessCell)));
+    expect(neutral.flat().filter((cell) => cell.startsWith("'"))).toHaveLength(2 * 12 + 2);
+    for (const format of ["jsonl", "parquet"] as const) {
+      expect(await exported(files, format, true)).toEqual(await exported(files, format));
+    }
   });
 
   it("stays within the engine's memory with large rows and answers, and keeps the order", async () => {

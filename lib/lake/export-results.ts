@@ -5,7 +5,7 @@ import { type DatasetColumn, VALUE_KINDS } from "../core/dataset";
 import { FORMULA_STARTS, harmlessCell } from "../core/formula";
 import type { Storage } from "../storage/storage";
 import type { Lake, LakeSession } from "./engine";
-import { quoteIdentifier, quoteLiteral } from "./sql";
+import { quoteIdentifier, quoteLiteral, sumOf } from "./sql";
 import { RENDER_STEP_BYTES, textWindows } from "./text-windows";
 
 export type ExportFormat = "jsonl" | "csv" | "parquet";
@@ -71,7 +71,7 @@ async function stretches(
   const between = (first: number, last: number) => `"row" BETWEEN ${first} AND ${last}`;
   return lake.session(async (session: LakeSession) => {
     const texts = [...columns.map((column) => column.internal), "output", "error"];
-    const bytes = texts.map((name) => `coalesce(strlen(${name}), 0)`).join(" + ");
+    const bytes = sumOf(texts.map((name) => `coalesce(strlen(${name}), 0)`));
     const from = `FROM read_parquet(${quoteLiteral(results)})`;
     const sql = `SELECT (${bytes})::DOUBLE ${from}`;
     const windows = await textWindows(session, sql, 1, RENDER_STEP_BYTES);

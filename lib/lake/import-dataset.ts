@@ -40,6 +40,8 @@ export interface ImportLimits {
   readonly maxPartRows: number;
   /** Text of a part; a single longer row still makes a part. */
   readonly maxPartTextBytes: number;
+  /** What a Parquet file may hold, unpacked; and never more than its size allows, see `unpackedLimit`. */
+  readonly maxTextBytes: number;
 }
 
 export interface ImportedDataset {
@@ -68,7 +70,16 @@ const LIMITS: ImportLimits = {
   maxRecordBytes: 16 * 1024 * 1024,
   maxPartRows: 250_000,
   maxPartTextBytes: 32_000_000,
+  maxTextBytes: 20_000_000_000,
 };
+
+/** Every Parquet file may unpack to so much. */
+const SMALL_TEXT_BYTES = 1_000_000_000;
+/** A prompt that is the same in all rows is kept once, so that honest files can be hundreds of times as large inside. */
+const MAX_RATIO = 1_000;
+
+const unpackedLimit = (fileBytes: number, { maxTextBytes }: ImportLimits): number =>
+  Math.min(maxTextBytes, Math.max(SMALL_TEXT_BYTES, MAX_RATIO * fileBytes));
 
 /**
  * Makes a dataset of a file: `rows-{part}.parquet` and `rejects.parquet` in storage, the rest returned. Repeating
@@ -173,7 +184,7 @@ async function parquetFile(work: Work): Promise<ImportedDataset> {
   const { columns, notices, rows, sums } = await importParquet({
     lake,
     dir,
-    limits,
+    limits: { ...limits, maxTextBytes: unpackedLimit(source.bytesRead, limits) },
     parts,
     signal,
   });

@@ -1,19 +1,22 @@
 import { join } from "node:path";
 import type { DatasetColumn } from "../core/dataset";
+import { isAppError } from "../errors";
 import { columnTable } from "./column-table";
 import type { Lake, LakeSession } from "./engine";
 import type { ImportNotice } from "./import-reasons";
 import { invalidFile } from "./invalid-file";
 import { castColumn, type ParquetColumn } from "./parquet-columns";
+import { checkParquetFooter } from "./parquet-footer";
 import { addSums, type ColumnSums, measureColumns, noSums } from "./profile";
-import { quoteLiteral } from "./sql";
+import { type Range, type RangeLimits, rangeCutter } from "./range-cutter";
+import { quoteLiteral, sumOf } from "./sql";
 import { PARQUET_OPTIONS, type PartWriter } from "./write-parts";
 
 interface ParquetImport {
   readonly lake: Lake;
   /** A private folder that holds the file as `source.parquet`; parts are made in it. */
   readonly dir: string;
-  readonly limits: { readonly maxPartRows: number; readonly maxPartTextBytes: number };
+  readonly limits: RangeLimits;
   readonly parts: PartWriter;
   readonly signal?: AbortSignal;
 }
@@ -28,11 +31,16 @@ interface ImportedParquet {
 
 /**
  * Turns a Parquet file into parts. Numbers and booleans become their exact text, nested values JSON, dates and
- * times text, bytes their UTF-8 text, or base64 where they are none. Throws `invalid_request` (`damaged_parquet`,
- * and `header_only` where it has no rows).
+ * times text, bytes their UTF-8 text, or base64 where they are none. A small file can hold much: what is read out is
+ * counted, and the engine's memory is its limit. Throws `invalid_request` (`damaged_parquet`, `header_only` where it has
+ * no rows, `too_many_columns`, `too_complex_parquet`, `row_too_large`, `unpacks_too_large`,
+ * `unpacks_too_dense`).
  */
 export async function importParquet(work: ParquetImport): Promise<ImportedParquet> {
-  return work.lake.session((session) => readInParts(session, work), work.signal);
+  await checkParquetFooter(join(work.dir, "source.parquet"));
+  return withinMemory(() =>
+    work.lake.session((session) => readInParts(session, work), work.signal),
+  );
 }
 
 async function readInParts(session: LakeSession, work: ParquetImport): Promise<ImportedParquet> {
@@ -65,36 +73,19 @@ async function readInParts(session: LakeSession, work: ParquetImport): Promise<I
   return { columns, notices: table.notices, rows, sums };
 }
 
-/** Rows `start` up to, not including, `end`, from 0. */
-type Range = { start: number; end: number; textBytes: number };
-
 async function cutRanges(
   session: LakeSession,
   file: string,
   casts: readonly ParquetColumn[],
-  limits: ParquetImport["limits"],
-): Promise<Range[]> {
-  const lengths = casts.map(({ value }) => `coalesce(strlen(${value}), 0)`).join(" + ");
-  const ranges: Range[] = [];
-  let start = 0;
-  let at = 0;
-  let bytes = 0;
-  for await (const chunk of session.columns(
-    `SELECT (${lengths})::DOUBLE AS bytes FROM read_parquet(${file})`,
-  )) {
-    for (const length of chunk.numbers(0)) {
-      const full =
-        at - start === limits.maxPartRows || bytes + Number(length) > limits.maxPartTextBytes;
-      if (full && at > start) {
-        ranges.push({ start, end: at, textBytes: bytes });
-        start = at;
-        bytes = 0;
-      }
-      bytes += Number(length);
-      at++;
-    }
+  limits: RangeLimits,
+): Promise<readonly Range[]> {
+  const bytes = sumOf(casts.map(({ value }) => `coalesce(strlen(${value}), 0)`));
+  const cutter = rangeCutter(casts.length, limits);
+  const query = `SELECT (${bytes})::DOUBLE AS bytes FROM read_parquet(${file})`;
+  for await (const chunk of session.columns(query)) {
+    for (const length of chunk.numbers(0)) cutter.add(Number(length));
   }
-  return at > start ? [...ranges, { start, end: at, textBytes: bytes }] : ranges;
+  return cutter.end();
 }
 
 async function copyRange(
@@ -122,9 +113,23 @@ async function undamaged<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && !error.message.startsWith("Out of Memory")) {
-      throw invalidFile("damaged_parquet", {}, error);
+    const own = isAppError(error) || !(error instanceof Error);
+    if (own || error.message.startsWith("Out of Memory")) throw error;
+    throw invalidFile("damaged_parquet", {}, error);
+  }
+}
+
+/**
+ * The engine of an import has its memory for itself, so what does not fit into it is too dense: one page or one value
+ * that unpacks to hundreds of megabytes. A full disk is told in other words, and is no fault of the file.
+ */
+async function withinMemory<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Error) || !/^Out of Memory Error: .*allocat/i.test(error.message)) {
+      throw error;
     }
-    throw error;
+    throw invalidFile("unpacks_too_dense", {}, error);
   }
 }

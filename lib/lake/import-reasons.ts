@@ -49,6 +49,14 @@ export const INVALID_FILE_REASONS = [
   /** CSV: `line`, `problem` as above. */
   "unusable_header",
   "too_many_columns",
+  /** What Parquet says of its content is too long, or nested deeper than `levels`. */
+  "too_complex_parquet",
+  /** Parquet: `row`, from 1, and `limit` in bytes of text. */
+  "row_too_large",
+  /** Parquet: `limit` in bytes of text. */
+  "unpacks_too_large",
+  /** Parquet: a page or a value needs more memory than there is. */
+  "unpacks_too_dense",
 ] as const;
 
 export type InvalidFileReason = (typeof INVALID_FILE_REASONS)[number];

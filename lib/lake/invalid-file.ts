@@ -33,6 +33,14 @@ const MESSAGES: Record<InvalidFileReason, (params: Params) => string> = {
     `No line of the file is a valid row. The first problem is in line ${p.line}: ${p.problem}.`,
   unusable_header: (p) =>
     `The header in line ${p.line} cannot be read: ${p.problem}. Correct it and upload the file again.`,
+  too_complex_parquet: (p) =>
+    `The Parquet file is too complex: its columns are nested deeper than ${p.levels} levels, or it has too many row groups. Write it flatter, with fewer and larger row groups, and upload it again.`,
+  row_too_large: (p) =>
+    `Row ${p.row} of the Parquet file holds more than ${p.limit} bytes. Shorten it and upload the file again.`,
+  unpacks_too_large: (p) =>
+    `The Parquet file unpacks to more than ${p.limit} bytes, which is far more than its own size. Split it, or upload it as text.`,
+  unpacks_too_dense: () =>
+    "A value or a page of the Parquet file is too large to unpack. Write it again with smaller pages and row groups, or upload it as text.",
   too_many_columns: (p) =>
     `The file has more than ${p.limit} columns. Keep those that you need and upload it again.`,
 };

@@ -1,7 +1,7 @@
 import type { LakeSession } from "./engine";
 import type { LocalPart } from "./fetch-parts";
 import { lastRowOf } from "./part-selection";
-import { quoteList, quoteLiteral } from "./sql";
+import { quoteList, quoteLiteral, sumOf } from "./sql";
 import { RENDER_STEP_BYTES, type RowRange, STEP_ROWS, textWindows } from "./text-windows";
 
 /** Consecutive parts that the engine takes in one statement, or one part that is worked through range by range. */
@@ -81,5 +81,5 @@ function partWindows(
 }
 
 function textBytes(columns: readonly string[]): string {
-  return columns.map((column) => `coalesce(strlen(${column}), 0)`).join(" + ");
+  return sumOf(columns.map((column) => `coalesce(strlen(${column}), 0)`));
 }

@@ -14,3 +14,10 @@ export function quoteIdentifier(name: string): string {
 export function quoteList(texts: readonly string[]): string {
   return `[${texts.map(quoteLiteral).join(", ")}]`;
 }
+
+/** The sum of one term or more, in halves: the engine refuses an expression that is 1,000 levels deep. */
+export function sumOf(terms: readonly string[]): string {
+  const middle = Math.floor(terms.length / 2);
+  if (middle === 0) return terms.join("");
+  return `(${sumOf(terms.slice(0, middle))} + ${sumOf(terms.slice(middle))})`;
+}

@@ -33,6 +33,7 @@ export async function importDataset(runtime: Runtime, task: TaskPayload): Promis
       organizationId,
       datasetId: id,
       storage: runtime.storage,
+      limits: { maxTextBytes: runtime.settings.maxUploadBytes },
       onProgress: reporter(runtime, (bytes) =>
         inside((scope) => noteImportProgress(scope, id, bytes, new Date(runtime.now() + ALIVE_MS))),
       ),
