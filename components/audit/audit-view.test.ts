@@ -6,7 +6,8 @@ const read = (text: string) => readAuditView(new URLSearchParams(text));
 describe("a view of the audit log", () => {
   it("is read back from its address as it was written", () => {
     const view = {
-      ...{ action: "job.approved", actor: "user_1", subject: "job_1" },
+      action: "job.approved",
+      ...{ actor: "user_1", subject: "job_1" },
       ...{ from: "2026-01-01", to: "2026-01-31" },
     } as const;
     expect(read(writeAuditView(view))).toEqual(view);

@@ -27,5 +27,5 @@ export function useTeamNames(): ReadonlyMap<string, string> {
 
 function useTeams(): readonly Team[] {
   const input = { limit: AT_MOST };
-  return useQuery(api.organization.teams.queryOptions({ input })).data?.data ?? NONE;
+  return useQuery(api.teams.list.queryOptions({ input })).data?.data ?? NONE;
 }

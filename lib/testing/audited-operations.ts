@@ -4,6 +4,7 @@ import {
   type AuditWorld,
   aConnection,
   aJob,
+  aKey,
   aMember,
   anUpload,
   aTeam,

@@ -17,6 +17,10 @@ export interface AuditWorld {
   readonly secret: string;
 }
 
+export async function aKey({ api }: AuditWorld): Promise<string> {
+  return (await api.call("POST", "/v1/api-keys", { body: { name: "Old" } })).body.id;
+}
+
 export async function aConnection({ api, secret }: AuditWorld, { kind }: Doer): Promise<string> {
   const body = { name: `To change by ${kind}`, provider: "openai", apiKey: secret };
   return (await api.call("POST", "/v1/connections", { body })).body.id;

@@ -1,4 +1,4 @@
-import { beyondLimits } from "../core/api-key";
+import { beyondLimits, type KeyLimits } from "../core/api-key";
 import { type ApiKeyRecord, findApiKey } from "../db/api-key";
 import type { Scope } from "../db/client";
 import { AppError } from "../errors";
@@ -14,12 +14,17 @@ type Limits = Pick<ApiKeyRecord, "budget" | "expiresAt">;
 
 /** Throws `forbidden` when a key would hand on a budget or an end beyond its own. Null: no key hands it on. */
 export function refuseBeyond(given: Partial<Limits>, giver: Limits | null): void {
-  const field = giver && beyondLimits(inMs(given), { ...giver, ...inMs(giver) });
+  const field =
+    giver &&
+    beyondLimits(inMs(given), {
+      budget: giver.budget,
+      expiresAtMs: giver.expiresAt?.getTime() ?? null,
+    });
   if (!field) return;
   throw new AppError("forbidden", WORDS[field], { details: { field } });
 }
 
-const inMs = <L extends Partial<Limits>>({ budget, expiresAt }: L) => ({
+const inMs = ({ budget, expiresAt }: Partial<Limits>): Partial<KeyLimits> => ({
   ...(budget === undefined ? {} : { budget }),
   ...(expiresAt === undefined ? {} : { expiresAtMs: expiresAt?.getTime() ?? null }),
 });
