@@ -86,7 +86,11 @@ describe.each(Object.entries(FORGED))("at the wish of %s", (_, headers) => {
 });
 
 test("our own pages are not taken for others", async () => {
-  for (const own of [{ "sec-fetch-site": "same-origin" }, { origin: api.url }]) {
+  const pages: Record<string, string>[] = [
+    { "sec-fetch-site": "same-origin" },
+    { origin: api.url },
+  ];
+  for (const own of pages) {
     const asked = { key: null, headers: { cookie: cookie(), ...own }, body: { name: "Ana" } };
     expect((await api.call("PATCH", "/v1/account", asked)).status).toBe(200);
   }
