@@ -15,6 +15,8 @@ const GUEST = {
   email: "carla@vidal.example",
   password: "marble seven lantern creek",
 };
+/** A new context would else be signed in as the test is. */
+const NOBODY = { cookies: [], origins: [] };
 const overview = (page: Page) => page.getByRole("heading", { level: 1, name: "Overview" });
 const outside = (page: Page) =>
   page.getByRole("heading", { level: 1, name: "You belong to no organization" });
@@ -34,7 +36,7 @@ test("somebody is invited by mail, joins as a viewer, is given a role, and is sh
   await dialog.getByRole("button", { name: "Send invitation" }).click();
   await expect(members.row(/carla@vidal.example.*Viewer.*Open/)).toBeVisible();
 
-  const context = await browser.newContext();
+  const context = await browser.newContext({ storageState: NOBODY });
   const guest = await context.newPage();
   const link = linkIn(await mailAbout("You are invited", GUEST.email));
   await guest.goto(link);
@@ -103,7 +105,7 @@ test("somebody who has an account signs in on the way and joins with it", async 
   await page.getByRole("button", { name: `Send again to ${GUEST.email}` }).click();
   await expect(page.getByText(`A new link is on its way to ${GUEST.email}`)).toBeVisible();
 
-  const context = await browser.newContext();
+  const context = await browser.newContext({ storageState: NOBODY });
   const guest = await context.newPage();
   await expect(async () => {
     await guest.goto("about:blank");
