@@ -27,26 +27,25 @@ export async function lockMembers(scope: Scope): Promise<void> {
 }
 
 export async function findMember(scope: Scope, userId: string): Promise<MemberRecord | null> {
-  const { organizationId } = scope;
-  const where = Prisma.sql`m.organization_id = ${organizationId} AND m.user_id = ${userId}`;
-  return (await select(scope, where, 1))[0] ?? null;
+  const { tx, organizationId } = scope;
+  const where = Prisma.sql`m.user_id = ${userId}`;
+  return (await select(tx, organizationId, { where, limit: 1 }))[0] ?? null;
 }
 
 /** The member with this address. */
 export async function findMemberByEmail(scope: Scope, email: string): Promise<MemberRecord | null> {
-  const { organizationId } = scope;
-  const where = Prisma.sql`m.organization_id = ${organizationId} AND u.email = ${email}`;
-  return (await select(scope, where, 1))[0] ?? null;
+  const { tx, organizationId } = scope;
+  const where = Prisma.sql`u.email = ${email}`;
+  return (await select(tx, organizationId, { where, limit: 1 }))[0] ?? null;
 }
 
 export function listMembers(
   scope: Scope,
   { after, limit }: { after: string | null; limit: number },
 ): Promise<MemberRecord[]> {
-  const { organizationId } = scope;
-  const where = Prisma.sql`m.organization_id = ${organizationId}
-    AND (${after}::text IS NULL OR m.user_id > ${after})`;
-  return select(scope, where, limit);
+  const { tx, organizationId } = scope;
+  const where = Prisma.sql`(${after}::text IS NULL OR m.user_id > ${after})`;
+  return select(tx, organizationId, { where, limit });
 }
 
 export function countOwners(scope: Scope): Promise<number> {
@@ -66,7 +65,11 @@ export async function removeMembership(scope: Scope, userId: string): Promise<vo
 }
 
 /** In the order of their ids. One query, whatever it shows of each. */
-function select({ tx }: Scope, where: Prisma.Sql, limit: number): Promise<MemberRecord[]> {
+function select(
+  tx: Scope["tx"],
+  organizationId: string,
+  { where, limit }: { where: Prisma.Sql; limit: number },
+): Promise<MemberRecord[]> {
   return tx.$queryRaw<MemberRecord[]>`
     SELECT m.user_id AS "userId", u.email, u.name, u.locale, m.role::text, m.created_at AS "joinedAt",
       EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "secondFactor",
@@ -74,8 +77,8 @@ function select({ tx }: Scope, where: Prisma.Sql, limit: number): Promise<Member
         WHERE s.user_id = u.id AND s.current_organization_id = m.organization_id) AS "lastSeenAt",
       coalesce((
         SELECT jsonb_agg(jsonb_build_object('teamId', t.team_id, 'teamName', n.name, 'role', t.role) ORDER BY t.team_id)
-        FROM team_memberships t JOIN teams n ON n.id = t.team_id
-        WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id), '[]') AS teams
+        FROM team_memberships t JOIN teams n ON n.id = t.team_id AND n.organization_id = ${organizationId}
+        WHERE t.organization_id = ${organizationId} AND t.user_id = m.user_id), '[]') AS teams
     FROM memberships m JOIN users u ON u.id = m.user_id
-    WHERE ${where} ORDER BY m.user_id LIMIT ${limit}`;
+    WHERE m.organization_id = ${organizationId} AND ${where} ORDER BY m.user_id LIMIT ${limit}`;
 }

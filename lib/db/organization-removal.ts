@@ -122,11 +122,13 @@ export async function countRemoteFiles(scope: Scope): Promise<RemoteFiles> {
       count(*) FILTER (WHERE files_removed_at IS NULL AND keeps_files)::int AS kept,
       count(*) FILTER (WHERE files_removed_at IS NULL AND NOT keeps_files)::int AS refused
     FROM (
-      SELECT b.files_removed_at, c.keeps_files FROM batches b JOIN connections c ON c.id = b.connection_id
+      SELECT b.files_removed_at, c.keeps_files FROM batches b
+      JOIN connections c ON c.id = b.connection_id AND c.organization_id = ${organizationId}
       WHERE b.organization_id = ${organizationId} AND b.channel = 'batch' AND b.remote_id IS NOT NULL
       UNION ALL
-      SELECT e.files_removed_at, c.keeps_files FROM extra_batches e JOIN batches b ON b.id = e.batch_id
-      JOIN connections c ON c.id = b.connection_id
+      SELECT e.files_removed_at, c.keeps_files FROM extra_batches e
+      JOIN batches b ON b.id = e.batch_id AND b.organization_id = ${organizationId}
+      JOIN connections c ON c.id = b.connection_id AND c.organization_id = ${organizationId}
       WHERE e.organization_id = ${organizationId}
     ) AS remote`;
   return row ?? { removed: 0, kept: 0, refused: 0 };
