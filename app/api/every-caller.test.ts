@@ -48,10 +48,12 @@ beforeAll(async () => {
   const a = await thingsOf(api, { ...ours, team: teamA });
   const b = await thingsOf(api, { ...ours, team: teamB });
   const other = await anotherOrganization();
+  const whole = { upload: "", organization: api.organizationId };
+  const organization = await organizationOfStrangers();
   things = {
-    A: { ...a, session: await sessionOf(api, called("member")), upload: "" },
-    B: { ...b, session: await sessionOf(api, called("member of A")), upload: "" },
-    other: { ...nothing(api), ...other },
+    A: { ...a, ...whole, session: await sessionOf(api, called("member")) },
+    B: { ...b, ...whole, session: await sessionOf(api, called("member of A")) },
+    other: { ...nothing(api), ...other, organization },
     nowhere: nothing(api),
   };
   await newUploads();
@@ -69,21 +71,27 @@ const called = (name: string): Caller => {
 };
 
 /** Things of an organization that our member owns, and is not in at this moment. */
-async function anotherOrganization(): Promise<Omit<Things, "session" | "upload">> {
+async function anotherOrganization(): Promise<Omit<Things, "session" | "upload" | "organization">> {
   const { runtime } = api.line.process;
   const ownerId = called("member").userId ?? "";
   const organization = { name: "Another", teamName: "Theirs", ownerId };
   const id = await createOrganization(runtime, organization);
   const { secret: key } = await createApiKey(runtime, id, {
     ...{ id: runtime.newId("key"), name: "Theirs", scopes: KEY_SCOPES, teamId: null },
-    ...{ expiresAt: null, createdById: null, giver: accessOfKey(KEY_SCOPES, null) },
+    ...{ expiresAt: null, budget: null, createdById: null, giver: accessOfKey(KEY_SCOPES, null) },
   });
   const inside: TestApi["inside"] = (work) => withOrganization(runtime.database, id, work);
   const team = await newTeam(api, inside, "Team of others");
   const baseUrl = `${api.line.environment.SANDBOX_URL}/v1`;
   const account = { name: "Theirs", provider: "openai", apiKey: "sk-sandbox-theirs", baseUrl };
   const connection = await made(api.call("POST", "/v1/connections", { key, body: account }));
-  return thingsOf(api, { key, team, connection: connection.id });
+  return thingsOf({ ...api, inside }, { key, team, connection: connection.id });
+}
+
+/** One that none of our callers is in. */
+async function organizationOfStrangers(): Promise<string> {
+  const key = await api.stranger();
+  return (await made(api.call("GET", "/v1/organization", { key }), 200)).id;
 }
 
 const waysOf = (operation: Operation): Way[] =>
@@ -169,13 +177,14 @@ describe("every operation, as every caller, with everybody's things", () => {
 describe("what a caller is shown", () => {
   const LISTS = [
     ...["/v1/datasets", "/v1/jobs", "/v1/teams", "/v1/api-keys", "/v1/connections"],
+    ...["/v1/deletions", "/v1/invitations"],
     ...[
       "/v1/reports/savings?simulated=true&groupBy=team",
       "/v1/reports/savings?simulated=true&groupBy=job",
     ],
   ];
   const idsOf = (place: Place) => {
-    const { connection: _, ...own } = things[place];
+    const { connection: _, organization: __, ...own } = things[place];
     return Object.values(own);
   };
 

@@ -95,7 +95,7 @@ async function signedIn(api: TestApi, name: string): Promise<Record<string, stri
 
 async function key(api: TestApi, scope: KeyScope, teamId: string | null): Promise<Caller> {
   const name = `key to ${scope}${teamId ? " in A" : ""}`;
-  const { secret } = await newKey(api, { name, scopes: [scope], teamId, expiresAt: null });
+  const { secret } = await newKey(api, { name, scopes: [scope], teamId });
   return {
     ...{ name, kind: "key", userId: null, roles: [], scopes: [scope] },
     holdsIn: teamId ? "A" : "organization",
@@ -107,14 +107,14 @@ interface KeyWishes {
   readonly name: string;
   readonly scopes: readonly KeyScope[];
   readonly teamId: string | null;
-  readonly expiresAt: Date | null;
 }
 
 async function newKey({ line, organizationId }: TestApi, wishes: KeyWishes) {
   const { runtime } = line.process;
   const made = await createApiKey(runtime, organizationId, {
     ...wishes,
-    ...{ id: runtime.newId("key"), createdById: null, giver: accessOfKey(KEY_SCOPES, null) },
+    ...{ id: runtime.newId("key"), budget: null, expiresAt: null, createdById: null },
+    giver: accessOfKey(KEY_SCOPES, null),
   });
   return { id: made.key.id, secret: made.secret };
 }
@@ -123,11 +123,13 @@ async function newKey({ line, organizationId }: TestApi, wishes: KeyWishes) {
 async function nobodies(api: TestApi, passwordHash: string): Promise<Caller[]> {
   const whole = { scopes: KEY_SCOPES, teamId: null };
   const now = new Date();
-  const revoked = await newKey(api, { ...whole, name: "Revoked", expiresAt: null });
-  const expired = await newKey(api, { ...whole, name: "Expired", expiresAt: now });
-  await api.inside(({ tx, organizationId }) =>
-    tx.apiKey.updateMany({ where: { id: revoked.id, organizationId }, data: { revokedAt: now } }),
-  );
+  const revoked = await newKey(api, { ...whole, name: "Revoked" });
+  const expired = await newKey(api, { ...whole, name: "Expired" });
+  await api.inside(async ({ tx, organizationId }) => {
+    const where = (id: string) => ({ id, organizationId });
+    await tx.apiKey.updateMany({ where: where(revoked.id), data: { revokedAt: now } });
+    await tx.apiKey.updateMany({ where: where(expired.id), data: { expiresAt: now } });
+  });
   const half = "without the second step";
   const userId = await newUser(api, passwordHash, half);
   await api.inside((scope) => addMember(scope, userId, "owner"));

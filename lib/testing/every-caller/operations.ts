@@ -1,5 +1,6 @@
 import type { OperationId } from "../../contracts/operation-access";
-import type { ThingKind, Things } from "./reading";
+import { makesOrganizations, removesMembers, seesMembers } from "./besides";
+import type { Place, Standing, ThingKind, Things, Verdict } from "./reading";
 
 /** How an operation is called. */
 export interface OperationCall {
@@ -18,6 +19,8 @@ export interface OperationCall {
   readonly answers?: number;
   /** What a caller of one team gets for choosing another; 404 without. */
   readonly elsewhere?: number;
+  /** What is asked besides what the table of access says, where the verb itself asks it. */
+  readonly besides?: (caller: Standing, place: Place) => Verdict;
   /** What it names is gone afterwards, so that everything is put back after each call. */
   readonly spoils?: true;
 }
@@ -71,6 +74,9 @@ export const OPERATION_CALLS: Readonly<
   "datasets.rows": {},
   "datasets.rejects": {},
   "datasets.rejectsFile": {},
+  "datasets.update": { body: () => ({ name: "Tried" }) },
+  // A job needs the data: whoever is admitted is told so.
+  "datasets.delete": { spoils: true },
   "datasets.create": { names: "team", body: file },
   "uploads.create": { headers: { ...TUS, "upload-length": "9" } },
   "uploads.options": { headers: TUS },
@@ -94,6 +100,12 @@ export const OPERATION_CALLS: Readonly<
   "jobs.cancel": {},
   "jobs.approve": {},
   "jobs.retry": {},
+  // It has not ended: whoever is admitted is told so.
+  "jobs.delete": { spoils: true },
+  "deletions.list": {},
+  "deletions.get": {},
+  "retention.get": {},
+  "retention.set": { body: () => ({ uploadDays: null, resultsDays: null, rawDays: null }) },
   live: {},
 
   "planning.estimate": [
@@ -103,14 +115,60 @@ export const OPERATION_CALLS: Readonly<
   "planning.preview": { body: target },
   "planning.models": { query: "provider=openai" },
 
-  "organization.teams": {},
+  "organization.get": {},
+  "organization.update": { body: () => ({ name: "Tried" }) },
+  "organization.rotateDataKey": { spoils: true },
+  // Not its name: it stays.
+  "organization.deletion.request": { body: () => ({ name: "Another name" }) },
+  "organization.deletion.revoke": { spoils: true },
+  "organization.export": {},
+  "organizations.list": {},
+  "organizations.create": {
+    body: () => ({ name: "Tried" }),
+    besides: makesOrganizations,
+    spoils: true,
+  },
+  "organizations.switch": { ids: { id: "organization" } },
   "organization.apiKeys.list": {},
   "organization.apiKeys.create": {
     names: "team",
     elsewhere: 403,
     body: ({ team }) => ({ name: "Tried", scopes: ["read"], teamId: team, expiresAt: null }),
   },
+  "organization.apiKeys.update": { body: () => ({ name: "Tried" }) },
+  "organization.apiKeys.rotate": { body: () => ({ overlapHours: 1 }), spoils: true },
   "organization.apiKeys.revoke": {},
+
+  "audit.list": {},
+  "audit.export": {},
+  "audit.retention.get": {},
+  "audit.retention.set": { body: () => ({ days: null }) },
+
+  "members.list": {},
+  "members.update": { ids: { id: "member" }, body: () => ({ role: "viewer" }) },
+  "members.remove": { ids: { id: "member" }, besides: removesMembers, spoils: true },
+  "members.transfer": {
+    names: "member",
+    body: ({ member }) => ({ userId: member }),
+    spoils: true,
+  },
+  "invitations.list": {},
+  "invitations.create": {
+    names: "team",
+    body: ({ team }) => ({
+      email: "tried@callers.example",
+      teams: [{ teamId: team, role: "viewer" }],
+    }),
+    spoils: true,
+  },
+  "invitations.revoke": { ids: { id: "invitation" }, spoils: true },
+
+  "teams.list": {},
+  "teams.create": { body: () => ({ name: "Tried" }) },
+  "teams.update": { body: () => ({ name: "Tried" }) },
+  "teams.members": { ids: { id: "team" }, besides: seesMembers },
+  "teams.setMember": { ids: { userId: "member" }, body: () => ({ role: "billing" }) },
+  "teams.removeMember": { ids: { userId: "member" }, spoils: true },
 
   "reports.savings": { query: "groupBy=team&simulated=true" },
 

@@ -11,8 +11,14 @@ import {
 export type ThingKind =
   | "connection"
   | "dataset"
+  | "deletion"
+  /** Into a team alone. */
+  | "invitation"
   | "job"
   | "key"
+  /** Somebody who is in a team and never calls. */
+  | "member"
+  | "organization"
   | "team"
   /** Of one caller alone. */
   | "session"
@@ -76,16 +82,21 @@ function withNamed(
   named: Named,
 ): Verdict {
   const { kind, place } = named;
-  if (kind === "team" && subject?.kind !== "team") return chosen(caller, permission, named);
+  const intoTeam = kind === "team" && subject?.kind !== "team";
+  if (intoTeam || kind === "invitation") return chosen(caller, permission, named);
   if (kind !== subject?.kind) return ofNoTeam(caller, named);
   if (!isOurs(place)) return 404;
   if (holds(caller, subject.permission ?? permission, place)) return "admitted";
   return sees(caller, subject.kind, place) ? 403 : 404;
 }
 
-const isOurs = (place: Place): place is "A" | "B" => place === "A" || place === "B";
+export const isOurs = (place: Place): place is "A" | "B" => place === "A" || place === "B";
 
-function holds({ roles, scopes, holdsIn }: Standing, permission: string, team: "A" | "B"): boolean {
+export function holds(
+  { roles, scopes, holdsIn }: Standing,
+  permission: string,
+  team: "A" | "B",
+): boolean {
   const given: readonly string[] = [
     ...roles.flatMap((role) => ROLE_PERMISSIONS[role]),
     ...scopes.flatMap((scope) => SCOPE_PERMISSIONS[scope]),
@@ -94,10 +105,11 @@ function holds({ roles, scopes, holdsIn }: Standing, permission: string, team: "
   return holdsIn === "organization" || (team === "A" && !OF_THE_ORGANIZATION.test(permission));
 }
 
-function sees(caller: Standing, kind: SubjectKind, place: "A" | "B"): boolean {
+export function sees(caller: Standing, kind: SubjectKind, place: "A" | "B"): boolean {
   switch (kind) {
     case "dataset":
     case "job":
+    case "deletion":
       return holds(caller, "work:read", place);
     case "key":
       return holds(caller, "key:manage", place);
@@ -108,7 +120,7 @@ function sees(caller: Standing, kind: SubjectKind, place: "A" | "B"): boolean {
   }
 }
 
-/** A team that the caller puts something into. */
+/** A team that the caller puts something into, or has invited somebody into. */
 function chosen(caller: Standing, permission: string, { place, elsewhere = 404 }: Named): Verdict {
   if (isOurs(place)) return holds(caller, permission, place) ? "admitted" : elsewhere;
   return caller.holdsIn === "organization" ? 404 : elsewhere;

@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
+import type { Standing } from "../../core/membership";
 import type { Scope } from "../../db/client";
+import { createInvitation } from "../../db/invitation";
 import { createTeam } from "../../db/team";
+import { placed } from "../people";
 import { formOf, type TestApi } from "../test-api";
 import type { Caller } from "./callers";
 import type { Things } from "./reading";
 
 /** Has this answered, and gives its body. */
-export async function made(call: ReturnType<TestApi["call"]>) {
+export async function made(call: ReturnType<TestApi["call"]>, as = 201) {
   const { status, body } = await call;
-  expect([status, body]).toEqual([201, body]);
+  expect([status, body]).toEqual([as, body]);
   return body;
 }
 
@@ -25,17 +28,22 @@ export async function newTeam(
 }
 
 /**
- * Work in a team: data, a job that waits for approval and a key. One more job has run to its end by then, so that there is
- * money to report. `key`: of the whole organization.
+ * Work in a team: data, a job that waits for approval and a key; somebody who is in it, and somebody who is invited. One
+ * more job has run to its end by then, so that there is money to report, and other data was deleted. `key`: of the whole
+ * organization.
  */
 export async function thingsOf(
   api: TestApi,
   { key, team, connection }: { key: string; team: string; connection: string },
-): Promise<Omit<Things, "session" | "upload">> {
-  const form = formOf("text\none\ntwo\n", "rows.csv");
-  form.set("teamId", team);
-  const dataset = (await made(api.call("POST", "/v1/datasets", { key, body: form }))).id;
+): Promise<Omit<Things, "session" | "upload" | "organization">> {
+  const upload = async (): Promise<string> => {
+    const form = formOf("text\none\ntwo\n", "rows.csv");
+    form.set("teamId", team);
+    return (await made(api.call("POST", "/v1/datasets", { key, body: form }))).id;
+  };
+  const [dataset, doomed] = [await upload(), await upload()];
   await api.settle();
+  const deleted = await made(api.call("DELETE", `/v1/datasets/${doomed}`, { key }), 202);
   const job = async (autoApprove: boolean): Promise<string> => {
     const body = {
       ...{ name: `Job of ${team}`, datasetId: dataset, connectionId: connection, teamId: team },
@@ -49,7 +57,19 @@ export async function thingsOf(
   await api.settle();
   const body = { name: `Key of ${team}`, scopes: ["read"], teamId: team, expiresAt: null };
   const ofTeam = (await made(api.call("POST", "/v1/api-keys", { key, body }))).id;
-  return { connection, dataset, job: waiting, key: ofTeam, team };
+  const places = { role: null, teams: [{ teamId: team, role: "viewer" }] } as const;
+  const member = (await placed(api, places)).id;
+  const invitation = await invited(api, places);
+  const people = { member, invitation };
+  return { connection, dataset, deletion: deleted.id, job: waiting, key: ofTeam, team, ...people };
+}
+
+async function invited({ line, inside }: TestApi, places: Standing): Promise<string> {
+  const id = line.process.runtime.newId("inv");
+  const times = { createdAt: new Date(), expiresAt: new Date("2999-01-01") };
+  const mail = { email: `${id}@callers.example`, hash: id, invitedById: null };
+  await inside((scope) => createInvitation(scope, { id, ...places, ...mail, ...times }));
+  return id;
 }
 
 /** An upload that a caller has begun. */
@@ -73,7 +93,8 @@ export function nothing({ line }: TestApi): Things {
   const { newId } = line.process.runtime;
   return {
     ...{ connection: newId("con"), dataset: newId("ds"), job: newId("job"), key: newId("key") },
-    ...{ team: newId("team"), session: newId("ses") },
+    ...{ team: newId("team"), session: newId("ses"), deletion: newId("del") },
+    ...{ member: newId("user"), invitation: newId("inv"), organization: newId("org") },
     upload: `${newId("org")}-${newId("user")}-${randomBytes(16).toString("hex")}`,
   };
 }

@@ -75,7 +75,7 @@ export function namedKind(way: Way): ThingKind | null {
 
 function askedOf({ url, callers, things, makers, closing }: Ground, way: Way): Asked[] {
   const kind = namedKind(way);
-  const { operation, call, requirement } = way;
+  const { operation, call } = way;
   const parameters = parametersOf(way);
   const trial = { url, operation, call, parameters, own: things.A };
   return callers.flatMap((caller) => {
@@ -83,12 +83,22 @@ function askedOf({ url, callers, things, makers, closing }: Ground, way: Way): A
     const places: readonly Place[] = kind && caller.kind !== "nobody" ? PLACES : ["A"];
     const asked = places.map((place) => {
       const named = kind && namedIn(kind, place, makers[place], call);
-      const expected = verdictOf(caller, requirement, { named, closing });
+      const expected = expectedOf(way, caller, { named, closing });
       const tried = { ...trial, caller, things: things[place] };
       return { caller: caller.name, place, expected, trial: tried };
     });
     return asked.filter(({ place }) => AT_LEAST.includes(place) || differ(asked));
   });
+}
+
+function expectedOf(
+  { requirement, call: { besides } }: Way,
+  caller: Caller,
+  { named, closing }: { named: Named | null; closing: boolean },
+): Verdict {
+  if (!besides) return verdictOf(caller, requirement, { named, closing });
+  const verdict = verdictOf(caller, requirement, { named: null, closing });
+  return verdict === "admitted" ? besides(caller, named?.place ?? "A") : verdict;
 }
 
 /** Where one is refused whatever one names, two of the places tell it. */
