@@ -153,6 +153,7 @@ export const OPERATION_CALLS: Readonly<
     spoils: true,
   },
   "invitations.list": {},
+  // No mail goes out from here: whoever is admitted is told so.
   "invitations.create": {
     names: "team",
     body: ({ team }) => ({
