@@ -25,17 +25,22 @@ export function MemberRow({ member, owners }: { member: Member; owners: number |
           email={member.email}
           mark={member.id === reader.id ? <Badge tone="primary">{t("you")}</Badge> : null}
           below={
-            <span className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-muted text-xs md:hidden">
-              {member.teams.length > 0 ? <TeamRoles member={member} /> : null}
-              {member.secondFactor ? <SecondFactor on /> : null}
-              <span>
-                {t("lastSeen")}: <LastSeen iso={member.lastSeenAt} />
+            <>
+              <span className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-muted text-xs md:hidden">
+                {member.teams.length > 0 ? <TeamRoles member={member} /> : null}
+                {member.secondFactor ? <SecondFactor on /> : null}
+                <span>
+                  {t("lastSeen")}: <LastSeen iso={member.lastSeenAt} />
+                </span>
               </span>
-            </span>
+              <span className="mt-2 w-48 sm:hidden">
+                <MemberRole member={member} lastOwner={lastOwner} />
+              </span>
+            </>
           }
         />
       </TableCell>
-      <TableCell className="w-32 max-sm:px-1">
+      <TableCell className="w-32 max-sm:hidden">
         <MemberRole member={member} lastOwner={lastOwner} />
       </TableCell>
       <TableCell className="min-w-32 max-w-56 text-sm max-md:hidden">
@@ -44,10 +49,10 @@ export function MemberRow({ member, owners }: { member: Member; owners: number |
       <TableCell className="text-sm max-md:hidden">
         <SecondFactor on={member.secondFactor} />
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted text-sm max-md:hidden">
+      <TableCell className="min-w-20 text-muted text-sm max-md:hidden">
         <LastSeen iso={member.lastSeenAt} />
       </TableCell>
-      <TableCell align="end" className="w-12 max-sm:pl-0">
+      <TableCell align="end" className="w-12 max-sm:align-top">
         <MemberMenu member={member} lastOwner={lastOwner} />
       </TableCell>
     </TableRow>

@@ -18,7 +18,7 @@ export function MemberTable({ members, owners }: MemberTableProps) {
       <TableHeader>
         <TableRow>
           <TableHead>{t("person")}</TableHead>
-          <TableHead>{t("role")}</TableHead>
+          <TableHead className="max-sm:hidden">{t("role")}</TableHead>
           <TableHead className="max-md:hidden">{t("teams")}</TableHead>
           <TableHead className="max-md:hidden">{t("twoSteps")}</TableHead>
           <TableHead className="max-md:hidden">{t("lastSeen")}</TableHead>

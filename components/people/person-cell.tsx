@@ -13,10 +13,10 @@ export function PersonCell({ name, email, mark, below }: PersonCellProps) {
       </span>
       <span className="grid min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 font-medium">
-          <span className="wrap-anywhere min-w-0 sm:wrap-break-word">{name}</span>
+          <span className="wrap-break-word min-w-0">{name}</span>
           {mark}
         </span>
-        <span className="wrap-anywhere text-muted text-sm sm:wrap-break-word">
+        <span className="wrap-break-word text-muted text-sm">
           <EmailText email={email} />
         </span>
         {below}

@@ -29,7 +29,7 @@ export function RoleSelect<R extends Role | null>(props: RoleSelectProps<R>) {
   };
   return (
     <Select value={keyOf(value)} onValueChange={choose} disabled={disabled}>
-      <SelectTrigger className={cn("min-w-0 max-sm:gap-1 max-sm:px-2", className)} {...wiring}>
+      <SelectTrigger className={cn("min-w-0", className)} {...wiring}>
         <SelectValue />
       </SelectTrigger>
       <SelectContent align="start" className="max-w-[calc(100vw-1.5rem)]">

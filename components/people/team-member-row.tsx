@@ -28,6 +28,11 @@ export function TeamMemberRow({ team, member }: TeamMemberRowProps) {
   const gives = (role: TeamRole) =>
     mayInvite(access, { role: null, teams: [{ teamId: team.id, role }] });
   const manages = gives(member.role);
+  const role = manages ? (
+    <TeamRoleSelect team={team} member={member} choices={TEAM_ROLES.filter(gives)} />
+  ) : (
+    t(`roles.${member.role}`)
+  );
   return (
     <TableRow>
       <TableCell>
@@ -37,16 +42,11 @@ export function TeamMemberRow({ team, member }: TeamMemberRowProps) {
           mark={
             member.userId === reader.id ? <Badge tone="primary">{t("members.you")}</Badge> : null
           }
+          below={<span className="mt-2 w-48 sm:hidden">{role}</span>}
         />
       </TableCell>
-      <TableCell className="w-36 max-sm:px-1">
-        {manages ? (
-          <TeamRoleSelect team={team} member={member} choices={TEAM_ROLES.filter(gives)} />
-        ) : (
-          t(`roles.${member.role}`)
-        )}
-      </TableCell>
-      <TableCell align="end" className="w-16 max-sm:pl-0">
+      <TableCell className="w-36 max-sm:hidden">{role}</TableCell>
+      <TableCell align="end" className="w-16 max-sm:align-top">
         {manages ? <RemoveFromTeam team={team} member={member} /> : null}
       </TableCell>
     </TableRow>

@@ -65,7 +65,7 @@ export function TeamMembersCard({ team }: { team: Team }) {
           <TableHeader>
             <TableRow>
               <TableHead>{t("person")}</TableHead>
-              <TableHead>{t("role")}</TableHead>
+              <TableHead className="max-sm:hidden">{t("role")}</TableHead>
               <TableHead>
                 <span className="sr-only">{t("actions")}</span>
               </TableHead>

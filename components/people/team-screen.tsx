@@ -64,8 +64,8 @@ function TeamHeader({ team }: { team: Team }) {
       actions={
         manages ? (
           <>
-            <TeamMenu team={team} />
             {team.archivedAt === null ? <InviteDialog teamId={team.id} /> : null}
+            <TeamMenu team={team} />
           </>
         ) : null
       }

@@ -42,7 +42,7 @@ function SectionColumn({ sections, pathname }: NavProps) {
                   href={section.href}
                   aria-current={current ? "page" : undefined}
                   className={cn(
-                    "flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium transition-colors",
+                    "flex min-h-8 items-center gap-2.5 rounded-md px-2.5 py-1 font-medium leading-tight transition-colors",
                     current ? "bg-line/60 text-ink" : "text-muted hover:bg-sunken hover:text-ink",
                   )}
                 >
