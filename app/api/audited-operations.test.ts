@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiDocument } from "@/app/server/openapi";
 import { OPERATION_ACCESS, type OperationId } from "@/lib/contracts/operation-access";
-import type { AuditEntry } from "@/lib/db/generated/client";
 import { AUDITED_OPERATIONS } from "@/lib/testing/audited-operations";
 import type { AuditWorld, Doer } from "@/lib/testing/audited-things";
 import { codeOf } from "@/lib/testing/authenticator";
@@ -60,11 +59,11 @@ function doerOf({ cookies }: Browser): Doer {
   };
 }
 
-const entries = (): Promise<AuditEntry[]> =>
+const entries = () =>
   api.inside(({ tx }) => tx.auditEntry.findMany({ orderBy: [{ at: "asc" }, { id: "asc" }] }));
 
 /** The entries that something leaves. */
-async function leaves(work: () => Promise<unknown>): Promise<AuditEntry[]> {
+async function leaves(work: () => Promise<unknown>) {
   const before = new Set((await entries()).map(({ id }) => id));
   await work();
   return (await entries()).filter(({ id }) => !before.has(id));
@@ -239,7 +238,7 @@ describe("a person's own account, in each organization that they belong to", () 
     >`SELECT organization_id FROM memberships_of_user(${userId})`;
     return rows.map((row) => row.organization_id);
   };
-  const logOf = (organizationId: string): Promise<AuditEntry[]> =>
+  const logOf = (organizationId: string) =>
     api.line.process.runtime.database.prisma.$transaction(async (tx) => {
       await tx.$executeRaw`SELECT set_config('tranche.organization_id', ${organizationId}, true)`;
       return tx.auditEntry.findMany({ orderBy: [{ at: "asc" }, { id: "asc" }] });

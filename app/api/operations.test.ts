@@ -38,7 +38,8 @@ describe("a file, through the API, to its results", () => {
     expect(made.body).toEqual({
       id: expect.stringMatching(/^con_/),
       ...{ name: "OpenAI", provider: "openai", baseUrl, keyHint: "-key", simulated: true },
-      ...{ settings: {}, keepsFiles: false, strayFiles: null, disabledAt: null },
+      ...{ settings: {}, keepsFiles: false, zeroRetention: false, strayFiles: null },
+      disabledAt: null,
       takesBatches: null,
       hook: { url: expect.stringMatching(/\/api\/hooks\/con_/), secretSet: false },
       createdAt: expect.stringMatching(UTC),
@@ -70,6 +71,7 @@ describe("a file, through the API, to its results", () => {
     expect(body).toEqual({
       id: datasetId,
       teamId: expect.stringMatching(/^team_/),
+      ...{ sensitivity: "ordinary", deletedAt: null, removal: { rows: null, upload: null } },
       ...{ name: "messages.csv", fileName: "messages.csv", format: "csv", status: "ready" },
       ...{ rows: ROWS, rejected: 1, bytes: csv.length, importedBytes: csv.length, error: null },
       columns: [

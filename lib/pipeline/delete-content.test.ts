@@ -363,9 +363,11 @@ describe("a dataset", () => {
     });
     const listed = await listDatasets(runtime, organizationId, { limit: 50, teams: null });
     expect(listed.data.map((one) => one.id)).not.toContain(dataset);
-    await expect(resultsFile(runtime, organizationId, id, { format: "csv" })).rejects.toMatchObject({
-      code: "content_deleted",
-    });
+    await expect(resultsFile(runtime, organizationId, id, { format: "csv" })).rejects.toMatchObject(
+      {
+        code: "content_deleted",
+      },
+    );
     const receipts = await tranche.inside((scope) =>
       listDeletions(scope, { after: null, limit: 10, teams: null, subjectId: dataset }),
     );
