@@ -105,6 +105,17 @@ async function seeCosts(page: Page): Promise<void> {
 
 async function compareResults(page: Page, { rows }: BankMessages): Promise<void> {
   const job = jobPage(page);
+  const formulas = (cells: readonly (string | undefined)[], start: RegExp) =>
+    cells.filter((cell) => start.test(cell ?? "")).length;
+  const neutral = readCsv(readFileSync(await job.download("CSV"), "utf8")).map(([cell]) => cell);
+  expect(formulas(neutral, /^[=+\-@\t\r\n]/)).toBe(0);
+  expect(formulas(neutral, /^'[=+\-@\t\r\n]/)).toBe(
+    formulas(
+      rows.map(([cell]) => cell),
+      /^[=+\-@\t\r\n]/,
+    ),
+  );
+
   const [header, ...records] = readCsv(
     readFileSync(await job.download("CSV", { asItIs: true }), "utf8"),
   );
