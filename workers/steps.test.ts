@@ -47,6 +47,9 @@ const FAULTS = {
   ],
 };
 
+/** How data and organizations end: their own tests cut them off at each point and repeat them. */
+const OF_THE_END = ["apply-retention", "close-organization", "delete-content"];
+
 const JOB = { strategy: { type: "static", maxRowsPerBatch: 5 }, autoApprove: true } as const;
 
 /** Nothing was done twice: not a row, not a remote batch, not an entry of the ledger, not a repair. */
@@ -133,7 +136,7 @@ test("every step delivered twice, at once and again, does its work once", async 
     status: "cancelled",
     counts: { rows: 10, pending: 0, cancelled: 10 },
   });
-  expect([...seen].sort()).toEqual([...TASK_NAMES].sort());
+  expect([...seen, ...OF_THE_END].sort()).toEqual([...TASK_NAMES].sort());
 }, 60_000);
 
 test("with every message of the queue lost, what is due in the database drives a job to its end", async () => {
@@ -164,7 +167,7 @@ test("with every message of the queue lost, what is due in the database drives a
   }
   await expectDoneOnce(id);
   const others = ["run-batch", "settle-extra", "sweep-connection", "cancel-job"];
-  expect([...names, ...others].sort()).toEqual([...TASK_NAMES].sort());
+  expect([...names, ...others, ...OF_THE_END].sort()).toEqual([...TASK_NAMES].sort());
   await reconcile(lossy);
   expect(started).toEqual([]);
 }, 60_000);
