@@ -117,7 +117,7 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     expect([form.status, form.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
     const keyed = { body: {}, headers: { "idempotency-key": "nowhere" } };
     const posted = await api.call("POST", `/v1/jobs/${jobId}`, keyed);
-    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD, DELETE"]);
   });
 
   it("answers HEAD like GET, without a body", async () => {
