@@ -50,7 +50,11 @@ const reasonOf = ({ status, body }: Awaited<ReturnType<typeof step>>) => [
 ];
 const logged = (subjectId: string) =>
   api.inside(({ tx }) =>
-    tx.auditEntry.findMany({ where: { subjectId }, orderBy: { id: "desc" }, take: 1 }),
+    tx.auditEntry.findMany({
+      where: { subjectId, action: { not: "person.signedIn" } },
+      orderBy: { id: "desc" },
+      take: 1,
+    }),
   );
 const membershipOf = (email: string) =>
   api.inside(({ tx }) =>
