@@ -47,14 +47,17 @@ interface Touched {
   readonly permission: Permission;
 }
 
+const ID = /^\w{1,64}$/;
+
 async function admitTo(
   database: Database,
   { organizationId, access }: Caller,
   { kind, id, field, permission }: Touched,
 ): Promise<void> {
-  const found = await withOrganization(database, organizationId, (scope) =>
-    teamOfSubject(scope, kind, id),
-  );
+  // What is no id has nothing behind it, and PostgreSQL takes no NUL.
+  const found = ID.test(id)
+    ? await withOrganization(database, organizationId, (scope) => teamOfSubject(scope, kind, id))
+    : null;
   const answer = found && mayTouch(access, permission, { kind, teamId: found.teamId });
   if (answer === "allowed") return;
   if (answer === "forbidden") throw forbidden();
