@@ -22,6 +22,7 @@ export function uploads(): Promise<Uploads> {
 }
 
 const ownerHeader = "x-tranche-uploader";
+const organizationHeader = "x-tranche-organization";
 
 async function open(): Promise<Uploads> {
   const { runtime } = await webProcess();
@@ -30,7 +31,7 @@ async function open(): Promise<Uploads> {
     path: "/api/uploads",
     datastore: store,
     maxSize: async (request) => {
-      const room = await uploadRoom(runtime, request.headers.get(ownerHeader) ?? "");
+      const room = await uploadRoom(runtime, request.headers.get(organizationHeader) ?? "");
       return Math.max(1, room.maxBytes); // 0 would be no limit
     },
     relativeLocation: true,
@@ -46,6 +47,7 @@ export function ownUpload(request: Request, caller: Caller): Request {
   if (id !== "uploads") checkOwner(id, caller);
   const headers = new Headers(request.headers);
   headers.set(ownerHeader, uploaderOf(caller));
+  headers.set(organizationHeader, caller.organizationId);
   return new Request(request, { headers });
 }
 
