@@ -7,12 +7,26 @@ const NOTE = "lib/db/audit.ts#noteAudit";
 const SILENT: Readonly<Record<string, string>> = {
   "workspace/answer-once.ts#answerOnce": "keeps an answer; what it answers notes itself",
   "workspace/chosen-team.ts#chosenTeam": "reads",
+  "workspace/key-giver.ts#givingKey": "reads",
+  "workspace/key-giver.ts#refuseBeyond": "pure",
+  "workspace/key-giver.ts#refusePast": "pure",
   "workspace/key-hint.ts#keyHint": "pure",
   "workspace/member-rules.ts#heldBy": "reads",
   "workspace/member-rules.ts#keepAnOwner": "reads",
   "workspace/member-rules.ts#memberOf": "reads",
   "workspace/member-rules.ts#teamOf": "reads",
+  "workspace/new-secret.ts#newSecret": "pure",
+  "workspace/removal-receipt.ts#receiptValues": "pure",
+  "workspace/remove-organization.ts#tellOfRemoval":
+    "the log is gone with its organization; a removal has a row of its own",
+  "workspace/remove-unfinished-uploads.ts#removeUnfinishedUploads":
+    "files that never became a dataset; the removal that asks for it has a row of its own",
+  "workspace/switch-organization.ts#switchOrganization": "what a session shows is its person's own",
   "workspace/take-hook.ts#takeHook": "a provider's hint to look now: nobody has decided anything",
+  "workspace/tell-owners.ts#tellOwners": "sends a mail",
+  "workspace/tell-owners.ts#tellOwnersLater": "sends a mail",
+  "workspace/upload-room.ts#roomIn": "reads",
+  "workspace/upload-room.ts#uploadRoom": "reads",
 
   "account/accept-invitation.ts#showInvitation": "reads",
   "account/ask-for-link.ts#askForLink": "sends a mail; using its link is noted",

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { pageFor } from "@/app/server/page-for";
 import { PageHeader } from "@/components/layout/page-header";
 import { ApiKeys } from "@/components/settings/api-keys";
 
@@ -9,6 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ApiKeysPage() {
+  await pageFor("organization.apiKeys.list");
   const t = await getTranslations("api-keys");
   return (
     <>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { pageFor } from "@/app/server/page-for";
 import { AuditScreen } from "@/components/audit/audit-screen";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default function AuditPage() {
+export default async function AuditPage() {
+  await pageFor("audit.list");
   return <AuditScreen />;
 }

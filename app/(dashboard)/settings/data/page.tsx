@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { pageFor } from "@/app/server/page-for";
 import { DataSettings } from "@/components/data-life/data-settings";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default function DataPage() {
+export default async function DataPage() {
+  await pageFor("deletions.list");
   return <DataSettings />;
 }
