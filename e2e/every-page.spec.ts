@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { BrowserContext } from "@playwright/test";
-import { datasetOf, jobOver } from "./support/api";
+import { z } from "zod";
+import { call, datasetOf, jobOver } from "./support/api";
 import { fewMessages } from "./support/bank-messages";
 import { expectNoFaults } from "./support/faults";
 import { addPeople, asPerson, type Person, ROLES, TEAM_ROLES } from "./support/people";
@@ -14,8 +15,14 @@ test.use({ signedIn: false });
 /** Whose a page's thing is: of the team that people of one team are in, of another team, of another organization. */
 const PLACES = ["own", "elsewhere", "foreign", "nowhere"] as const;
 type Place = (typeof PLACES)[number];
-type Things = Readonly<Record<Place, { readonly dataset: string; readonly job: string }>>;
+interface Named {
+  readonly dataset: string;
+  readonly job: string;
+  readonly team: string;
+}
+type Things = Readonly<Record<Place, Named>>;
 
+const MANAGES = ["owner", "admin"];
 const READS = ["owner", "admin", "member", "viewer"];
 const SUBMITS = ["owner", "admin", "member"];
 const REPORTS = [...READS, "billing"];
@@ -23,6 +30,8 @@ const REPORTS = [...READS, "billing"];
 interface PageRow {
   /** The roles that may see it; null: everybody, also signed out. */
   readonly roles: readonly string[] | null;
+  /** It takes a role in the whole organization: the same one in a team does not do. */
+  readonly whole?: true;
   readonly paths: (things: Things) => readonly (readonly [place: Place, path: string])[];
   /** Where those end up whose role does not open it; without: at the screen that says so. */
   readonly leadsTo?: string;
@@ -32,12 +41,15 @@ const at =
   (path: string): PageRow["paths"] =>
   () => [["own", path]];
 const ofEach =
-  (pathOf: (things: Things[Place]) => string): PageRow["paths"] =>
+  (pathOf: (named: Named) => string): PageRow["paths"] =>
   (things) =>
     PLACES.map((place) => [place, pathOf(things[place])] as const);
 
 /** Every page, by its file. A new one is added here, with who may see it. */
 const PAGES: Readonly<Record<string, PageRow>> = {
+  "(auth)/invitation": { roles: null, paths: at("/invitation") },
+  "(auth)/no-organization": { roles: null, paths: at("/no-organization") },
+  "(auth)/no-organization/account": { roles: null, paths: at("/no-organization/account") },
   "(auth)/sign-in/address": { roles: null, paths: at("/sign-in/address") },
   "(auth)/sign-in/link": { roles: null, paths: at("/sign-in/link") },
   "(auth)/sign-in": { roles: null, paths: at("/sign-in") },
@@ -59,9 +71,19 @@ const PAGES: Readonly<Record<string, PageRow>> = {
   "(dashboard)/reports": { roles: REPORTS, paths: at("/reports") },
   "(dashboard)/settings": { roles: REPORTS, paths: at("/settings") },
   "(dashboard)/settings/account": { roles: REPORTS, paths: at("/settings/account") },
+  "(dashboard)/settings/api-keys": { roles: MANAGES, paths: at("/settings/api-keys") },
+  "(dashboard)/settings/audit": { roles: MANAGES, whole: true, paths: at("/settings/audit") },
+  "(dashboard)/settings/data": { roles: READS, paths: at("/settings/data") },
+  "(dashboard)/settings/members": { roles: READS, whole: true, paths: at("/settings/members") },
+  "(dashboard)/settings/teams": { roles: REPORTS, paths: at("/settings/teams") },
+  "(dashboard)/settings/teams/[id]": {
+    roles: REPORTS,
+    paths: ofEach((of) => `/settings/teams/${of.team}`),
+  },
 };
 
 const TEAM = "team_every_page";
+const STRANGERS = "team_stranger";
 const people: Person[] = [
   ...ROLES.map((role) => ({ name: role, role, teamId: null })),
   ...TEAM_ROLES.map((role) => ({ name: `${role} of a team`, role, teamId: TEAM })),
@@ -75,30 +97,45 @@ test.beforeAll(async ({ browser: _ }, info) => {
   await tables.add("teams", team);
   await addPeople(tables, people);
   const file = fewMessages(info.outputDir, 60);
+  const firstTeam = await otherTeam(baseUrl);
   const worked = async (name: string, teamId?: string) => {
     const dataset = await datasetOf(baseUrl, file, teamId);
     const job = await jobOver(baseUrl, { name, datasetId: dataset, approve: false, teamId });
-    return { dataset, job };
+    return { dataset, job, team: teamId ?? firstTeam };
   };
   const elsewhere = await worked("Of another team");
   const own = await worked("Of the claims team", TEAM);
-  const foreign = { dataset: withEnd(own.dataset, "q"), job: withEnd(own.job, "q") };
+  const foreign = { ...others(own, "q"), team: STRANGERS };
   await addStranger(tables, own, foreign);
   await tables.close();
-  const nowhere = { dataset: withEnd(own.dataset, "s"), job: withEnd(own.job, "s") };
+  const nowhere = { ...others(own, "s"), team: "team_nowhere" };
   things = { own, elsewhere, foreign, nowhere };
 });
 
-/** Another id of the same form. */
+const teams = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+/** A team of the organization that the people of one team are not in. */
+async function otherTeam(baseUrl: string): Promise<string> {
+  const known = teams.parse(await call(baseUrl, "/teams")).data.filter(({ id }) => id !== TEAM);
+  expect(known).not.toEqual([]);
+  return known[0]?.id ?? "";
+}
+
+/** What has ids of the same form, with another end. */
+const others = ({ dataset, job }: Named, end: string) => ({
+  dataset: withEnd(dataset, end),
+  job: withEnd(job, end),
+});
+
 const withEnd = (id: string, end: string): string =>
   `${id.slice(0, -1)}${id.endsWith(end) ? "v" : end}`;
 
 /** Another organization, which has data and a job of its own. */
-async function addStranger(tables: Tables, own: Things[Place], foreign: Things[Place]) {
-  const organization = { organization_id: "org_stranger", team_id: "team_stranger" };
+async function addStranger(tables: Tables, own: Named, foreign: Named) {
+  const organization = { organization_id: "org_stranger", team_id: STRANGERS };
   await tables.enter("org_stranger");
   await tables.add("organizations", { id: "org_stranger", name: "Stranger" });
-  const team = { id: "team_stranger", organization_id: "org_stranger", name: "Theirs" };
+  const team = { id: STRANGERS, organization_id: "org_stranger", name: "Theirs" };
   await tables.add("teams", team);
   await tables.copy("datasets", "id", own.dataset, { ...organization, id: foreign.dataset });
   const job = { ...organization, id: foreign.job, dataset_id: foreign.dataset };
@@ -115,6 +152,7 @@ test("every page is known here", () => {
 /** What a page answers to somebody, by the table above. */
 function expected(row: PageRow, person: Person, place: Place): number {
   if (row.roles && !row.roles.includes(person.role)) return 403;
+  if (row.whole && person.teamId !== null) return 403;
   if (place === "foreign" || place === "nowhere") return 404;
   return place === "elsewhere" && person.teamId !== null ? 404 : 200;
 }

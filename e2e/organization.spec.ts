@@ -72,8 +72,17 @@ test("it is renamed, gets a new key, is exported, deleted and kept", async ({ pa
   await switchTo(page, SECOND);
   await page.goto("/settings");
   await page.getByRole("textbox", { name: "Name of the organization" }).fill(RENAMED);
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(accountMenu(page)).toContainText(RENAMED);
+
+  const largest = page.getByRole("textbox", { name: "Largest file, in GB" });
+  await largest.fill("much");
+  await expect(page.getByText("Enter gigabytes as a number")).toBeVisible();
+  await largest.fill("2,5");
+  await page.getByRole("button", { name: "Save limits" }).click();
+  await expect(page.getByText("The new limits hold from now on.")).toBeVisible();
+  await page.reload();
+  await expect(largest).toHaveValue("2.5");
 
   await expect(page.getByText("1 key", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Change the key" }).click();

@@ -8,7 +8,7 @@ import { ensureInstallation } from "./db/organization";
 import { type Env, publicUrl } from "./env";
 import { openKeyring, openVault } from "./keyring";
 import { type Lake, openLake } from "./lake/engine";
-import { createLog } from "./log";
+import { createLog, type Logger } from "./log";
 import { createMailer } from "./mail/mailer";
 import { loadPriceBook } from "./prices/price-book";
 import { openPublicNetwork } from "./providers/public-network";
@@ -50,7 +50,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
   verifyMasterKeyCheck(masterKeys, masterKeyCheck);
   const keyring = openKeyring(database, masterKeys, Date.now);
   const scratch = path.resolve(env.DATA_DIR, "scratch");
-  await sweepScratch(scratch, Date.now());
+  const sweeping = await keepSwept(scratch, log);
   const lakeDir = await processFolder(scratch);
   const lake = await openOwnLake(env, lakeDir);
   const storage = await openStorage(env, keyring.key);
@@ -85,12 +85,23 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     queueSettings,
     stop: () => stopping.abort(),
     close: async () => {
+      clearInterval(sweeping);
       await Promise.allSettled([queue.close(), live.close(), mailer.close()]);
       lake.close();
       await rm(lakeDir, { recursive: true, force: true });
       await database.close();
     },
   };
+}
+
+const SWEEP_EVERY_MS = 60 * 60_000;
+
+/** Sweeps at once and then every hour: what is abandoned lies unsealed, and goes though nobody restarts. */
+async function keepSwept(scratch: string, log: Logger): Promise<NodeJS.Timeout> {
+  await sweepScratch(scratch, Date.now());
+  const sweep = () =>
+    sweepScratch(scratch, Date.now()).catch((err) => log.warn({ err }, "scratch not swept"));
+  return setInterval(sweep, SWEEP_EVERY_MS).unref();
 }
 
 const openOwnLake = (env: Env, scratchDir: string): Promise<Lake> =>
@@ -107,6 +118,7 @@ function settingsOf(env: Env, uploadsDir: string): RuntimeSettings {
     sandboxUrl: env.SANDBOX_URL ?? null,
     simulatedPollMs: env.SIMULATED_POLL_MS,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    maxStoredBytes: env.MAX_STORED_BYTES ?? null,
     uploadsDir,
   };
 }

@@ -54,6 +54,7 @@ const envSchema = z
     DUCKDB_MEMORY_MB: z.coerce.number().int().min(64).default(256),
     DUCKDB_THREADS: z.coerce.number().int().min(1).max(64).default(2),
     MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(20_000_000_000),
+    MAX_STORED_BYTES: z.coerce.number().int().min(0).optional(),
     RECONCILE_SECONDS: z.coerce.number().positive().default(15),
     TAKEOVER_SECONDS: z.coerce.number().positive().default(300),
     CREATE_TIMEOUT_SECONDS: z.coerce.number().positive().default(60),

@@ -40,6 +40,8 @@ export interface RuntimeSettings {
   /** How often a simulated batch is looked at. */
   readonly simulatedPollMs: number;
   readonly maxUploadBytes: number;
+  /** The most that all files of one organization may come to; null: no limit but its own. */
+  readonly maxStoredBytes: number | null;
   /** A private folder for uploads that may be resumed. */
   readonly uploadsDir: string;
 }

@@ -1,6 +1,7 @@
 import type { Process } from "../lib/compose";
 import { forgetAuditEntries } from "../lib/db/audit-retention";
 import { activeConnections, organizationsWithRetention } from "../lib/db/due-work";
+import { eraseToldSecrets } from "../lib/db/idempotency";
 import { closingOrganizations } from "../lib/db/organization-removal";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
@@ -26,6 +27,9 @@ export function startTimers(process: Process, reconcileMs: number): () => void {
     every(SWEEP_EVERY_MS, "closing organizations", () => sweepOrganizations(process)),
     every(FORGET_EVERY_MS, "forget audit entries", () =>
       forgetAuditEntries(process.runtime.database, process.runtime),
+    ),
+    every(SWEEP_EVERY_MS, "erase told secrets", () =>
+      eraseToldSecrets(process.runtime.database, new Date(process.runtime.now())),
     ),
     every(SWEEP_EVERY_MS, "retention", () => applyRetentions(process)),
   ];

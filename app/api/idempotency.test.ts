@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eraseToldSecrets } from "@/lib/db/idempotency";
 import { openTestApi, type TestApi } from "@/lib/testing/test-api";
 
 let api: TestApi;
@@ -67,6 +68,26 @@ describe("an idempotency key", () => {
       if (secret) expect((await api.call("GET", "/v1/teams", { key: secret })).status).toBe(200);
     },
   );
+
+  it("keeps the secret of a key for an hour, and stays taken after that", async () => {
+    const send = () =>
+      api.call("POST", "/v1/api-keys", { body: { name: "Told" }, ...keyed("told") });
+    const { secret } = (await send()).body;
+    const tellBefore = (hours: number) =>
+      api.inside(async ({ tx }) => {
+        const told = { key: "told" };
+        const claimedAt = new Date(Date.now() - hours * 3_600_000);
+        await tx.idempotencyRecord.updateMany({ where: told, data: { claimedAt } });
+      });
+    const { database } = api.line.process.runtime;
+    await tellBefore(0.9);
+    await eraseToldSecrets(database, new Date());
+    expect((await send()).body.secret).toBe(secret);
+    await tellBefore(1.1);
+    expect(await eraseToldSecrets(database, new Date())).toBe(1);
+    const late = await send();
+    expect([late.status, late.body.error.code]).toEqual([410, "content_deleted"]);
+  });
 
   it("makes one dataset of a file, compares the file, and survives a crash before the answer", async () => {
     const before = await count("datasets");

@@ -231,13 +231,17 @@ describe("leaving", () => {
 });
 
 describe("removing somebody", () => {
-  it("revokes their keys, ends their places in teams, and tells them", async () => {
+  it("revokes the keys whose secret they saw, ends their places in teams, and tells them", async () => {
     const admin = await person("admin", [{ teamId, role: "viewer" }]);
     const { secret } = (await admin.browser.call("POST", "/v1/api-keys", { name: "Mine" })).body;
+    const theirs = (await owner.browser.call("POST", "/v1/api-keys", { name: "Rotated" })).body;
+    const rotated = await admin.browser.call("POST", `/v1/api-keys/${theirs.id}/rotate`, {});
     const removed = await owner.browser.call("DELETE", `/v1/members/${admin.id}`);
     expect(removed.status).toBe(200);
     await mailTo(admin.email, "no longer in Test organization");
-    expect((await api.call("GET", "/v1/teams", { key: secret })).status).toBe(401);
+    for (const key of [secret, rotated.body.secret]) {
+      expect((await api.call("GET", "/v1/teams", { key })).status).toBe(401);
+    }
     expect((await api.call("GET", "/v1/teams")).status).toBe(200);
     const places = await api.inside(({ tx }) =>
       tx.teamMembership.count({ where: { userId: admin.id } }),
@@ -258,6 +262,8 @@ describe("handing over", () => {
     expect((await admin.browser.call("POST", path, { userId: admin.id })).status).toBe(403);
     expect((await owner.browser.call("POST", path, { userId: owner.id })).status).toBe(400);
     expect((await owner.browser.call("POST", path, { userId: "user_none" })).status).toBe(404);
+    const second = { email: "second-address@example.com", role: "owner" };
+    const { body: invited } = await owner.browser.call("POST", "/v1/invitations", second);
     const handed = await owner.browser.call("POST", path, { userId: heir.id });
     expect([handed.status, handed.body.id, handed.body.role]).toEqual([200, heir.id, "owner"]);
     expect([await roleOf(owner.id), await roleOf(heir.id)]).toEqual(["admin", "owner"]);
@@ -268,6 +274,8 @@ describe("handing over", () => {
     expect(await logged(api.organizationId)).toMatchObject([
       { action: "organization.transferred", after: { owner: heir.email } },
     ]);
+    // Nobody keeps a way back that they had laid before.
+    expect((await logged(invited.id)).map(({ action }) => action)).toContain("invitation.revoked");
     expect((await owner.browser.call("POST", path, { userId: heir.id })).status).toBe(403);
     expect((await heir.browser.call("POST", path, { userId: owner.id })).status).toBe(200);
   });

@@ -67,6 +67,28 @@ describe("an organization", () => {
     await owner.call("PATCH", "/v1/organization", { name: NAME });
   });
 
+  it("takes limits for its uploads, in one file and in all, which hold at once", async () => {
+    const limits = { maxUploadBytes: 20, maxStoredBytes: 1_000_000 };
+    const { body } = await owner.call("PATCH", "/v1/organization", { limits });
+    expect(body.limits).toEqual({
+      ...limits,
+      ...{ installationUploadBytes: expect.any(Number), storedBytes: expect.any(Number) },
+      installationStoredBytes: null,
+    });
+    expect((await actions()).at(-1)).toEqual({
+      ...{ action: "organization.limited", actorKind: "user", after: limits },
+      before: { maxUploadBytes: null, maxStoredBytes: null },
+    });
+    const tooLarge = await api.upload(`text\n${"long ".repeat(10)}\n`);
+    expect([tooLarge.status, tooLarge.body.error]).toMatchObject([413, { details: { limit: 20 } }]);
+    const wrong = { limits: { maxUploadBytes: 0 } };
+    const refused = await owner.call("PATCH", "/v1/organization", wrong);
+    expect(refusal(refused)).toEqual([400, "invalid_request"]);
+    const none = { maxUploadBytes: null, maxStoredBytes: null };
+    const lifted = await owner.call("PATCH", "/v1/organization", { limits: none });
+    expect(lifted.body.limits).toMatchObject(none);
+  });
+
   it("seals with a new key after a rotation; what was sealed before opens", async () => {
     const before = (await owner.call("GET", "/v1/organization")).body.dataKeys;
     const { body } = await owner.call("POST", "/v1/organization/data-key/rotation", {});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { findUserByEmail, membershipsOf } from "@/lib/db/user";
+import { createUser, findUserByEmail, membershipsOf } from "@/lib/db/user";
 import { type Browser, openBrowser } from "@/lib/testing/browser";
 import { type OidcServer, startOidcServer } from "@/lib/testing/oidc-server";
 import { openTestApi, type TestApi } from "@/lib/testing/test-api";
@@ -19,7 +19,8 @@ beforeAll(async () => {
       AUTH_OIDC_CLIENT_SECRET: provider.client.secret,
     },
   });
-  vi.stubEnv("AUTH_OIDC_DOMAINS", `Corp.example=${api.organizationId}:viewer`);
+  const claims = ["Corp.example", "example.com"].map((domain) => `${domain}=${api.organizationId}`);
+  vi.stubEnv("AUTH_OIDC_DOMAINS", claims.map((claim) => `${claim}:viewer`).join(","));
 });
 afterAll(async () => {
   await api?.close();
@@ -93,16 +94,20 @@ describe("single sign-on", () => {
     expect((await begin()).status).toBe(200);
   });
 
-  it("lets nobody in whom no organization has claimed, where people come by invitation", async () => {
+  it("speaks for no address outside the claimed domains, of an account or of none", async () => {
     const browser = openBrowser(api);
+    const { database } = api.line.process.runtime;
+    const known = { id: "user_elsewhere", email: "owner@elsewhere.example", name: "Owner" };
+    await createUser(database, { ...known, passwordHash: "-", locale: "en" });
     for (const email of [
+      known.email,
       "joe@other.example",
       "joe@evil-corp.example",
       "joe@corp.example.evil.example",
     ]) {
       provider.present({ sub: email, email, email_verified: true });
-      expect(await enter(browser)).toBe("/sign-in?error=closed");
-      expect(await membership(email)).toBeNull();
+      expect(await enter(browser)).toBe("/sign-in?error=unverified");
+      expect((await membership(email)) ?? []).toEqual([]);
     }
   });
 

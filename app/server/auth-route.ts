@@ -9,6 +9,7 @@ import { sessionIdOf } from "@/lib/auth/session-cookie";
 import { readEnv, tellNextAuth } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Runtime } from "@/lib/runtime";
+import { limitedBytes } from "./limited-body";
 import { webProcess } from "./process";
 import { visitorOf } from "./visitor";
 
@@ -78,11 +79,11 @@ function problemOf(details: unknown): string {
 }
 
 const LONGEST_FORM = 64 * 1024;
+const TOO_LONG = "This form is too long.";
 
 async function formOf(request: Request): Promise<Record<string, unknown>> {
   if (request.method !== "POST") return {};
-  const text = await request.text();
-  if (text.length > LONGEST_FORM) throw new AppError("payload_too_large", "This form is too long.");
+  const text = (await limitedBytes(request, LONGEST_FORM, TOO_LONG)).toString();
   const type = request.headers.get("content-type") ?? "";
   if (!type.includes("json")) return Object.fromEntries(new URLSearchParams(text));
   try {

@@ -1,14 +1,16 @@
 import { AppError } from "@/lib/errors";
+import { limitedBytes } from "./limited-body";
 
 /** Bodies of the JSON operations; files go through their own routes. */
 const MAX_BODY_BYTES = 4_000_000;
+const TOO_LONG = `The body is larger than ${MAX_BODY_BYTES} bytes. Send files to /datasets.`;
 
 /**
  * The text of a JSON body, read no further than it may be long. Throws `payload_too_large`, `unsupported_media` for
  * another kind of body, `invalid_request` for one that is not a JSON object in UTF-8.
  */
 export async function jsonBody(request: Request): Promise<string> {
-  const bytes = await limitedBytes(request);
+  const bytes = await limitedBytes(request, MAX_BODY_BYTES, TOO_LONG);
   if (bytes.length === 0) return "";
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -29,28 +31,3 @@ const notAnObject = (cause?: unknown): AppError =>
   new AppError("invalid_request", "The body is not a JSON object in UTF-8. Correct it.", {
     cause,
   });
-
-async function limitedBytes({ body }: Request): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = body?.getReader();
-  for (;;) {
-    const next = await reader?.read();
-    if (!next || next.done) return Buffer.concat(chunks);
-    length += next.value.length;
-    if (length > MAX_BODY_BYTES) {
-      // The rest is read and dropped, so that the client sees the answer and not a broken connection.
-      void drop(reader);
-      throw new AppError(
-        "payload_too_large",
-        `The body is larger than ${MAX_BODY_BYTES} bytes. Send files to /datasets.`,
-      );
-    }
-    chunks.push(next.value);
-  }
-}
-
-async function drop(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
-  let next = await reader?.read().catch(() => undefined);
-  while (next && !next.done) next = await reader?.read().catch(() => undefined);
-}

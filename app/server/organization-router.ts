@@ -8,6 +8,7 @@ import { addOrganization } from "@/lib/workspace/add-organization";
 import { keepOrganization } from "@/lib/workspace/keep-organization";
 import { requestDeletion } from "@/lib/workspace/request-deletion";
 import { rotateDataKey } from "@/lib/workspace/rotate-data-key";
+import { setUploadLimits } from "@/lib/workspace/set-upload-limits";
 import { switchOrganization } from "@/lib/workspace/switch-organization";
 import { updateOrganization } from "@/lib/workspace/update-organization";
 import { type ApiContext, api } from "./api-context";
@@ -21,8 +22,9 @@ const shown = (context: ApiContext) => showOrganization(...parts(context), conte
 /** The organization that a call happens in: its name, its keys, its end. */
 export const organizationLife = {
   get: api.organization.get.handler(({ context }) => shown(context)),
-  update: api.organization.update.handler(async ({ input, context }) => {
-    await updateOrganization(...parts(context), input);
+  update: api.organization.update.handler(async ({ input: { limits, ...change }, context }) => {
+    await updateOrganization(...parts(context), change);
+    if (limits) await setUploadLimits(...parts(context), limits);
     return shown(context);
   }),
   deletion: {

@@ -81,8 +81,11 @@ const datasets = {
     return getDataset(...parts(context), input.id);
   }),
   delete: api.datasets.delete.handler(async ({ input, context }) => {
-    const inTeams = teams(context, "work:delete");
-    const begun = await deleteDataset(...parts(context), { ...input, teams: inTeams });
+    const begun = await deleteDataset(...parts(context), {
+      ...input,
+      teams: teams(context, "work:delete"),
+      seen: teams(context, "work:read"),
+    });
     await carryOn(context.process, context.caller.organizationId, begun);
     return showDeletion(begun.deletion);
   }),

@@ -10,6 +10,7 @@ import { Skeleton } from "../ui/skeleton";
 import { DeletionCard } from "./organization/deletion-card";
 import { EncryptionCard } from "./organization/encryption-card";
 import { ExportCard } from "./organization/export-card";
+import { LimitsCard } from "./organization/limits-card";
 import { NameCard } from "./organization/name-card";
 
 /** What holds for the whole organization, from its name to its end. */
@@ -33,6 +34,7 @@ export function Settings() {
       {data ? (
         <>
           <NameCard organization={data} />
+          <LimitsCard limits={data.limits} />
           <EncryptionCard organization={data} />
           {may("organization:own") ? (
             <>

@@ -20,7 +20,8 @@ const NAMES: Readonly<Record<string, string>> = { google: "Google", github: "Git
  * whatever its address is now. One that is new is led by its address, and only by one that the provider vouches for: to
  * the account that has it (every account's address was proven when it was made, so nobody can lie in wait under another's
  * address; a second factor is still asked for, and the person is told), else to a new account. Who comes through single
- * sign-on from a domain that an organization claims becomes a member there. Throws `forbidden` with `details.reason`:
+ * sign-on from a domain that an organization claims becomes a member there; once
+ * a domain is claimed, it speaks for no address in another. Throws `forbidden` with `details.reason`:
  * `unverified`, or `closed` where people come by invitation.
  */
 export async function admitGuest(
@@ -35,6 +36,9 @@ export async function admitGuest(
     throw refusal("unverified", "The provider does not confirm this address. Sign in another way.");
   }
   const claim = claimOn(guest, claims);
+  if (guest.provider === "oidc" && claims.length > 0 && !claim) {
+    throw refusal("unverified", "The company's provider does not speak for this address's domain.");
+  }
   const person = await findUserByEmail(runtime.database, guest.email);
   const { provider, subject, email } = guest;
   const userId = person?.id ?? runtime.newId("user");

@@ -6,6 +6,7 @@ import {
   type Requirement,
   type SubjectKind,
 } from "../core/access";
+import { isId } from "../core/id";
 import { type Database, withOrganization } from "../db/client";
 import { teamOfSubject } from "../db/subject-team";
 import { AppError } from "../errors";
@@ -47,15 +48,12 @@ interface Touched {
   readonly permission: Permission;
 }
 
-const ID = /^\w{1,64}$/;
-
 async function admitTo(
   database: Database,
   { organizationId, access }: Caller,
   { kind, id, field, permission }: Touched,
 ): Promise<void> {
-  // What is no id has nothing behind it, and PostgreSQL takes no NUL.
-  const found = ID.test(id)
+  const found = isId(id)
     ? await withOrganization(database, organizationId, (scope) => teamOfSubject(scope, kind, id))
     : null;
   const answer = found && mayTouch(access, permission, { kind, teamId: found.teamId });

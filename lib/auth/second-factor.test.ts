@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { rewrapDataKeys } from "../../scripts/postgres/rewrap-data-keys";
 import { findUserByEmail } from "../db/user";
+import { readEnv } from "../env";
+import { newMasterKey, parseMasterKey } from "../secrets";
 import { codeOf } from "../testing/authenticator";
 import { type Browser, openBrowser } from "../testing/browser";
 import { openTestApi, type TestApi } from "../testing/test-api";
@@ -125,5 +128,29 @@ describe("two-step sign-in", () => {
       answers.push((await browser.step("second-factor", { code: `00000${i}` })).status);
     }
     expect(answers).toEqual([400, 400, 400, 400, 400, 429]);
+  });
+});
+
+describe("a new master key", () => {
+  it("leaves authenticators and recovery codes as good as they were, at every step of its introduction", async () => {
+    const { database } = api.line.process.runtime;
+    const check = (code: string, at: Date) => checkSecondFactor(database, { userId, code }, at);
+    const { secret } = await beginEnrolment(database, { id: userId, email: TEST_EMAIL }, AT);
+    const first = { userId, code: codeOf(secret, AT) };
+    const recovery = await confirmEnrolment(database, first, AT);
+    const [current, previous] = [newMasterKey(), readEnv().MASTER_KEY];
+    const both = [parseMasterKey(current), parseMasterKey(previous)] as const;
+    vi.stubEnv("MASTER_KEY_PREVIOUS", current);
+    expect(await check(codeOf(secret, later(2)), later(2))).toBe(true);
+    await rewrapDataKeys(api.line.database.url, both);
+    await rewrapDataKeys(api.line.database.url, both);
+    expect(await check(codeOf(secret, later(4)), later(4))).toBe(true);
+    vi.stubEnv("MASTER_KEY", current);
+    vi.stubEnv("MASTER_KEY_PREVIOUS", "");
+    expect(await check(codeOf(secret, later(6)), later(6))).toBe(true);
+    expect(await check(recovery[0] ?? "", later(6))).toBe(true);
+    vi.stubEnv("MASTER_KEY", previous);
+    await expect(check(codeOf(secret, later(8)), later(8))).rejects.toThrow(/another master key/);
+    await rewrapDataKeys(api.line.database.url, [both[1], both[0]]);
   });
 });

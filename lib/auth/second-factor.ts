@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import type { Also, Database } from "../db/client";
 import {
@@ -9,8 +9,9 @@ import {
   takeStep,
 } from "../db/second-factor";
 import { AppError } from "../errors";
-import { openText, sealText } from "../secrets";
-import { keyedHash, peopleKey } from "./derived-keys";
+import { sealText } from "../secrets";
+import { peopleKeys } from "./derived-keys";
+import { authenticatorPlace, openAuthenticator } from "./sealed-authenticator";
 
 const PERIOD_SECONDS = 30;
 const DIGITS = 6;
@@ -19,7 +20,9 @@ const SECRET_BYTES = 20;
 const RECOVERY_CODES = 10;
 /** Without letters and digits that look alike. */
 const ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
-const RECOVERY_LENGTH = 10;
+/** 16 of 30 letters: 78 bits, so that their hashes need no secret to be safe from guessing. */
+const RECOVERY_LENGTH = 16;
+const GROUP = 4;
 
 export interface Enrolment {
   /** In base32, for people who cannot take a picture of the code. */
@@ -35,7 +38,7 @@ export async function beginEnrolment(
   now: Date,
 ): Promise<Enrolment> {
   const secret = new Secret({ size: SECRET_BYTES });
-  const sealed = sealText(peopleKey(), placeOf(id), secret.base32);
+  const sealed = sealText(peopleKeys()[0], authenticatorPlace(id), secret.base32);
   if (!(await beginSecondFactor(database, id, sealed, now))) {
     throw new AppError("conflict", "A second factor is set up already. Turn it off first.");
   }
@@ -86,7 +89,7 @@ async function fitsAuthenticator(
 ): Promise<boolean> {
   const found = await findSecondFactor(database, userId);
   if (!found) return false;
-  const secret = Secret.fromBase32(openText(peopleKey(), placeOf(userId), found.sealedSecret));
+  const secret = Secret.fromBase32(openAuthenticator(peopleKeys(), userId, found.sealedSecret));
   const token = code.replace(/\s/g, "");
   const delta = totp(secret, "").validate({ token, timestamp: now.getTime(), window: 1 });
   if (delta === null) return false;
@@ -102,18 +105,16 @@ export const wrongCode = (): AppError =>
 const totp = (secret: Secret, label: string): TOTP =>
   new TOTP({ issuer: "Tranche", label, secret, period: PERIOD_SECONDS, digits: DIGITS });
 
-const placeOf = (userId: string): string => `users/${userId}/authenticator`;
-
 function newRecoveryCode(): string {
   const letters = Array.from(
     { length: RECOVERY_LENGTH },
     () => ALPHABET[randomInt(ALPHABET.length)],
   );
-  return `${letters.slice(0, 5).join("")}-${letters.slice(5).join("")}`;
+  return letters.join("").replace(new RegExp(`.{${GROUP}}(?!$)`, "g"), "$&-");
 }
 
-/** However it was typed: with or without its dash, in any case. */
+/** However it was typed: with or without its dashes, in any case. No key is in it, so that it outlives every master key. */
 function hashOf(userId: string, code: string): string {
   const typed = code.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return keyedHash("recovery-codes", `${userId}/${typed}`);
+  return createHash("sha256").update(`tranche/recovery-code/v1/${userId}/${typed}`).digest("hex");
 }

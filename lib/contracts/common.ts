@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ID_CHARACTERS, ID_LENGTH } from "../core/id";
 import { PROVIDER_KINDS } from "../core/provider-kind";
 
 /** Exact dollars as a decimal string: up to 12 decimals, unrounded, no exponent. */
@@ -16,11 +17,7 @@ export const providerKindSchema = z.enum(PROVIDER_KINDS);
 
 export const timeSchema = z.iso.datetime().meta({ description: "ISO 8601, UTC" });
 
-export const idSchema = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[a-zA-Z0-9_]+$/);
+export const idSchema = z.string().min(1).max(ID_LENGTH).regex(ID_CHARACTERS);
 
 /** A name that people give something: one line of text. */
 export const nameSchema = (longest: number) =>

@@ -89,11 +89,23 @@ const withSecret = apiKeySchema.extend({
   secret: z.string().meta({ description: "Shown this once" }),
 });
 
+const bytesSchema = (least: number) =>
+  z.number().int().min(least).max(Number.MAX_SAFE_INTEGER).nullable();
+
 const roleSchema = z
   .enum(ROLES)
   .nullable()
   .meta({ description: "Null: a key, or somebody who is only in teams" });
 const permissionsSchema = z.array(z.enum(PERMISSIONS));
+
+const limitsInput = z.object({
+  maxUploadBytes: bytesSchema(1)
+    .optional()
+    .meta({ description: "Of one file. Null: the installation's limit alone" }),
+  maxStoredBytes: bytesSchema(0)
+    .optional()
+    .meta({ description: "Of all files together. Null: no limit" }),
+});
 
 export const organizationSchema = z.object({
   id: idSchema,
@@ -110,6 +122,20 @@ export const organizationSchema = z.object({
     .meta({ description: "Its deletion was asked for: when it is removed. Nothing new is begun" }),
   /** The keys that its texts and objects are sealed with. */
   dataKeys: z.object({ count: z.number().int(), newestAt: timeSchema.nullable() }),
+  limits: z.object({
+    maxUploadBytes: bytesSchema(1),
+    maxStoredBytes: bytesSchema(0),
+    installationUploadBytes: z.number().int().meta({
+      description: "What one file may have on this installation, whatever the organization's limit",
+    }),
+    installationStoredBytes: z.number().int().nullable().meta({
+      description:
+        "What all files of one organization may come to on this installation. Null: no limit",
+    }),
+    storedBytes: z.number().int().nullable().meta({
+      description: "What its files come to; null for a caller who may not see all of them",
+    }),
+  }),
 });
 export type Organization = z.infer<typeof organizationSchema>;
 
@@ -155,7 +181,7 @@ export const organizationContract = {
     .output(organizationSchema),
   update: oc
     .route({ method: "PATCH", path: "/organization", tags: ["Organization"] })
-    .input(z.object({ name: nameSchema(100).optional() }))
+    .input(z.object({ name: nameSchema(100).optional(), limits: limitsInput.optional() }))
     .output(organizationSchema),
   deletion: {
     request: oc

@@ -20,6 +20,8 @@ export interface ApiKeyRecord {
   readonly rotationId: string | null;
   readonly createdAt: Date;
   readonly createdById: string | null;
+  /** Who has the secret of the last rotation. */
+  readonly rotatedById: string | null;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
   readonly team: { readonly name: string } | null;
@@ -49,6 +51,7 @@ const SHOWN = {
   rotationId: true,
   createdAt: true,
   createdById: true,
+  rotatedById: true,
   lastUsedAt: true,
   revokedAt: true,
   team: { select: { name: true } },
@@ -190,6 +193,8 @@ export interface NewSecret {
   readonly rotationId: string;
   readonly prefix: string;
   readonly hash: string;
+  /** Null: a program has it. */
+  readonly rotatedById: string | null;
   /** Until when the secret of before holds beside it; null: no longer at all. */
   readonly previousUntil: Date | null;
 }
@@ -201,7 +206,7 @@ export interface NewSecret {
 export async function replaceSecret(
   scope: Scope,
   id: string,
-  { rotationId, prefix, hash, previousUntil }: NewSecret,
+  { rotationId, prefix, hash, rotatedById, previousUntil }: NewSecret,
 ): Promise<ApiKeyRecord | null> {
   await scope.tx.$executeRaw`
     UPDATE api_keys SET
@@ -209,16 +214,19 @@ export async function replaceSecret(
         WHEN rotation_id = ${rotationId} THEN previous_hash
         WHEN ${previousUntil}::timestamptz IS NULL THEN NULL ELSE hash END,
       previous_until = CASE WHEN rotation_id = ${rotationId} THEN previous_until ELSE ${previousUntil} END,
-      rotation_id = ${rotationId}, prefix = ${prefix}, hash = ${hash}
+      rotation_id = ${rotationId}, rotated_by_id = ${rotatedById}, prefix = ${prefix}, hash = ${hash}
     WHERE id = ${id} AND organization_id = ${scope.organizationId}`;
   return findApiKey(scope, id);
 }
 
-/** The keys that somebody has made here and that are not revoked. */
-export async function keysMadeBy(scope: Scope, createdById: string): Promise<ApiKeyRecord[]> {
+/** The keys that are not revoked and whose secret somebody was shown here: when it was made, or rotated last. */
+export async function keysShownTo(scope: Scope, userId: string): Promise<ApiKeyRecord[]> {
   const { organizationId } = scope;
   const rows = await scope.tx.apiKey.findMany({
-    where: { organizationId, createdById, revokedAt: null },
+    where: {
+      ...{ organizationId, revokedAt: null },
+      OR: [{ createdById: userId }, { rotatedById: userId }],
+    },
     orderBy: { id: "asc" },
     select: SHOWN,
   });

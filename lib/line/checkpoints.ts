@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Checkpoints, RemoteCounts } from "../db/batch";
 import { withOrganization } from "../db/client";
-import { findConnection } from "../db/connection";
+import { type ConnectionRecord, findConnection } from "../db/connection";
 import { findJob } from "../db/job";
 import type { Runtime } from "../runtime";
 import { checkpointKey, checkpointsPrefix } from "../storage/keys";
+import { refusedWay } from "./label";
 import { leaseMs, moveRun, type RunClaim } from "./run-claim";
 
 /** Why nothing more may be sent. `lost`: somebody else sends the rest. */
-export type Halt = "lost" | "cancelled" | "disabled" | "stopping";
+export type Halt = "lost" | "cancelled" | "disabled" | "relabelled" | "stopping";
 
 /** Answers on their way to storage. What is not registered when a worker dies is asked again. */
 export interface CheckpointLog {
@@ -117,6 +118,17 @@ async function* asFile(lines: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const line of lines) yield Buffer.from(`${line}\n`);
 }
 
+/** Whether the rows must be sent otherwise since, or not at all: who goes on finds out which. */
+function isRelabelled(
+  runtime: Runtime,
+  { batch, job }: RunClaim,
+  { dataset: { sensitivity: label } }: RunClaim["job"],
+  connection: ConnectionRecord,
+): boolean {
+  const forbidden = refusedWay(runtime, { ...connection, label }, batch.channel);
+  return forbidden !== null || label !== job.dataset.sensitivity;
+}
+
 /** Makes the stored objects count and renews the claim; tells why the run must end, if it must. */
 async function register(
   runtime: Runtime,
@@ -138,7 +150,8 @@ async function register(
       await findConnection(scope, job.connectionId),
     ];
     if (current?.state !== "running") return "cancelled";
-    return connection?.disabledAt ? "disabled" : null;
+    if (!connection || connection.disabledAt) return "disabled";
+    return isRelabelled(runtime, claim, current, connection) ? "relabelled" : null;
   });
   if (counts) await runtime.tell(organizationId, { kind: "job", id: job.id });
   return why;

@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findDeletion, listDeletions } from "../db/deletion";
 import { findDueWork } from "../db/due-work";
+import type { AppError } from "../errors";
 import { provider } from "../providers/registry";
 import { getDataset, listDatasets, listRows } from "../queries/datasets";
 import { listJobs } from "../queries/jobs";
@@ -36,7 +37,8 @@ const SMALL = CONTRACT_CASES.filter(({ kind }) => provider(kind).limits.minReque
 const files = () => tranche.line.sandbox.account().files.total;
 const remove = (id: string) => deleteJob(tranche.runtime, tranche.organizationId, id);
 const removeData = (id: string, withJobs = false) =>
-  deleteDataset(tranche.runtime, tranche.organizationId, { id, withJobs, teams: null });
+  deleteDataset(tranche.runtime, tranche.organizationId, { id, withJobs, teams: null, seen: null });
+const told = ({ code, details }: AppError) => [code, details];
 const deletion = (id: string) => tranche.inside((scope) => findDeletion(scope, id));
 
 async function objects(part: string): Promise<string[]> {
@@ -377,7 +379,7 @@ describe("a dataset", () => {
 
   test("of another organization is not there", async () => {
     const dataset = await tranche.upload(csv(2));
-    const asked = { id: dataset, withJobs: false, teams: null };
+    const asked = { id: dataset, withJobs: false, teams: null, seen: null };
     await expect(deleteDataset(tranche.runtime, "org_none", asked)).rejects.toMatchObject({
       code: "not_found",
     });
@@ -386,12 +388,13 @@ describe("a dataset", () => {
     });
   });
 
-  test("whose jobs belong to teams of others is not deleted with them", async () => {
+  test("whose jobs belong to teams of others is not deleted with them, nor are they named", async () => {
     const dataset = await tranche.upload(csv(2));
-    await tranche.run(dataset);
+    const job = await tranche.run(dataset);
     const asked = { id: dataset, withJobs: true, teams: ["team_none"] };
-    await expect(
-      deleteDataset(tranche.runtime, tranche.organizationId, asked),
-    ).rejects.toMatchObject({ code: "conflict" });
+    const refusal = (seen: string[] | null) =>
+      deleteDataset(tranche.runtime, tranche.organizationId, { ...asked, seen }).catch(told);
+    expect(await refusal(null)).toMatchObject(["conflict", { jobs: [{ id: job }], count: 1 }]);
+    expect(await refusal(["team_none"])).toMatchObject(["conflict", { jobs: [], count: 1 }]);
   });
 });

@@ -3,6 +3,7 @@ import { formatUsd } from "../core/money";
 import { withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { costsOfJobs, type LedgerSums } from "../db/ledger";
+import { findMember } from "../db/membership";
 import { findUser, ownerOf } from "../db/user";
 import type { MailContent } from "../mail/mail";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
@@ -15,7 +16,9 @@ export async function reportJob(runtime: Runtime, task: TaskPayload): Promise<St
   const found = await withOrganization(database, organizationId, async (scope) => {
     const job = await findJob(scope, id);
     if (!job || !isFinalJobState(job.state) || job.reportedAt) return null;
-    const maker = job.createdById === null ? null : await findUser(database, job.createdById);
+    // Who has left hears nothing more of what goes on here.
+    const stays = job.createdById !== null && (await findMember(scope, job.createdById)) !== null;
+    const maker = stays && job.createdById ? await findUser(database, job.createdById) : null;
     const costs = await costsOfJobs(scope, [id]);
     return { job, to: maker ?? (await ownerOf(scope)), cost: costs.get(id) };
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { FaultPlanInput } from "../../sandbox/fault-schema";
+import type { Sensitivity } from "../core/sensitivity";
 import { batchesOf } from "../db/batch";
 import { ProviderError } from "../errors";
 import type { FollowUp } from "../queue/catalog";
@@ -10,6 +11,7 @@ import { createConnection } from "../workspace/create-connection";
 import { requestCancel } from "../workspace/request-cancel";
 import { retryJob } from "../workspace/retry-job";
 import { updateConnection } from "../workspace/update-connection";
+import { updateDataset } from "../workspace/update-dataset";
 import { runBatch } from "./run-batch";
 
 const PATIENT_MS = 30_000;
@@ -284,6 +286,25 @@ test("nothing goes through a disabled connection, before or in the middle", asyn
   lay();
   await set(false);
   await tranche.drive(await retry());
+  expect(asked().executed).toBe(ROWS);
+  await expectEveryRow(id);
+});
+
+test("a label that is raised in the middle holds for the rows that are left", async () => {
+  const { id, tasks, asked } = await cut();
+  const { runtime, organizationId } = tranche;
+  const label = (sensitivity: Sensitivity) =>
+    updateDataset(runtime, organizationId, { id: dataset, sensitivity, mayLower: true });
+  lay({ effect: "latency", delayMs: 150 });
+  const running = tranche.drive(tasks);
+  await until("some rows", PATIENT_MS, async () => asked().executed > 4);
+  await label("no_retention");
+  await running;
+  expect((await tranche.job(id)).attention).toMatchObject({ code: "label_may_retain" });
+  expect(asked().executed).toBeLessThan(ROWS);
+  lay();
+  await label("ordinary");
+  await tranche.drive((await retryJob(runtime, organizationId, id)).followUps);
   expect(asked().executed).toBe(ROWS);
   await expectEveryRow(id);
 });

@@ -72,6 +72,7 @@ function leave(runtime: Runtime, claim: RunClaim, end: RunEnd): Promise<StepResu
         state: "collecting",
         endedAt: new Date(now),
       });
+    case "relabelled":
     case "stopping":
       return move(runtime, claim, "run-batch", 0, { state: "planned" });
     case "crowded": {

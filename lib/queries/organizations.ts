@@ -1,8 +1,9 @@
 import type { Organization, OwnOrganization } from "../contracts/organization";
-import type { Access } from "../core/access";
+import { type Access, teamsWith } from "../core/access";
 import { withOrganization } from "../db/client";
 import { sumDataKeys } from "../db/data-key";
-import { getOrganization } from "../db/organization";
+import { storedBytes } from "../db/dataset";
+import { getOrganization, uploadLimits } from "../db/organization";
 import { membershipsOf } from "../db/user";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
@@ -15,18 +16,20 @@ export interface Beholder {
 
 /** The organization that a call happens in, as its caller sees it. */
 export async function showOrganization(
-  { database }: Runtime,
+  { database, settings }: Runtime,
   organizationId: string,
   { userId, access }: Beholder,
 ): Promise<Organization> {
   const memberships = userId === null ? [] : await membershipsOf(database, userId);
   const own = memberships.find((member) => member.organizationId === organizationId);
-  const { organization, keys } = await withOrganization(
+  const { organization, keys, limits, stored } = await withOrganization(
     database,
     organizationId,
     async (scope) => ({
       organization: await getOrganization(scope),
       keys: await sumDataKeys(scope),
+      limits: await uploadLimits(scope),
+      stored: seesAll(access) ? await storedBytes(scope) : null,
     }),
   );
   if (!organization) throw new AppError("not_found", "The organization is gone.");
@@ -37,9 +40,17 @@ export async function showOrganization(
     access: { organization: [...access.organization], teams: Object.fromEntries(teams) },
     createdAt: createdAt.toISOString(),
     deleteAfter: deleteAfter?.toISOString() ?? null,
+    limits: {
+      ...limits,
+      installationUploadBytes: settings.maxUploadBytes,
+      installationStoredBytes: settings.maxStoredBytes,
+      storedBytes: stored,
+    },
     dataKeys: { count: keys.count, newestAt: keys.newestAt?.toISOString() ?? null },
   };
 }
+
+const seesAll = (access: Access): boolean => teamsWith(access, ["work:read"]) === null;
 
 /** The organizations of a person, oldest first. `current`: the one that the call happens in. */
 export async function listOwnOrganizations(

@@ -1,5 +1,6 @@
 import type { Team, TeamMember } from "../contracts/teams";
 import { type Access, mayTouch } from "../core/access";
+import { isId } from "../core/id";
 import { withOrganization } from "../db/client";
 import {
   countTeamMembers,
@@ -32,6 +33,18 @@ export async function getTeam(runtime: Runtime, organizationId: string, id: stri
   });
   if (!team) throw noTeam();
   return show(team);
+}
+
+/** Whether there is such a team and the caller may know of it. `teams`: those that they may know of; null: all. */
+export async function knowsTeam(
+  { database }: Runtime,
+  organizationId: string,
+  { id, teams }: { readonly id: string; readonly teams: readonly string[] | null },
+): Promise<boolean> {
+  if (!isId(id) || teams?.includes(id) === false) return false;
+  return (
+    (await withOrganization(database, organizationId, (scope) => findTeam(scope, id))) !== null
+  );
 }
 
 /** Who has a role in a team. Throws `not_found` for a team that the caller may not see, `forbidden` for a mere member of it. */

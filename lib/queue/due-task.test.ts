@@ -10,6 +10,7 @@ const ROWS: DueRow[] = [
   ...BATCH_STATES.map((state) => ({ kind: "batch" as const, state })),
   ...BATCH_STATES.map((state) => ({ kind: "run" as const, state })),
   { kind: "extra", state: "extra" },
+  { kind: "deletion", state: "deletion" },
 ];
 
 /** States in which only a person, or another row's end, goes on. */
@@ -24,9 +25,11 @@ test("every row that may be due has a task, and only those", () => {
   expect(without.map(({ kind, state }) => `${kind} ${state}`)).toEqual(AT_REST);
 });
 
-test("every task but the sweep is started again from a row", () => {
+test("every task but those of the timers is started again from a row", () => {
   const started = new Set(ROWS.map(dueTask));
-  expect(TASK_NAMES.filter((name) => !started.has(name))).toEqual(["sweep-connection"]);
+  expect(TASK_NAMES.filter((name) => !started.has(name))).toEqual([
+    ...["apply-retention", "sweep-connection", "close-organization"],
+  ]);
 });
 
 test("a task's id tells its row and version, and holds no colon, which BullMQ refuses", () => {
@@ -45,6 +48,6 @@ test("tasks that read whole datasets have a queue of their own", () => {
   const data = TASK_NAMES.filter((name) => TASKS[name].queue === "data");
   expect(data).toEqual([
     ...["import-dataset", "estimate-job", "cut-job", "collect-batch", "repair-batch"],
-    ...["settle-extra", "finish-job"],
+    ...["settle-extra", "close-organization", "finish-job"],
   ]);
 });

@@ -44,7 +44,7 @@ export async function uploadsFolder(base: string): Promise<string> {
 }
 
 /**
- * Removes what crashed processes left beneath `base`, at a start: the scratch folders of processes
+ * Removes what crashed processes left beneath `base`: the scratch folders of processes
  * of this host that have ended (a new process with the same id has another start time), scratch
  * folders of other hosts, containers or boots in which nothing was written for 24 hours, and
  * uploads not written to for 24 hours. Nothing else is touched.

@@ -1,50 +1,21 @@
-import type { OperationId } from "../contracts/operation-access";
-import type { AuditAction } from "../core/audit";
+import { ACCOUNT_OPERATIONS } from "./audited-account";
+import { type Audited, send, silent } from "./audited-operation";
 import {
-  type AuditWorld,
   aConnection,
+  aDataset,
   aJob,
   aKey,
   aMember,
   anUpload,
   aTeam,
-  beginSecondFactor,
-  type Doer,
   endedJob,
   estimatedJob,
+  nothingWaiting,
 } from "./audited-things";
-import { codeOf } from "./authenticator";
-import type { Answered } from "./test-api";
 import { formOf } from "./test-api";
-import { TEST_PASSWORD } from "./test-line";
-
-/** An operation that leaves one entry. `prepare` may leave some of its own; what it gives stands for `{id}` in the call. */
-interface Noted {
-  readonly action: AuditAction;
-  /** What else it leaves, where it changes several things at once; before the action itself. */
-  readonly besides?: readonly AuditAction[];
-  readonly prepare?: (world: AuditWorld, doer: Doer) => Promise<string>;
-  readonly call: (world: AuditWorld, doer: Doer, id: string) => Promise<Answered>;
-}
-
-/** An operation that leaves none, and why. */
-interface Silent {
-  readonly silent: string;
-}
-
-type Body = Readonly<Record<string, unknown>> | ((world: AuditWorld, doer: Doer) => object);
-
-const send =
-  (method: string, path: string, body?: Body): Noted["call"] =>
-  (world, doer, id) => {
-    const given = typeof body === "function" ? body(world, doer) : body;
-    return doer.call(method, path.replace("{id}", id), given ? { body: given } : {});
-  };
-
-const silent = (why: string): Silent => ({ silent: why });
 
 /** What each operation that is no GET leaves in the audit log. A new one is one line. */
-export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Silent>>> = {
+export const AUDITED_OPERATIONS: Audited = {
   "connections.create": {
     action: "connection.created",
     call: send("POST", "/v1/connections", ({ secret }, { kind }) => ({
@@ -65,15 +36,40 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
     call: ({ secret }, doer) =>
       doer.call("POST", "/v1/datasets", { body: formOf(`text\n${secret}\n`, "rows.csv") }),
   },
-  "datasets.update": silent("the verb notes it, which `lib/workspace/audited-verbs.test.ts` holds"),
-  "datasets.delete": silent("the verb notes it, which `lib/workspace/audited-verbs.test.ts` holds"),
-  "jobs.delete": silent("the verb notes it, which `lib/workspace/audited-verbs.test.ts` holds"),
-  "retention.set": silent("the verb notes it, which `lib/workspace/audited-verbs.test.ts` holds"),
-  "organization.update": silent("`app/api/organization.test.ts` looks at what it leaves"),
-  "organization.rotateDataKey": silent("`app/api/organization.test.ts` looks at what it leaves"),
-  "organization.deletion.request": silent("no key may; see `app/api/organization.test.ts`"),
-  "organization.deletion.revoke": silent("no key may; see `app/api/organization.test.ts`"),
-  "organizations.create": silent("no key may; see `app/api/organization.test.ts`"),
+  "datasets.update": {
+    action: "dataset.updated",
+    prepare: aDataset,
+    call: send("PATCH", "/v1/datasets/{id}", { sensitivity: "no_batch_storage" }),
+  },
+  "datasets.delete": {
+    action: "dataset.deleted",
+    prepare: aDataset,
+    call: send("DELETE", "/v1/datasets/{id}"),
+  },
+  "jobs.delete": {
+    action: "job.deleted",
+    prepare: endedJob,
+    call: send("DELETE", "/v1/jobs/{id}"),
+  },
+  "retention.set": {
+    action: "retention.changed",
+    call: send("PUT", "/v1/retention", (_, { kind }) => ({
+      ...{ uploadDays: kind === "key" ? 90 : 180, resultsDays: null, rawDays: null },
+    })),
+  },
+  "organization.update": {
+    action: "organization.updated",
+    besides: ["organization.limited"],
+    call: send("PATCH", "/v1/organization", (_, { kind }) => ({
+      name: `Named by ${kind}`,
+      limits: { maxUploadBytes: kind === "key" ? 1_000_000 : 2_000_000 },
+    })),
+  },
+  "organization.rotateDataKey": {
+    action: "dataKey.rotated",
+    call: send("POST", "/v1/organization/data-key/rotation", {}),
+  },
+  "organizations.create": silent("stands in the log of the new one, which begins with it"),
   "organizations.switch": silent("changes a session alone"),
   "uploads.create": silent("the bytes are no data yet: `uploads.dataset` makes it"),
   "uploads.append": silent("the bytes are no data yet"),
@@ -178,40 +174,18 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
     })),
   },
 
-  "account.update": silent("a person's name and language are of no organization"),
-  "account.changeEmail": silent("sends a link; opening it is noted"),
-  "account.sessions.end": silent("takes access only from whoever asks"),
-  "account.sessions.endOthers": silent("takes access only from whoever asks"),
-  "account.secondFactor.begin": silent("nothing holds before the first code"),
-  "account.secondFactor.confirm": {
-    action: "person.secondFactorOn",
-    prepare: beginSecondFactor,
-    call: async (_, doer, id) => {
-      const body = { code: codeOf(id) };
-      const answer = await doer.call("POST", "/v1/account/second-factor/confirm", { body });
-      codes = answer.body.recoveryCodes;
-      return answer;
-    },
-  },
-  "account.secondFactor.renewCodes": {
-    action: "person.recoveryCodesRenewed",
+  ...ACCOUNT_OPERATIONS,
+  "organization.deletion.request": {
+    action: "organization.deletionRequested",
+    prepare: nothingWaiting,
     call: async (_, doer) => {
-      const body = { code: codes[0] };
-      const answer = await doer.call("POST", "/v1/account/second-factor/recovery-codes", { body });
-      codes = answer.body.recoveryCodes;
-      return answer;
+      const { name } = (await doer.call("GET", "/v1/organization")).body;
+      return doer.call("POST", "/v1/organization/deletion", { body: { name } });
     },
   },
-  "account.secondFactor.end": {
-    action: "person.secondFactorOff",
-    call: (_, doer) =>
-      doer.call("POST", "/v1/account/second-factor/end", { body: { code: codes[1] } }),
-  },
-  "account.changePassword": {
-    action: "person.passwordChanged",
-    call: send("POST", "/v1/account/password", ({ secret }) => ({
-      ...{ current: TEST_PASSWORD, password: `${secret} violet drum` },
-    })),
+  "organization.deletion.revoke": {
+    action: "organization.kept",
+    call: send("DELETE", "/v1/organization/deletion"),
   },
   // The last of them: whoever asks is no owner any more.
   "members.transfer": {
@@ -224,6 +198,3 @@ export const AUDITED_OPERATIONS: Readonly<Partial<Record<OperationId, Noted | Si
   "signIn.step": silent("its steps are tried one by one beside the table"),
   "hooks.take": silent("a hint to look; what is found then moves batches, and nobody decided it"),
 };
-
-/** The recovery codes that hold, from the operation that made them to those that use one. */
-let codes: string[] = [];

@@ -30,6 +30,12 @@ export async function aMember({ api }: AuditWorld): Promise<string> {
   return (await personIn(api, { role: "member", teams: [] })).id;
 }
 
+export async function aDataset({ api }: AuditWorld): Promise<string> {
+  const { id } = (await api.upload("text\nthree\n")).body;
+  await api.settle();
+  return id;
+}
+
 let teams = 0;
 
 export async function aTeam({ api }: AuditWorld, { kind }: Doer): Promise<string> {
@@ -48,6 +54,14 @@ export async function estimatedJob(world: AuditWorld): Promise<string> {
   const { id } = (await world.api.call("POST", "/v1/jobs", { body: aJob(world) })).body;
   await world.api.settle();
   return id;
+}
+
+/** No job is open any more: each would be cancelled with what is asked for, and noted. */
+export async function nothingWaiting({ api }: AuditWorld): Promise<string> {
+  const { data } = (await api.call("GET", "/v1/jobs?limit=200")).body;
+  for (const { id } of data) await api.call("POST", `/v1/jobs/${id}/cancel`);
+  await api.settle();
+  return "";
 }
 
 /** A job with a row that sending again can mend. */

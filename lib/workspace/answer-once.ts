@@ -59,7 +59,7 @@ export async function answerOnce(
     case "erased":
       throw new AppError(
         "content_deleted",
-        "What the first request with this key made was deleted since. Use a new key.",
+        "The first answer to this key is not kept any more: what it told of was deleted, or it showed a secret. Use a new key.",
       );
     case "claimed":
       break;

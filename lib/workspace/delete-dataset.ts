@@ -16,6 +16,8 @@ export interface DatasetDeletion {
   readonly withJobs: boolean;
   /** The teams in which the caller may delete; null: every team. */
   readonly teams: readonly string[] | null;
+  /** The teams whose jobs the caller may see; null: every team. */
+  readonly seen: readonly string[] | null;
 }
 
 const EVERYTHING = { part: "everything", reason: "request" } as const;
@@ -27,7 +29,7 @@ const EVERYTHING = { part: "everything", reason: "request" } as const;
 export function deleteDataset(
   runtime: Runtime,
   organizationId: string,
-  { id, withJobs, teams }: DatasetDeletion,
+  { id, withJobs, teams, seen }: DatasetDeletion,
 ): Promise<StepResult & { deletion: DeletionRecord }> {
   return withOrganization(runtime.database, organizationId, async (scope) => {
     await lockDataset(scope, id, "for-removal");
@@ -42,7 +44,7 @@ export function deleteDataset(
     }
     const jobs = await lockedJobs(scope, id);
     const inTheWay = jobs.filter((job) => !withJobs || !mayGo(job, teams));
-    if (inTheWay.length > 0) throw needed(inTheWay, withJobs);
+    if (inTheWay.length > 0) throw needed(inTheWay, { withJobs, seen });
     const deletions: DeletionRecord[] = [];
     for (const job of jobs) {
       deletions.push(await beginDeletion(scope, runtime, { kind: "job", ...job }, EVERYTHING));
@@ -68,9 +70,16 @@ const mayGo = ({ state, teamId }: JobOfDataset, teams: readonly string[] | null)
 
 const MOST_NAMED = 20;
 
-function needed(jobs: readonly JobOfDataset[], withJobs: boolean): AppError {
-  const named = jobs.slice(0, MOST_NAMED).map(({ id, name, state }) => ({ id, name, state }));
-  const names = named.map(({ name }) => name).join(", ");
+/** Names the jobs that the caller may see, and counts the others. */
+function needed(
+  jobs: readonly JobOfDataset[],
+  { withJobs, seen }: Pick<DatasetDeletion, "withJobs" | "seen">,
+): AppError {
+  const visible = jobs.filter(({ teamId }) => seen === null || seen.includes(teamId));
+  const named = visible.slice(0, MOST_NAMED).map(({ id, name, state }) => ({ id, name, state }));
+  const others = jobs.length - named.length;
+  const more = others > 0 ? [`${others} more`] : [];
+  const names = [...named.map(({ name }) => name), ...more].join(", ");
   const message = withJobs
     ? `Jobs that have not ended, or are not yours to delete, need this data: ${names}. Cancel them first.`
     : `Jobs need this data, or hold its rows in their results: ${names}. Delete them first, or with it (withJobs).`;

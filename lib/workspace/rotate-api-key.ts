@@ -45,7 +45,8 @@ export async function rotateApiKey(
       const after = { overlapHours };
       await noteAudit(scope, runtime, { action: "key.rotated", id, name: found.name, after });
     }
-    return replaceSecret(scope, id, { ...kept, rotationId, previousUntil });
+    const rotatedById = runtime.actor.kind === "user" ? runtime.actor.id : null;
+    return replaceSecret(scope, id, { ...kept, rotationId, rotatedById, previousUntil });
   });
   if (!key) throw noSuchKey();
   return { key, secret };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { type UploadLimits, uploadLimits, setUploadLimits as write } from "../db/organization";
@@ -17,8 +18,10 @@ export async function setUploadLimits(
   checkBytes("maxStoredBytes", limits.maxStoredBytes, 0);
   await withOrganization(runtime.database, organizationId, async (scope) => {
     const before = await uploadLimits(scope);
+    const after = { ...before, ...limits };
+    if (isDeepStrictEqual(after, before)) return;
     await write(scope, limits);
-    const change = { before: { ...before }, after: { ...before, ...limits } };
+    const change = { before: { ...before }, after };
     const action = "organization.limited";
     await noteAudit(scope, runtime, { action, id: organizationId, name: null, ...change });
   });

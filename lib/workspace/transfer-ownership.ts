@@ -7,9 +7,11 @@ import { getOrganization } from "../db/organization";
 import { AppError } from "../errors";
 import type { Runtime } from "../runtime";
 import { memberOf, notAllowed } from "./member-rules";
+import { revokeOutgrown } from "./revoke-outgrown";
 
 /**
- * Makes another member an owner and the owner who asks an admin, both or neither. Both are told by mail. Throws `forbidden`
+ * Makes another member an owner and the owner who asks an admin, both or neither; invitations to be an owner too that the
+ * latter has sent end with it. Both are told by mail. Throws `forbidden`
  * for somebody who is no owner, `not_found` for somebody who is no member, `invalid_request` for oneself.
  */
 export async function transferOwnership(
@@ -29,6 +31,7 @@ export async function transferOwnership(
       const to = await memberOf(scope, toId);
       await give(scope, runtime, to, "owner");
       await give(scope, runtime, from, "admin");
+      await revokeOutgrown(scope, runtime, fromId);
       const name = (await getOrganization(scope))?.name ?? "";
       const change = { before: { owner: from.email }, after: { owner: to.email } };
       const action = "organization.transferred";

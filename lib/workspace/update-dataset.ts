@@ -2,6 +2,7 @@ import { isLowered, type Sensitivity } from "../core/sensitivity";
 import { noteAudit } from "../db/audit";
 import { withOrganization } from "../db/client";
 import { changeDataset, findDataset } from "../db/dataset";
+import { lockDataset } from "../db/erase";
 import { AppError } from "../errors";
 import type { StepResult } from "../queue/catalog";
 import { NOTHING } from "../queue/catalog";
@@ -25,6 +26,7 @@ export function updateDataset(
   { id, name, sensitivity, mayLower }: DatasetUpdate,
 ): Promise<StepResult> {
   return withOrganization(runtime.database, organizationId, async (scope) => {
+    await lockDataset(scope, id, "for-removal");
     const dataset = await findDataset(scope, id);
     if (!dataset) {
       throw new AppError("not_found", "There is no such dataset. Look at the list of datasets.");

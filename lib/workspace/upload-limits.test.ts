@@ -8,6 +8,7 @@ import { testServers } from "../testing/servers";
 import { createDataset } from "./create-dataset";
 import { createOrganization } from "./create-organization";
 import { setUploadLimits } from "./set-upload-limits";
+import { uploadRoom } from "./upload-room";
 
 const NONE = { maxUploadBytes: null, maxStoredBytes: null };
 let tranche: JobLine;
@@ -74,6 +75,19 @@ describe("what all files come to", () => {
     // The same file under the same id is no new one.
     expect((await upload(4_000, id)).dataset.id).toBe(id);
     await expect(upload(4_001, id)).rejects.toMatchObject({ code: "idempotency_mismatch" });
+  });
+
+  test("is never more than the installation allows", async () => {
+    const used = await usedBytes();
+    const { runtime, organizationId } = tranche;
+    const settings = { ...runtime.settings, maxStoredBytes: used + 1_000 };
+    const room = async (maxStoredBytes: number | null) => {
+      await limitTo({ maxStoredBytes });
+      return (await uploadRoom({ ...runtime, settings }, organizationId)).maxBytes;
+    };
+    expect([await room(null), await room(used + 400), await room(used + 9_000)]).toEqual([
+      ...[1_000, 400, 1_000],
+    ]);
   });
 
   test("holds for files that arrive at the same time", async () => {

@@ -19,6 +19,7 @@ export function uploadRoom(runtime: Runtime, organizationId: string): Promise<Up
 /** The same as seen by a transaction. */
 export async function roomIn(scope: Scope, { settings }: Runtime): Promise<UploadRoom> {
   const { maxUploadBytes, maxStoredBytes } = await uploadLimits(scope);
+  const atMost = smaller(maxStoredBytes, settings.maxStoredBytes);
   const rooms = [
     roomFor(
       settings.maxUploadBytes,
@@ -33,10 +34,13 @@ export async function roomIn(scope: Scope, { settings }: Runtime): Promise<Uploa
             { limit: maxUploadBytes },
           ),
         ]),
-    ...(maxStoredBytes === null ? [] : [storedRoom(maxStoredBytes, await storedBytes(scope))]),
+    ...(atMost === null ? [] : [storedRoom(atMost, await storedBytes(scope))]),
   ];
   return rooms.reduce((least, room) => (room.maxBytes < least.maxBytes ? room : least));
 }
+
+const smaller = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 function storedRoom(limit: number, used: number): UploadRoom {
   return roomFor(

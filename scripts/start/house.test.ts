@@ -22,8 +22,8 @@ const soon = { timeout: 15_000, interval: 30 };
 /** A program that says in a file that it runs, and does what it is told on SIGTERM. */
 function program(name: string, onTerm = "process.exit(0)"): ProcessSpec {
   const file = path.join(folder, `${name}.pid`);
-  const code = `require("fs").writeFileSync(${JSON.stringify(file)}, String(process.pid));
-    process.on("SIGTERM", () => { ${onTerm} }); setInterval(() => {}, 1000);`;
+  const code = `process.on("SIGTERM", () => { ${onTerm} }); setInterval(() => {}, 1000);
+    require("fs").writeFileSync(${JSON.stringify(file)}, String(process.pid));`;
   const isReady = async () => readFileSync(file, "utf8") !== "";
   return { name, command: execPath, args: ["-e", code], env: { PATH: process.env.PATH }, isReady };
 }

@@ -1,16 +1,22 @@
-import { admitted } from "@/app/server/admit";
+import { isDeepStrictEqual } from "node:util";
+import { type Admitted, admitted } from "@/app/server/admit";
 import { respond } from "@/app/server/respond";
 import { teamsWith } from "@/lib/core/access";
+import { isAppError } from "@/lib/errors";
 import { liveRowsOf } from "@/lib/queries/live-rows";
 
 export const dynamic = "force-dynamic";
 
-const KEEP_ALIVE_MS = 15_000;
+const KEEP_ALIVE_MS = 10_000;
 
-/** Server-sent events of everything that moves in the caller's organization, as far as they may see it. */
+/**
+ * Server-sent events of everything that moves in the caller's organization, as far as they may see it. The stream ends
+ * within a beat of a change of what that is: who comes back is asked again.
+ */
 export function GET(request: Request): Promise<Response> {
   return respond(async () => {
-    const { process, caller } = await admitted(request, "live");
+    const opened = await admitted(request, "live");
+    const { process, caller } = opened;
     const { organizationId } = caller;
     const mine = liveRowsOf(
       process.runtime,
@@ -31,7 +37,12 @@ export function GET(request: Request): Promise<Response> {
         const unsubscribe = await process.live.subscribe(organizationId, async (row) => {
           if (await mine(row)) send(`data: ${JSON.stringify(row)}\n\n`);
         });
-        const timer = setInterval(() => send(": keep\n\n"), KEEP_ALIVE_MS);
+        const beat = async () => {
+          if (await stillHolds(request, opened)) return send(": keep\n\n");
+          await stop();
+          controller.close();
+        };
+        const timer = setInterval(() => void beat(), KEEP_ALIVE_MS);
         let stopped = false;
         stop = async () => {
           if (stopped) return;
@@ -52,4 +63,17 @@ export function GET(request: Request): Promise<Response> {
       },
     });
   });
+}
+
+/** Whether the caller is the one of the beginning, with the same access. What cannot be found out just now is left as it is. */
+async function stillHolds(request: Request, { caller: before }: Admitted): Promise<boolean> {
+  try {
+    const { caller } = await admitted(request, "live");
+    return (
+      caller.organizationId === before.organizationId &&
+      isDeepStrictEqual(caller.access, before.access)
+    );
+  } catch (error) {
+    return !isAppError(error);
+  }
 }

@@ -3,7 +3,13 @@ import { reserveMore, spendOfKeys } from "../../db/key-spend";
 import type { ScopedCalls } from "./world";
 
 const PAGE = { after: null, limit: 10, teams: null };
-const SECRET = { rotationId: "rot_1", prefix: "trk_theirs", hash: "h", previousUntil: new Date() };
+const SECRET = {
+  rotationId: "rot_1",
+  rotatedById: null,
+  prefix: "trk_theirs",
+  hash: "h",
+  previousUntil: new Date(),
+};
 
 /** Keys for programs, and what they have spent. */
 export const KEY_CALLS: ScopedCalls = {

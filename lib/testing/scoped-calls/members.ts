@@ -1,4 +1,4 @@
-import { keysMadeBy } from "../../db/api-key";
+import { keysShownTo } from "../../db/api-key";
 import * as invitation from "../../db/invitation";
 import * as membership from "../../db/membership";
 import * as team from "../../db/team";
@@ -27,7 +27,7 @@ export const MEMBER_CALLS: ScopedCalls = {
   updateTeam: [(s, { ids }) => team.updateTeam(s, ids.team, { name: "Theirs" }), null],
   countOpenTeams: [(s) => team.countOpenTeams(s), 0],
   countTeamMembers: [(s, { ids }) => team.countTeamMembers(s, ids.team), 0],
-  keysMadeBy: [(s, { ids }) => keysMadeBy(s, ids.user), []],
+  keysShownTo: [(s, { ids }) => keysShownTo(s, ids.user), []],
   findInvitation: [(s, { ids }) => invitation.findInvitation(s, ids.invitation), null],
   listInvitations: [(s) => invitation.listInvitations(s, PAGE), []],
   invitationsBy: [(s, { ids }) => invitation.invitationsBy(s, ids.user), []],

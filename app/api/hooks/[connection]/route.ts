@@ -1,14 +1,16 @@
+import { limitedBytes } from "@/app/server/limited-body";
 import { carryOn, webProcess } from "@/app/server/process";
 import { respond } from "@/app/server/respond";
 import { visitorOf } from "@/app/server/visitor";
 import { beforeAttempt } from "@/lib/auth/attempts";
 import type { Process } from "@/lib/compose";
-import { AppError, isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors";
 import { takeHook } from "@/lib/workspace/take-hook";
 
 export const dynamic = "force-dynamic";
 
-const MOST_CHARACTERS = 64 * 1024;
+const MOST_BYTES = 64 * 1024;
+const TOO_LONG = "A delivery of a hook is smaller than this.";
 
 /** What a provider sends when a batch has moved. Public: the signature is the key. */
 export function POST(
@@ -17,10 +19,7 @@ export function POST(
 ): Promise<Response> {
   return respond(async () => {
     const { connection } = await params;
-    const body = await request.text();
-    if (body.length > MOST_CHARACTERS) {
-      throw new AppError("payload_too_large", "A delivery of a hook is smaller than this.");
-    }
+    const body = (await limitedBytes(request, MOST_BYTES, TOO_LONG)).toString();
     const process = await webProcess();
     const headers = Object.fromEntries(request.headers);
     const taken = takeHook(process.runtime, connection, { headers, body });

@@ -1,7 +1,11 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { pageFor } from "@/app/server/page-for";
+import { webProcess } from "@/app/server/process";
 import { TeamScreen } from "@/components/people/team-screen";
+import { teamsOf } from "@/lib/core/access";
+import { knowsTeam } from "@/lib/queries/teams";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("people.teams");
@@ -10,6 +14,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function TeamPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  await pageFor("teams.members", { id });
+  const { organizationId, access } = await pageFor("teams.list");
+  const { runtime } = await webProcess();
+  if (!(await knowsTeam(runtime, organizationId, { id, teams: teamsOf(access) }))) notFound();
   return <TeamScreen teamId={id} />;
 }
