@@ -117,7 +117,7 @@ module.exports = {
       "lib/pipeline/",
       "lib/queue/",
       "lib/core/problem[.]ts",
-      "lib/db/(audit-retention|client|due-work|organization-removal)[.]ts",
+      "lib/db/(audit-retention|client|due-work|organization-removal|told-secrets)[.]ts",
       "lib/workspace/(initialize|close-organization)[.]ts",
       "lib/(runtime|compose|env|log|errors)[.]ts",
     ]),

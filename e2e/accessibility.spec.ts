@@ -29,6 +29,8 @@ test.beforeAll(async ({ browser: _ }, info) => {
       "/reports",
       "/connections",
       "/settings",
+      "/settings/members",
+      "/settings/teams",
       "/settings/api-keys",
       "/settings/audit",
       "/settings/data",

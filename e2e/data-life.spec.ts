@@ -7,11 +7,15 @@ test.describe.configure({ timeout: 180_000 });
 
 test("a job's content is deleted with a receipt, and its bill stays", async ({
   page,
-  baseURL = "",
+  baseURL,
 }, info) => {
-  const datasetId = await datasetOf(baseURL, fewMessages(info.outputDir, 20));
-  const jobId = await jobOver(baseURL, { name: "To be forgotten", datasetId, approve: true });
-  await reaches(baseURL, `/jobs/${jobId}`, ["completed", "completed_with_errors"]);
+  const datasetId = await datasetOf(String(baseURL), fewMessages(info.outputDir, 20));
+  const jobId = await jobOver(String(baseURL), {
+    name: "To be forgotten",
+    datasetId,
+    approve: true,
+  });
+  await reaches(String(baseURL), `/jobs/${jobId}`, ["completed", "completed_with_errors"]);
   await page.goto(`/jobs/${jobId}`);
   await page.getByRole("button", { name: "Actions for To be forgotten" }).click();
   await page.getByRole("menuitem", { name: "Delete content…" }).click();
@@ -39,10 +43,10 @@ test("a job's content is deleted with a receipt, and its bill stays", async ({
   await expect(page.getByRole("row", { name: /To be forgotten/ })).toContainText("Deleted");
 });
 
-test("data with jobs is deleted only together with them", async ({ page, baseURL = "" }, info) => {
-  const datasetId = await datasetOf(baseURL, fewMessages(info.outputDir, 12));
-  const jobId = await jobOver(baseURL, { name: "In the way", datasetId, approve: true });
-  await reaches(baseURL, `/jobs/${jobId}`, ["completed", "completed_with_errors"]);
+test("data with jobs is deleted only together with them", async ({ page, baseURL }, info) => {
+  const datasetId = await datasetOf(String(baseURL), fewMessages(info.outputDir, 12));
+  const jobId = await jobOver(String(baseURL), { name: "In the way", datasetId, approve: true });
+  await reaches(String(baseURL), `/jobs/${jobId}`, ["completed", "completed_with_errors"]);
   await page.goto(`/datasets/${datasetId}`);
   await page.getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("menuitem", { name: "Delete dataset…" }).click();
@@ -57,9 +61,9 @@ test("data with jobs is deleted only together with them", async ({ page, baseURL
 
 test("retention is set after a warning, and shown before it happens", async ({
   page,
-  baseURL = "",
+  baseURL,
 }, info) => {
-  const datasetId = await datasetOf(baseURL, fewMessages(info.outputDir, 5));
+  const datasetId = await datasetOf(String(baseURL), fewMessages(info.outputDir, 5));
   await page.goto("/settings/data");
   await page.getByLabel("Uploaded files").fill("3650");
   await page.getByRole("button", { name: "Save retention" }).click();
@@ -75,9 +79,9 @@ test("retention is set after a warning, and shown before it happens", async ({
 
 test("a label is chosen for data, and the form of a job keeps it", async ({
   page,
-  baseURL = "",
+  baseURL,
 }, info) => {
-  const datasetId = await datasetOf(baseURL, fewMessages(info.outputDir, 5));
+  const datasetId = await datasetOf(String(baseURL), fewMessages(info.outputDir, 5));
   await page.goto(`/datasets/${datasetId}`);
   await page.getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("menuitem", { name: "Change sensitivity…" }).click();

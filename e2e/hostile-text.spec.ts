@@ -60,10 +60,10 @@ test("HTML in a prompt and in a job's name is shown as text", async ({ page, bas
 });
 
 test("HTML in the name of a key is shown as text", async ({ page }) => {
-  await page.goto("/settings");
+  await page.goto("/settings/api-keys");
   await page.getByRole("button", { name: "Create API key" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill(NAME);
   await page.getByRole("dialog").getByRole("button", { name: "Create API key" }).click();
   await page.getByRole("button", { name: "I have stored it" }).click();
-  await shownAsText(page, "/settings", NAME);
+  await shownAsText(page, "/settings/api-keys", NAME);
 });

@@ -117,7 +117,7 @@ test("somebody who has an account signs in on the way and joins with it", async 
   await signInPage(guest).enter(GUEST);
   await guest.getByRole("button", { name: `Join ${ACCOUNT.organization}` }).click();
   await expect(overview(guest)).toBeVisible();
-  await guest.goto("/settings/members");
+  await guest.goto("/settings");
   await expect(guest.getByRole("navigation", { name: "Settings" })).not.toContainText("Members");
 
   await guest.goto("/settings/account");

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { datasetOf, jobOver } from "./support/api";
+import { call, datasetOf, jobOver } from "./support/api";
 import { fewMessages } from "./support/bank-messages";
 import { pagesOfApp } from "./support/pages-of-app";
 import { expect, test } from "./support/test";
@@ -12,7 +12,11 @@ test.beforeAll(async ({ browser: _ }, info) => {
   const baseUrl = String(info.project.use.baseURL);
   const datasetId = await datasetOf(baseUrl, fewMessages(info.outputDir, 20));
   const jobId = await jobOver(baseUrl, { name: "Looked at", datasetId, approve: false });
-  ids = { "/datasets/[id]": `/datasets/${datasetId}`, "/jobs/[id]": `/jobs/${jobId}` };
+  const teams = (await call(baseUrl, "/teams")) as { data: { id: string }[] };
+  ids = {
+    ...{ "/datasets/[id]": `/datasets/${datasetId}`, "/jobs/[id]": `/jobs/${jobId}` },
+    "/settings/teams/[id]": `/settings/teams/${teams.data[0]?.id}`,
+  };
 });
 
 /** What the browser refused to load or run on the page that is open. */
@@ -78,7 +82,7 @@ test("menus, dialogs, lists of choices, toasts and a change of theme need nothin
   page,
 }) => {
   const violations = await watchViolations(page);
-  await page.goto("/settings");
+  await page.goto("/settings/api-keys");
   await page.getByRole("button", { name: "Create API key" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");

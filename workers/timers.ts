@@ -1,8 +1,8 @@
 import type { Process } from "../lib/compose";
 import { forgetAuditEntries } from "../lib/db/audit-retention";
 import { activeConnections, organizationsWithRetention } from "../lib/db/due-work";
-import { eraseToldSecrets } from "../lib/db/idempotency";
 import { closingOrganizations } from "../lib/db/organization-removal";
+import { eraseToldSecrets } from "../lib/db/told-secrets";
 import type { FollowUp } from "../lib/queue/catalog";
 import { reconcile } from "./reconcile";
 

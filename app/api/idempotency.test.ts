@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eraseToldSecrets } from "@/lib/db/idempotency";
+import { eraseToldSecrets } from "@/lib/db/told-secrets";
 import { openTestApi, type TestApi } from "@/lib/testing/test-api";
 
 let api: TestApi;

@@ -74,6 +74,8 @@ function AuditEntries({ view, onView }: ViewProps) {
       input: (cursor: string | undefined) => ({ ...auditQuery(view), cursor }),
       initialPageParam: undefined,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
+      // A log that leaves out what was just done misleads.
+      staleTime: 0,
     }),
   );
   const entries = pages.data?.pages.flatMap((page) => page.data);

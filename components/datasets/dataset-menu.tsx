@@ -77,7 +77,9 @@ function DeleteDataset({ dataset, onClose }: { dataset: Dataset; onClose: () => 
       onSuccess: async () => {
         onClose();
         toast.success(t("begun", { name: dataset.name }));
-        const keys = [api.datasets.key(), api.jobs.key(), api.deletions.key()];
+        // Not its rows: they are gone, and their panel goes with the next word of the dataset.
+        const own = [api.datasets.get.key(), api.datasets.list.key()];
+        const keys = [...own, api.jobs.key(), api.deletions.key()];
         await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
       },
     }),

@@ -1,4 +1,4 @@
-import type { Database, Scope } from "./client";
+import type { Scope } from "./client";
 
 export type IdempotencyClaim =
   | { readonly kind: "claimed"; readonly firstClaimedAt: Date }
@@ -12,13 +12,6 @@ export interface IdempotencyKey {
   readonly operation: string;
   readonly key: string;
   readonly requestHash: string;
-}
-
-/** Erases answers that show the secret of a key an hour after they were given, in every organization. Returns how many. */
-export async function eraseToldSecrets({ prisma }: Database, now: Date): Promise<number> {
-  const [row] = await prisma.$queryRaw<{ erased: bigint }[]>`
-    SELECT erase_told_secrets(${now}) AS erased`;
-  return Number(row?.erased ?? 0);
 }
 
 /** How long an unanswered claim blocks its key unless it is renewed: the process that made it is dead by then. */
