@@ -27,24 +27,22 @@ export function AuditRow({ entry, view, onView }: AuditRowProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const what = words.action(entry.action);
-  const ActorIcon = ICONS[entry.actor.kind];
   return (
     <>
       <TableRow className={cn(open && "border-b-0 bg-sunken/50")}>
         <TableCell className="align-top text-muted sm:whitespace-nowrap">
           <time dateTime={entry.at}>{format.dateTime(entry.at)}</time>
         </TableCell>
-        <TableCell className="align-top">
-          <span className="flex min-w-0 items-start gap-1.5">
-            <ActorIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
-            <span className="sr-only">{t(`actors.${entry.actor.kind}`)}: </span>
-            <span className="wrap-anywhere">{words.actor(entry.actor)}</span>
-          </span>
+        <TableCell className="hidden min-w-44 align-top sm:table-cell">
+          <Actor actor={entry.actor} />
         </TableCell>
         <TableCell className="min-w-32 align-top">
           <span className="font-medium">{what}</span>
           <span className="block text-muted md:hidden">
             <Thing subject={entry.subject} />
+          </span>
+          <span className="mt-1 block text-muted sm:hidden">
+            <Actor actor={entry.actor} />
           </span>
         </TableCell>
         <TableCell className="hidden min-w-32 align-top md:table-cell">
@@ -87,5 +85,18 @@ function Thing({ subject }: { subject: AuditEntry["subject"] }) {
     <Link href={href} className="wrap-anywhere text-primary underline-offset-4 hover:underline">
       {name}
     </Link>
+  );
+}
+
+function Actor({ actor }: Pick<AuditEntry, "actor">) {
+  const t = useTranslations("audit");
+  const words = useAuditWords();
+  const Icon = ICONS[actor.kind];
+  return (
+    <span className="flex min-w-0 items-start gap-1.5">
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+      <span className="sr-only">{t(`actors.${actor.kind}`)}: </span>
+      <span className="wrap-anywhere">{words.actor(actor)}</span>
+    </span>
   );
 }

@@ -19,7 +19,7 @@ export function AuditTable({ entries, view, onView }: AuditTableProps) {
       <TableHeader>
         <TableRow>
           <TableHead>{t("columns.when")}</TableHead>
-          <TableHead>{t("columns.who")}</TableHead>
+          <TableHead className="hidden sm:table-cell">{t("columns.who")}</TableHead>
           <TableHead>{t("columns.what")}</TableHead>
           <TableHead className="hidden md:table-cell">{t("columns.thing")}</TableHead>
           <TableHead className="hidden lg:table-cell">{t("columns.where")}</TableHead>
