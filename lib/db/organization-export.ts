@@ -81,3 +81,17 @@ export function exportedAudit(scope: Scope, stretch: Stretch) {
     omit: { organizationId: true },
   });
 }
+
+/** Deletions with their receipts; how far one came is of no use to anybody else. */
+export function exportedDeletions(scope: Scope, stretch: Stretch) {
+  const { organizationId } = scope;
+  return scope.tx.deletion.findMany({
+    where: { organizationId },
+    ...following(stretch),
+    select: {
+      ...{ id: true, teamId: true, subjectKind: true, subjectId: true, subjectName: true },
+      ...{ part: true, reason: true, requestedBy: true, requestedAt: true },
+      ...{ finishedAt: true, report: true },
+    },
+  });
+}

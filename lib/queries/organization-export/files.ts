@@ -1,8 +1,10 @@
+import { auditDaysOf } from "../../db/audit-retention";
 import { withOrganization } from "../../db/client";
 import { type DatasetRecord, findDataset, listDatasets } from "../../db/dataset";
 import { type JobRecord, listJobs } from "../../db/job";
-import { getOrganization } from "../../db/organization";
+import { getOrganization, uploadLimits } from "../../db/organization";
 import * as exported from "../../db/organization-export";
+import { getRetention } from "../../db/retention";
 import { exportResults } from "../../lake/export-results";
 import type { Runtime } from "../../runtime";
 import { resultsKey, uploadKey } from "../../storage/keys";
@@ -38,6 +40,7 @@ export async function* organizationFiles(
   yield { path: "datasets.jsonl", bytes: datasetLines(runtime, organizationId) };
   yield { path: "jobs.jsonl", bytes: jsonLines(jobs()) };
   yield { path: "ledger.jsonl", bytes: jsonLines(rows(exported.exportedLedger)) };
+  yield { path: "deletions.jsonl", bytes: jsonLines(rows(exported.exportedDeletions)) };
   yield { path: "audit.jsonl", bytes: jsonLines(rows(exported.exportedAudit)) };
   yield* uploadedFiles(runtime, organizationId);
   yield* resultFiles(runtime, organizationId);
@@ -48,7 +51,12 @@ async function* textOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 async function organizationFile({ database, now }: Runtime, organizationId: string) {
-  const organization = await withOrganization(database, organizationId, getOrganization);
+  const organization = await withOrganization(database, organizationId, async (scope) => ({
+    ...(await getOrganization(scope)),
+    retention: await getRetention(scope),
+    auditDays: await auditDaysOf(scope),
+    limits: await uploadLimits(scope),
+  }));
   return jsonText({ ...organization, exportedAt: new Date(now()) });
 }
 

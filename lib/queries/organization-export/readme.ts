@@ -3,7 +3,7 @@ export const README = `# Export of an organization from Tranche
 
 | File | Holds |
 |---|---|
-| organization.json | The organization |
+| organization.json | The organization, with how long it keeps what, and its limits |
 | members.jsonl | Who belongs to it, and in which role |
 | teams.jsonl | Its teams |
 | api-keys.jsonl | Its API keys: name, scopes, times; never their secrets |
@@ -13,6 +13,7 @@ export const README = `# Export of an organization from Tranche
 | jobs.jsonl | Its jobs, with the request template, strategy, counts and cost |
 | jobs/{id}/results.jsonl | The results of a job, in the order of its dataset |
 | ledger.jsonl | Every entry of the ledger; \`quantity\` in tokens, \`billed\` and \`realtime\` in millionths of a millionth of a US dollar |
+| deletions.jsonl | What was deleted, when, and the receipt |
 | audit.jsonl | Who did what, when and from where |
 | manifest.json | Size and SHA-256 of each file above |
 

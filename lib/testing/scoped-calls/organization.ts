@@ -32,6 +32,7 @@ export const ORGANIZATION_CALLS: ScopedCalls = {
   exportedKeys: [(s) => exported.exportedKeys(s, STRETCH), []],
   exportedConnections: [(s) => exported.exportedConnections(s, STRETCH), []],
   exportedLedger: [(s) => exported.exportedLedger(s, STRETCH), []],
+  exportedDeletions: [(s) => exported.exportedDeletions(s, STRETCH), []],
   exportedAudit: [(s) => exported.exportedAudit(s, STRETCH), []],
   mayBePurged: [(s) => removal.mayBePurged(s), false],
   countRemoteFiles: [(s) => removal.countRemoteFiles(s), NONE],
