@@ -24,6 +24,7 @@ export function GET(request: Request): Promise<Response> {
       teamsWith(caller.access, ["work:read"]),
     );
     const text = new TextEncoder();
+    let stopped = false;
     let stop = async () => {};
     const body = new ReadableStream<Uint8Array>({
       async start(controller) {
@@ -38,12 +39,13 @@ export function GET(request: Request): Promise<Response> {
           if (await mine(row)) send(`data: ${JSON.stringify(row)}\n\n`);
         });
         const beat = async () => {
-          if (await stillHolds(request, opened)) return send(": keep\n\n");
+          const holds = await stillHolds(request, opened);
+          if (stopped) return;
+          if (holds) return send(": keep\n\n");
           await stop();
           controller.close();
         };
         const timer = setInterval(() => void beat(), KEEP_ALIVE_MS);
-        let stopped = false;
         stop = async () => {
           if (stopped) return;
           stopped = true;
