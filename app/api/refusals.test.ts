@@ -107,6 +107,29 @@ describe("what the API refuses, always as { error: { code, message, details } }"
     expect(await stored()).toEqual(before);
   });
 
+  it("bodies of hooks and of sign-in, read no further than they may be long", async () => {
+    const CHUNK = 64 * 1024;
+    for (const path of ["/hooks/con_none", "/auth/callback/password", "/sign-in/link"]) {
+      let given = 0;
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          given += 1;
+          // More than a gigabyte, if it were all kept.
+          if (given > 20_000) return controller.close();
+          controller.enqueue(new Uint8Array(CHUNK).fill(97));
+        },
+      });
+      const sent = new Request(`${api.url}/api${path}`, {
+        ...{ method: "POST", body, duplex: "half" },
+        headers: { "content-type": "application/json", "sec-fetch-site": "same-origin" },
+      } as RequestInit);
+      const before = process.memoryUsage().rss;
+      const { status } = await fetch(sent);
+      expect([path, status]).toEqual([path, 413]);
+      expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+    }
+  });
+
   it("a method that a path does not have, naming those that it has", async () => {
     const answer = await api.call("PATCH", `/v1/jobs/${jobId}/results`, { body: {} });
     expect([...refusal(answer), answer.headers.get("allow")]).toEqual([
