@@ -5,13 +5,9 @@ import { Eraser } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { DeletionShown } from "@/lib/contracts/data-life";
 import { api } from "../layout/api";
-import { ErrorNotice } from "../layout/error-notice";
+import { ListCard } from "../layout/list-card";
 import { TimeAgo } from "../layout/time";
 import { Badge } from "../ui/badge";
-import { Button } from "../ui/button";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../ui/card";
-import { EmptyState } from "../ui/empty-state";
-import { Skeleton } from "../ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { Receipt } from "./receipt";
 
@@ -33,44 +29,17 @@ export function Deletions() {
         ? LOOK_AGAIN_MS
         : false,
   });
-  const rows = deletions.data?.pages.flatMap((page) => page.data) ?? [];
   return (
-    <Card aria-labelledby="deletions-title">
-      <CardHeader>
-        <div className="grid gap-0.5">
-          <CardTitle id="deletions-title">{t("title")}</CardTitle>
-          <CardDescription>{t("intro")}</CardDescription>
-        </div>
-      </CardHeader>
-      {deletions.isPending ? (
-        <CardContent>
-          <Skeleton className="h-24" />
-        </CardContent>
-      ) : null}
-      {deletions.isError ? (
-        <CardContent>
-          <ErrorNotice error={deletions.error} onRetry={() => void deletions.refetch()} />
-        </CardContent>
-      ) : null}
-      {deletions.data && rows.length === 0 ? (
-        <CardContent>
-          <EmptyState icon={<Eraser />} title={t("none")}>
-            {t("noneBody")}
-          </EmptyState>
-        </CardContent>
-      ) : null}
-      {rows.length > 0 ? <DeletionTable deletions={rows} /> : null}
-      {deletions.hasNextPage ? (
-        <div className="border-t p-3 text-center">
-          <Button
-            pending={deletions.isFetchingNextPage}
-            onClick={() => void deletions.fetchNextPage()}
-          >
-            {t("more")}
-          </Button>
-        </div>
-      ) : null}
-    </Card>
+    <ListCard
+      id="deletions-title"
+      title={t("title")}
+      intro={t("intro")}
+      reading={deletions}
+      rows={deletions.data?.pages.flatMap((page) => page.data)}
+      empty={{ icon: <Eraser />, title: t("none"), text: t("noneBody") }}
+    >
+      {(rows) => <DeletionTable deletions={rows} />}
+    </ListCard>
   );
 }
 

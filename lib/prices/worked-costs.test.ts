@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from "vitest";
+import { z } from "zod";
 import { type SettleInput, settle, type UsageGroup } from "../core/ledger";
 import { formatUsd } from "../core/money";
 import {
+  CHANNELS,
   makePriceBook,
   type PriceEntry,
   priceEntryId,
@@ -9,29 +11,53 @@ import {
   tierThresholds,
 } from "../core/pricing";
 import { sumSavings } from "../core/savings";
-import { NO_USAGE, type Usage } from "../core/usage";
+import { METERS, NO_USAGE, type Usage } from "../core/usage";
 import { loadPriceBook } from "./price-book";
-import worked from "./worked-costs.json";
+import workedCosts from "./worked-costs.json";
+
+/** What one request costs by the provider's rule, worked out apart from the code; `billed` and `realtime` in dollars. */
+const worked = z
+  .array(
+    z.strictObject({
+      provider: z.string(),
+      rule: z.string(),
+      cases: z.array(
+        z.strictObject({
+          ...{ what: z.string(), model: z.string(), channel: z.enum(CHANNELS) },
+          usage: z.partialRecord(z.enum([...METERS, "reasoning"]), z.int().positive()),
+          ...{ working: z.string(), billed: z.string(), realtime: z.string() },
+        }),
+      ),
+    }),
+  )
+  .parse(workedCosts);
 
 const book = loadPriceBook();
 /** A day on which all prices of the cases are in force. */
 const AT = Date.parse("2026-11-29T12:00:00Z");
 
-type Batch = Pick<SettleInput, "provider" | "channel" | "requestedModel"> & Partial<SettleInput>;
+const ONE_REQUEST: UsageGroup = {
+  ...{ model: null, usable: true, tierMinTokens: 0, rows: 1, unknownUsageRows: 0 },
+  usage: NO_USAGE,
+};
 
-/** What the rows of one batch cost, and what the ledger leaves out. */
-function costOf({ groups, ...batch }: Batch & { readonly groups: readonly Partial<UsageGroup>[] }) {
-  const whole = groups.map((group) => ({
-    ...{ model: null, usable: true, rows: 1, unknownUsageRows: 0, usage: NO_USAGE },
-    tierMinTokens: 0,
-    ...group,
-  }));
-  const input = { book, atMs: AT, simulated: false, revision: 0, ...batch, groups: whole };
-  const { lines, unpricedRows, unpriced } = settle(input);
+interface Batch
+  extends Pick<SettleInput, "provider" | "channel" | "requestedModel">,
+    Partial<Pick<SettleInput, "book" | "atMs">> {
+  readonly groups: readonly Partial<UsageGroup>[];
+}
+
+/** What the rows of one batch cost, in dollars, and what the ledger leaves out. */
+function costOf({ groups, ...batch }: Batch) {
+  const { lines, unpricedRows, unpriced } = settle({
+    ...{ book, atMs: AT, simulated: false, revision: 0, ...batch },
+    groups: groups.map((group) => ({ ...ONE_REQUEST, ...group })),
+  });
   const { billed, realtime, waste } = sumSavings(lines);
-  const money = { billed, realtime, waste };
-  const told = Object.entries(money).map(([name, pico]) => [name, formatUsd(pico)]);
-  return { ...Object.fromEntries(told), unpricedRows, unpriced };
+  return {
+    ...{ billed: formatUsd(billed), realtime: formatUsd(realtime), waste: formatUsd(waste) },
+    ...{ unpricedRows, unpriced },
+  };
 }
 
 const usageOf = (usage: Partial<Usage>): Usage => ({ ...NO_USAGE, ...usage });
@@ -49,7 +75,7 @@ function requestOf(provider: string, model: string, usage: Partial<Usage>): Part
 describe.each(worked)("$provider: $rule", ({ provider, cases }) => {
   it.each(cases)("$what: $working", ({ model, channel, usage, billed, realtime }) => {
     const groups = [requestOf(provider, model, usage)];
-    const batch = { provider, channel: channel as SettleInput["channel"], requestedModel: model };
+    const batch = { provider, channel, requestedModel: model };
     expect(costOf({ ...batch, groups })).toMatchObject({ billed, realtime, unpricedRows: 0 });
   });
 });
