@@ -10,9 +10,6 @@ import time
 import schemathesis
 
 SPARED = os.environ["TRANCHE_FUZZ_SPARED"].split(",")
-OF_PEOPLE = os.environ["TRANCHE_FUZZ_OF_PEOPLE"].split(",")
-COOKIE = os.environ["TRANCHE_FUZZ_COOKIE"]
-KEY = f"Bearer {os.environ['TRANCHE_FUZZ_KEY']}"
 HOOK_SECRET = base64.b64decode(os.environ["TRANCHE_FUZZ_HOOK_SECRET"].removeprefix("whsec_"))
 
 
@@ -30,22 +27,6 @@ def filter_case(context, case):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    as_a_person(case)
-    signed(case)
-
-
-def as_a_person(case):
-    """What no key may do is done by somebody who has signed in, as their browser does it; what comes without a key stays so."""
-    name = case.operation.definition.raw.get("operationId")
-    headers = dict(case.headers or {})
-    if name == "signIn.step":
-        case.headers = {**headers, "sec-fetch-site": "same-origin"}
-    elif name in OF_PEOPLE and headers.get("Authorization") == KEY:
-        del headers["Authorization"]
-        case.headers = {**headers, "cookie": COOKIE, "sec-fetch-site": "same-origin"}
-
-
-def signed(case):
     """Signs every other delivery of a hook (standard-webhooks), so that what it says is read."""
     if case.operation.path != "/hooks/{connection}" or not isinstance(case.body, dict):
         return
@@ -53,8 +34,8 @@ def signed(case):
     if len(body) % 2 == 0:
         return
     told_at = str(int(time.time()))
-    text = f"msg_{len(body)}.{told_at}.".encode() + body
-    mac = base64.b64encode(hmac.new(HOOK_SECRET, text, hashlib.sha256).digest()).decode()
+    signed = f"msg_{len(body)}.{told_at}.".encode() + body
+    mac = base64.b64encode(hmac.new(HOOK_SECRET, signed, hashlib.sha256).digest()).decode()
     case.body = body
     case.headers = {
         **(case.headers or {}),

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { env, exit } from "node:process";
 import { parseArgs } from "node:util";
-import { OPERATION_ACCESS } from "../lib/contracts/operation-access";
 import { inWords } from "../scripts/test/counts";
 import { type FuzzedApi, openFuzzedApi } from "./fuzzed-api";
 import { readReport } from "./report";
@@ -39,14 +38,7 @@ try {
 }
 exit();
 
-/** What no key may do. */
-const OF_PEOPLE = Object.entries(OPERATION_ACCESS).flatMap(([id, access]) =>
-  access === "person" || (typeof access === "object" && access.permission === "organization:own")
-    ? [id]
-    : [],
-);
-
-async function fuzz(program: string, { url, apiKey, person, seeds }: FuzzedApi): Promise<void> {
+async function fuzz(program: string, { url, apiKey, seeds }: FuzzedApi): Promise<void> {
   const settings = path.join(folder, "schemathesis.toml");
   const fixed = await readFile(path.join("fuzz", "schemathesis.toml"), "utf8");
   await writeFile(settings, `${fixed}\n${dictionaries(seeds)}`);
@@ -61,9 +53,7 @@ async function fuzz(program: string, { url, apiKey, person, seeds }: FuzzedApi):
       env: {
         ...env,
         TRANCHE_FUZZ_KEY: apiKey,
-        TRANCHE_FUZZ_SPARED: [...seeds.spared, person.sessionId].join(","),
-        TRANCHE_FUZZ_OF_PEOPLE: OF_PEOPLE.join(","),
-        TRANCHE_FUZZ_COOKIE: person.cookie,
+        TRANCHE_FUZZ_SPARED: seeds.spared.join(","),
         TRANCHE_FUZZ_HOOK_SECRET: HOOK_SECRET,
         TRANCHE_FUZZ_HOOKS: path.resolve("fuzz", "hooks.py"),
       },
