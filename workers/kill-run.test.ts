@@ -37,11 +37,14 @@ test("a worker killed in the middle of a run is followed by another, which sends
   const strategy = { type: "continuous", window: WINDOW } as const;
   const jobId = await worked.start({ rows: ROWS, strategy });
   const { account } = worked.line.sandbox;
+  const stored = async () => {
+    const [batch] = await worked.inside((scope) => batchesOf(scope, jobId));
+    return batch?.remoteCounts?.completed ?? 0;
+  };
   await until("half of the rows", PATIENT_MS, async () => account().chat.executed > ROWS / 2);
+  await until("a checkpoint", PATIENT_MS, async () => (await stored()) > 0);
   await first.kill();
-  const [batch] = await worked.inside((scope) => batchesOf(scope, jobId));
-  const kept = batch?.remoteCounts?.completed ?? 0;
-  expect(kept).toBeGreaterThan(0);
+  const kept = await stored();
   const sentByFirst = account().chat.executed;
   startOne();
   const job = await worked.followToEnd(jobId);

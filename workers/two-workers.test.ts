@@ -150,7 +150,8 @@ test(
     const forced = await stopDuring("collect-batch");
     expect(forced).toMatchObject({ code: 0 });
     expect(forced.ms).toBeGreaterThan(8_000);
-    expect(forced.ms).toBeLessThan(11_000);
+    // Ten seconds, and what a busy machine takes to notice.
+    expect(forced.ms).toBeLessThan(15_000);
 
     await tables.expireLocks();
     start(worked);
