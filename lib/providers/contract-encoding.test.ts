@@ -39,6 +39,9 @@ const outputSchema = {
   additionalProperties: false,
 };
 
+/** A hundred thousand requests are a large file, also on a busy machine. */
+const MANY_TIMEOUT_MS = 60_000;
+
 describe.each(CONTRACT_CASES)("$kind", (which) => {
   const { kind, models } = which;
   const [model] = models;
@@ -127,7 +130,7 @@ describe.each(CONTRACT_CASES)("$kind", (which) => {
     const file = requestFile(adapter, rows, { model, prompt: "x" });
     const ended = contract
       .prepare("many", file)
-      .then((requests) => contract.submit("many", requests))
+      .then((requests) => contract.submit("many", requests, { timeoutMs: MANY_TIMEOUT_MS }))
       .then(async (batch) => {
         if (stop === null) return true;
         const { snapshot } = await pollToEnd(contract.session, batch.remoteId);
