@@ -5,56 +5,40 @@ import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import type { AccountSession } from "@/lib/contracts/account";
 import { api } from "../layout/api";
-import { ErrorNotice } from "../layout/error-notice";
+import { ListCard } from "../layout/list-card";
 import { TimeAgo } from "../layout/time";
 import { useErrorToast } from "../layout/use-error-toast";
 import { useFormat } from "../layout/use-format";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../ui/card";
-import { Skeleton } from "../ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { deviceOf } from "./device";
 
 /** Where one is signed in, each to be ended alone. */
 export function SessionsCard() {
   const t = useTranslations("account.sessions");
-  const common = useTranslations("common");
   const sessions = useQuery(api.account.sessions.list.queryOptions());
   const endOthers = useMutation(
     api.account.sessions.endOthers.mutationOptions(useAfterEnd(t("othersEnded"))),
   );
   const others = sessions.data?.data.some(({ current }) => !current) ?? false;
   return (
-    <Card aria-labelledby="sessions" className="overflow-hidden">
-      <CardHeader>
-        <div className="grid gap-0.5">
-          <CardTitle id="sessions">{t("title")}</CardTitle>
-          <CardDescription>{t("intro")}</CardDescription>
-        </div>
-        {others ? (
+    <ListCard
+      id="sessions"
+      title={t("title")}
+      intro={t("intro")}
+      actions={
+        others ? (
           <Button pending={endOthers.isPending} onClick={() => endOthers.mutate(undefined)}>
             {t("endOthers")}
           </Button>
-        ) : null}
-      </CardHeader>
-      {sessions.isPending ? (
-        <CardContent role="status">
-          <span className="sr-only">{common("loading")}</span>
-          <Skeleton className="h-24" />
-        </CardContent>
-      ) : null}
-      {sessions.error ? (
-        <CardContent>
-          <ErrorNotice
-            error={sessions.error}
-            onRetry={sessions.refetch}
-            retrying={sessions.isFetching}
-          />
-        </CardContent>
-      ) : null}
-      {sessions.data ? <SessionTable sessions={sessions.data.data} /> : null}
-    </Card>
+        ) : null
+      }
+      reading={sessions}
+      rows={sessions.data?.data}
+    >
+      {(rows) => <SessionTable sessions={rows} />}
+    </ListCard>
   );
 }
 

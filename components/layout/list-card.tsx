@@ -28,7 +28,8 @@ type ListCardProps<Row> = {
   reading: Reading;
   /** Undefined until the first of them are there. */
   rows: readonly Row[] | undefined;
-  empty: { icon: ReactNode; title: string; text: string };
+  /** Without it there always is a row. */
+  empty?: { icon: ReactNode; title: string; text: string };
   /** The table of the rows that there are. */
   children: (rows: readonly Row[]) => ReactNode;
   footer?: ReactNode;
@@ -62,7 +63,7 @@ export function ListCard<Row>(props: ListCardProps<Row>) {
           />
         </CardContent>
       ) : null}
-      {rows?.length === 0 ? (
+      {rows?.length === 0 && empty ? (
         <CardContent>
           <EmptyState icon={empty.icon} title={empty.title} className="py-8">
             {empty.text}
