@@ -4,7 +4,7 @@ import { withOrganization } from "../db/client";
 import { findJob, type JobRecord, moveJob } from "../db/job";
 import { costsOfJobs, type LedgerSums } from "../db/ledger";
 import { findMember } from "../db/membership";
-import { findUser, ownerOf } from "../db/user";
+import { ownerOf } from "../db/user";
 import type { MailContent } from "../mail/mail";
 import { NOTHING, type StepResult, type TaskPayload } from "../queue/catalog";
 import type { Runtime } from "../runtime";
@@ -17,8 +17,7 @@ export async function reportJob(runtime: Runtime, task: TaskPayload): Promise<St
     const job = await findJob(scope, id);
     if (!job || !isFinalJobState(job.state) || job.reportedAt) return null;
     // Who has left hears nothing more of what goes on here.
-    const stays = job.createdById !== null && (await findMember(scope, job.createdById)) !== null;
-    const maker = stays && job.createdById ? await findUser(database, job.createdById) : null;
+    const maker = job.createdById === null ? null : await findMember(scope, job.createdById);
     const costs = await costsOfJobs(scope, [id]);
     return { job, to: maker ?? (await ownerOf(scope)), cost: costs.get(id) };
   });
