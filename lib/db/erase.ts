@@ -3,11 +3,11 @@ import { Prisma } from "./generated/client";
 
 const GONE = Prisma.DbNull;
 
-/** Locks a dataset until the transaction ends: `for-use` lets others use it too, `for-removal` waits for them and keeps them out. */
+/** Locks a dataset until the transaction ends: `for-use` lets others use it too, `for-change` waits for them and keeps them out. */
 export async function lockDataset(
   scope: Scope,
   id: string,
-  purpose: "for-use" | "for-removal",
+  purpose: "for-use" | "for-change",
 ): Promise<void> {
   const { organizationId, tx } = scope;
   await (purpose === "for-use"

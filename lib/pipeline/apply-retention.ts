@@ -78,7 +78,7 @@ async function deleteOfDataset(
   id: string,
   part: Extract<DeletionPart, "everything" | "upload">,
 ): Promise<DeletionRecord | null> {
-  await lockDataset(scope, id, "for-removal");
+  await lockDataset(scope, id, "for-change");
   const dataset = await findDataset(scope, id);
   if (!dataset || dataset.state === "importing" || dataset.contentDeletedAt) return null;
   if (part === "upload" && dataset.uploadDeletedAt) return null;

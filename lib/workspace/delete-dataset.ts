@@ -32,7 +32,7 @@ export function deleteDataset(
   { id, withJobs, teams, seen }: DatasetDeletion,
 ): Promise<StepResult & { deletion: DeletionRecord }> {
   return withOrganization(runtime.database, organizationId, async (scope) => {
-    await lockDataset(scope, id, "for-removal");
+    await lockDataset(scope, id, "for-change");
     const dataset = await findDataset(scope, id);
     if (!dataset) {
       throw new AppError("not_found", "There is no such dataset. Look at the list of datasets.");

@@ -26,7 +26,7 @@ export function updateDataset(
   { id, name, sensitivity, mayLower }: DatasetUpdate,
 ): Promise<StepResult> {
   return withOrganization(runtime.database, organizationId, async (scope) => {
-    await lockDataset(scope, id, "for-removal");
+    await lockDataset(scope, id, "for-change");
     const dataset = await findDataset(scope, id);
     if (!dataset) {
       throw new AppError("not_found", "There is no such dataset. Look at the list of datasets.");

@@ -21,7 +21,7 @@ export const DATA_LIFE_CALLS: ScopedCalls = {
       deletion.moveDeletion(s, { id: ids.deletion, version: 0 }, { progress: NOT_BEGUN }),
     null,
   ],
-  lockDataset: [(s, { ids }) => erase.lockDataset(s, ids.dataset, "for-removal"), undefined],
+  lockDataset: [(s, { ids }) => erase.lockDataset(s, ids.dataset, "for-change"), undefined],
   markDataset: [
     (s, { ids }) => erase.markDataset(s, ids.dataset, { contentDeletedAt: NOW }),
     undefined,
