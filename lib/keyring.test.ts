@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rewrapDataKeys } from "../scripts/postgres/rewrap-data-keys";
+import { replaceMasterKey } from "../scripts/postgres/replace-master-key";
 import { compose, type Process } from "./compose";
 import { withOrganization } from "./db/client";
 import { findUserByEmail } from "./db/user";
@@ -118,10 +118,10 @@ test("data keys move to a new master key, and processes that know both keys open
   try {
     expect(await prepared.runtime.vault.open(id, "a/b", sealed)).toBe("kept");
     const counts = await Promise.all(
-      [1, 2].map(() => rewrapDataKeys(line.database.url, [current, previous])),
+      [1, 2].map(() => replaceMasterKey(line.database.url, [current, previous])),
     );
     expect(Math.max(...counts)).toBeGreaterThan(0);
-    expect(await rewrapDataKeys(line.database.url, [current, previous])).toBe(0);
+    expect(await replaceMasterKey(line.database.url, [current, previous])).toBe(0);
     prepared.runtime.vault.forget(id);
     expect(await prepared.runtime.vault.open(id, "a/b", sealed)).toBe("kept");
     const vault = openVault(current, openKeyring(runtime.database, [current], Date.now));

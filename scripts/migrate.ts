@@ -9,7 +9,7 @@ import {
   verifyMasterKeyCheck,
 } from "../lib/secrets";
 import { databaseProblem } from "./postgres/database-problem";
-import { rewrapDataKeys } from "./postgres/rewrap-data-keys";
+import { replaceMasterKey } from "./postgres/replace-master-key";
 
 /**
  * Brings the database of DATABASE_URL up to date and makes the application's role, whose password comes from
@@ -21,7 +21,7 @@ async function main(ownerUrl: string, masterKeyText: string): Promise<void> {
   await checkMasterKey(ownerUrl, masterKeys);
   const role = appRole(ownerUrl, masterKey.key.export());
   const applied = await migrate({ ownerUrl, appRole: role });
-  const rewrapped = await rewrapDataKeys(ownerUrl, masterKeys);
+  const rewrapped = await replaceMasterKey(ownerUrl, masterKeys);
   if (rewrapped > 0) console.log(`Wrapped ${rewrapped} data keys with the new master key.`);
   console.log(
     applied.length > 0 ? `Applied ${applied.join(", ")}.` : "The database is up to date.",

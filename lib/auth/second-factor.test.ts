@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { rewrapDataKeys } from "../../scripts/postgres/rewrap-data-keys";
+import { replaceMasterKey } from "../../scripts/postgres/replace-master-key";
 import { findUserByEmail } from "../db/user";
 import { readEnv } from "../env";
 import { newMasterKey, parseMasterKey } from "../secrets";
@@ -142,8 +142,8 @@ describe("a new master key", () => {
     const both = [parseMasterKey(current), parseMasterKey(previous)] as const;
     vi.stubEnv("MASTER_KEY_PREVIOUS", current);
     expect(await check(codeOf(secret, later(2)), later(2))).toBe(true);
-    await rewrapDataKeys(api.line.database.url, both);
-    await rewrapDataKeys(api.line.database.url, both);
+    await replaceMasterKey(api.line.database.url, both);
+    await replaceMasterKey(api.line.database.url, both);
     expect(await check(codeOf(secret, later(4)), later(4))).toBe(true);
     vi.stubEnv("MASTER_KEY", current);
     vi.stubEnv("MASTER_KEY_PREVIOUS", "");
@@ -151,6 +151,6 @@ describe("a new master key", () => {
     expect(await check(recovery[0] ?? "", later(6))).toBe(true);
     vi.stubEnv("MASTER_KEY", previous);
     await expect(check(codeOf(secret, later(8)), later(8))).rejects.toThrow(/another master key/);
-    await rewrapDataKeys(api.line.database.url, [both[1], both[0]]);
+    await replaceMasterKey(api.line.database.url, [both[1], both[0]]);
   });
 });

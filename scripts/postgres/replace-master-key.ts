@@ -1,23 +1,21 @@
 import pg from "pg";
-import { peopleKeyUnder } from "../../lib/auth/derived-keys";
-import { authenticatorPlace, openAuthenticator } from "../../lib/auth/sealed-authenticator";
 import {
   createMasterKeyCheck,
-  keyIdOfText,
   type MasterKey,
-  sealText,
   unwrapDataKey,
   verifyMasterKeyCheck,
   wrapDataKey,
 } from "../../lib/secrets";
+import { resealAuthenticators } from "./reseal-authenticators";
 
 /**
  * Wraps every data key that a previous master key wrapped with the current one, which is the first of
- * `masterKeys`, and says how many there were; seals people's authenticators anew, too. Runs as the owner of the tables. May be cut off, repeated,
- * and run by several at once: a key is replaced only while the wrap that was read still stands.
+ * `masterKeys`, and says how many there were; seals people's authenticators anew, too. Runs as the owner
+ * of the tables. May be cut off, repeated, and run by several at once: a key is replaced only while the
+ * wrap that was read still stands.
  * Throws `wrong_master_key` when a key was wrapped by none of these; those before it stay rewrapped.
  */
-export async function rewrapDataKeys(
+export async function replaceMasterKey(
   ownerUrl: string,
   masterKeys: readonly [MasterKey, ...MasterKey[]],
 ): Promise<number> {
@@ -60,27 +58,6 @@ async function rewrap(
   );
   await client.query("COMMIT");
   return rowCount ?? 0;
-}
-
-/** The secrets of people's authenticators are sealed by keys that follow from the master key. */
-async function resealAuthenticators(
-  client: pg.Client,
-  masterKeys: readonly [MasterKey, ...MasterKey[]],
-): Promise<void> {
-  const keys = masterKeys.map(peopleKeyUnder);
-  const current = peopleKeyUnder(masterKeys[0]);
-  const { rows } = await client.query<{ user_id: string; sealed_secret: Buffer }>(
-    "SELECT user_id, sealed_secret FROM second_factors ORDER BY user_id",
-  );
-  for (const { user_id: userId, sealed_secret: sealed } of rows) {
-    if (keyIdOfText(sealed) === current.id) continue;
-    const secret = openAuthenticator(keys, userId, sealed);
-    const again = sealText(current, authenticatorPlace(userId), secret);
-    await client.query(
-      "UPDATE second_factors SET sealed_secret = $1 WHERE user_id = $2 AND sealed_secret = $3",
-      [Buffer.from(again), userId, sealed],
-    );
-  }
 }
 
 /** Last, so that the check names the current key only when every data key opens with it. */
