@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { costsOfJobs } from "../db/ledger";
+import { removeMembership } from "../db/membership";
+import { addMember, createUser } from "../db/user";
 import type { FollowUp } from "../queue/catalog";
 import { ANYWHERE } from "../testing/anywhere";
 import { type JobLine, openJobLine, PROMPT } from "../testing/job-line";
@@ -145,4 +147,22 @@ test("one mail tells of the end, with counts, cost, saving and link", async () =
   expect(await reportJob(runtime, again)).toEqual({ followUps: [], moved: [] });
   const next = await tranche.run(dataset, { name: "Another job" });
   expect((await mails.next()).text).toContain(next);
+});
+
+test("who has left hears nothing of a job that they made: an owner does", async () => {
+  const { runtime } = tranche;
+  const maker = { id: runtime.newId("user"), email: "maker@example.com", name: "Maker" };
+  await createUser(runtime.database, { ...maker, passwordHash: "-", locale: "en" });
+  await tranche.inside((scope) => addMember(scope, maker.id, "member"));
+  const told = async () => {
+    const id = await tranche.estimated(dataset, { request: LIMITED, createdById: maker.id });
+    return { id, end: async () => tranche.drive(await tranche.approve(id)) };
+  };
+  const [before, after] = [await told(), await told()];
+  await before.end();
+  expect((await mails.next()).recipients).toEqual([maker.email]);
+  await tranche.inside((scope) => removeMembership(scope, maker.id));
+  await after.end();
+  const { recipients, text } = await mails.next();
+  expect([recipients, text.includes(after.id)]).toEqual([[TEST_EMAIL], true]);
 });
