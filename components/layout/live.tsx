@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { type LiveEvent, liveEventSchema } from "@/lib/contracts/live";
+import { useMay } from "./access";
 import { api } from "./api";
 import { createThrottle } from "./live-events";
 
@@ -12,11 +13,15 @@ const POLL_WITHOUT_EVENTS_MS = 15_000;
 
 const ConnectedContext = createContext(false);
 
-/** Keeps every query fresh by the server's events, while it is mounted. */
+/** Keeps every query fresh by the server's events, while it is mounted, for whoever may see work: to others nothing is told. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
   const [connected, setConnected] = useState(false);
-  useEffect(() => listen(queryClient, setConnected), [queryClient]);
+  const listens = useMay()("work:read");
+  useEffect(
+    () => (listens ? listen(queryClient, setConnected) : undefined),
+    [queryClient, listens],
+  );
   return <ConnectedContext.Provider value={connected}>{children}</ConnectedContext.Provider>;
 }
 
