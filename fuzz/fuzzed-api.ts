@@ -4,6 +4,7 @@ import { mailCatcher } from "@/lib/testing/mail-catcher";
 import { serveRoutes } from "@/lib/testing/route-server";
 import { testServers } from "@/lib/testing/servers";
 import { openTestLine, TEST_API_KEY } from "@/lib/testing/test-line";
+import { type Person, seedPerson } from "./person";
 import { type Seeds, seed } from "./seed";
 import { stayAtHome } from "./stay-at-home";
 
@@ -12,6 +13,7 @@ export interface FuzzedApi {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly apiKey: string;
+  readonly person: Person;
   readonly seeds: Seeds;
   close(): Promise<void>;
 }
@@ -30,11 +32,12 @@ export async function openFuzzedApi(): Promise<FuzzedApi> {
   const server = await serveRoutes();
   const web = await webProcess();
   const seeds = await seed(line, `${server.url}/api`);
+  const person = await seedPerson(line);
   // A fuzzer sends more wrong keys from one address than anybody may: `lib/auth/attempts.test.ts` holds that limit.
   const pardon = () => web.runtime.database.prisma.attempt.deleteMany().catch(() => undefined);
   const pardoning = setInterval(pardon, PARDON_EVERY_MS);
   return {
-    ...{ url: server.url, apiKey: TEST_API_KEY, seeds },
+    ...{ url: server.url, apiKey: TEST_API_KEY, person, seeds },
     close: async () => {
       clearInterval(pardoning);
       await server.close();

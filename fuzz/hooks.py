@@ -1,4 +1,4 @@
-"""What a random request cannot do, or must not: sign itself, end the key that the run calls with."""
+"""What a random request cannot do, or must not: sign itself, come from a page of ours, end what the run calls with."""
 
 import base64
 import hashlib
@@ -20,13 +20,19 @@ def bytes_of_an_upload(context, value):
 
 @schemathesis.hook
 def filter_case(context, case):
-    """The key that calls, and the connection whose hook is signed for, are read and never changed."""
+    """The key and the session that call, and the connection whose hook is signed for, are read and never changed."""
     changes = case.method.upper() not in ("GET", "HEAD") and not case.path.startswith("/hooks/")
     return not changes or not set(SPARED) & set(map(str, (case.path_parameters or {}).values()))
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    """Comes from a page of ours, as sessions must."""
+    case.headers = {**(case.headers or {}), "sec-fetch-site": "same-origin"}
+
+
+@schemathesis.hook("before_call")
+def sign_delivery(context, case, kwargs):
     """Signs every other delivery of a hook (standard-webhooks), so that what it says is read."""
     if case.operation.path != "/hooks/{connection}" or not isinstance(case.body, dict):
         return

@@ -38,10 +38,10 @@ try {
 }
 exit();
 
-async function fuzz(program: string, { url, apiKey, seeds }: FuzzedApi): Promise<void> {
+async function fuzz(program: string, { url, apiKey, person, seeds }: FuzzedApi): Promise<void> {
   const settings = path.join(folder, "schemathesis.toml");
   const fixed = await readFile(path.join("fuzz", "schemathesis.toml"), "utf8");
-  await writeFile(settings, `${fixed}\n${dictionaries(seeds)}`);
+  await writeFile(settings, `${fixed}\n${dictionaries(seeds, person)}`);
   const report = ["--report=json", `--report-json-path=${path.join(folder, "report.json")}`];
   const document = `${url}/api/v1/openapi.json`;
   const fuzzer = spawn(
@@ -53,7 +53,8 @@ async function fuzz(program: string, { url, apiKey, seeds }: FuzzedApi): Promise
       env: {
         ...env,
         TRANCHE_FUZZ_KEY: apiKey,
-        TRANCHE_FUZZ_SPARED: seeds.spared.join(","),
+        TRANCHE_FUZZ_SESSION: person.cookie,
+        TRANCHE_FUZZ_SPARED: [...seeds.spared, person.sessionId].join(","),
         TRANCHE_FUZZ_HOOK_SECRET: HOOK_SECRET,
         TRANCHE_FUZZ_HOOKS: path.resolve("fuzz", "hooks.py"),
       },
@@ -72,9 +73,12 @@ function length(): string[] {
 }
 
 /** Ids for the words of the settings, as TOML. */
-function dictionaries({ spared: _, ...ids }: FuzzedApi["seeds"]): string {
+function dictionaries(
+  { spared: _, ...ids }: FuzzedApi["seeds"],
+  { cookie: _cookie, sessionId: _sessionId, ...theirs }: FuzzedApi["person"],
+): string {
   const models = ["gpt-4o-mini", "claude-haiku-4-5"];
-  return Object.entries({ ...ids, models })
+  return Object.entries({ ...ids, ...theirs, models })
     .map(([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`)
     .join("\n");
 }

@@ -19,6 +19,13 @@ const GOOD = {
 };
 const twice = [{ operations: ["GET /jobs", "POST /jobs"] }, { operations: ["GET /jobs"] }];
 
+/** Two of three operations, which take a person, refused whatever was asked. */
+const UNREACHED = {
+  ...ratesOf(50, 10),
+  "GET /account": { coverage: { accepted: 0, unreachable: 0, conflicts: 0, rejected: 5 } },
+  "PATCH /account": { coverage: { accepted: 0, unreachable: 0, conflicts: 0, rejected: 5 } },
+};
+
 describe("the fuzzer's report", () => {
   it.each([
     ["all is well", {}, { passed: 9, failed: 0, skipped: 1 }],
@@ -30,6 +37,7 @@ describe("the fuzzer's report", () => {
       { failed: 1 },
     ],
     ["so is a run in which almost all was refused", { valid_rates: ratesOf(1, 9) }, { failed: 1 }],
+    ["and one that never got into many operations", { valid_rates: UNREACHED }, { failed: 1 }],
     ["and a run that broke off", { complete: false }, { passed: 8, failed: 1 }],
   ])("%s", async (_, change, counts) => {
     const file = path.join(folder, "report.json");

@@ -28,24 +28,32 @@ type Report = z.infer<typeof reportSchema>;
 /** Of good requests; a key that was locked out or ids that lead nowhere leave almost none. */
 const LEAST_ACCEPTED = 0.25;
 
+/** Of the operations; a session that does not hold leaves out all that takes a person. */
+const LEAST_REACHED = 0.8;
+
 /**
  * One count for each operation; an operation that is left out counts as skipped. A run that broke off is a failure, and so
- * is one in which almost everything was refused, which would say nothing.
+ * is one in which almost everything was refused, or many operations always, which would say nothing.
  */
 export async function readReport(file: string): Promise<Counts> {
   const report = reportSchema.parse(JSON.parse(await readFile(file, "utf8")));
   const { complete, operations, failures, errors } = report;
   const { total, selected, tested } = operations;
   const broken = new Set(failures.flatMap((failure) => failure.operations)).size;
-  const useless = !complete || acceptedShare(report) < LEAST_ACCEPTED;
+  const useless = !complete || !saysSomething(report);
   const failed = broken + errors.length + (selected - tested) + (useless ? 1 : 0);
   return { passed: Math.max(0, selected - failed), failed, skipped: total - selected };
 }
 
-function acceptedShare({ valid_rates }: Report): number {
-  const rates = Object.values(valid_rates).flatMap((phases) => Object.values(phases));
-  const sum = (count: (rate: (typeof rates)[number]) => number): number =>
-    rates.reduce((total, rate) => total + count(rate), 0);
-  const all = sum((rate) => rate.accepted + rate.unreachable + rate.conflicts + rate.rejected);
-  return all === 0 ? 0 : sum((rate) => rate.accepted) / all;
+function saysSomething({ valid_rates }: Report): boolean {
+  const operations = Object.values(valid_rates).map((phases) => {
+    const rates = Object.values(phases);
+    const accepted = rates.reduce((sum, rate) => sum + rate.accepted, 0);
+    const refused = rates.reduce((sum, r) => sum + r.unreachable + r.conflicts + r.rejected, 0);
+    return { accepted, asked: accepted + refused };
+  });
+  const accepted = operations.reduce((sum, operation) => sum + operation.accepted, 0);
+  const asked = operations.reduce((sum, operation) => sum + operation.asked, 0);
+  const reached = operations.filter((operation) => operation.accepted > 0).length;
+  return accepted >= asked * LEAST_ACCEPTED && reached >= operations.length * LEAST_REACHED;
 }

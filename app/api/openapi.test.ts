@@ -11,8 +11,8 @@ interface Operation {
   readonly operationId?: string;
   readonly parameters?: readonly ({ name: string; in: string } & { $ref?: string })[];
   readonly responses: Readonly<Record<string, object>>;
-  /** None: the operation is public. */
-  readonly security?: readonly [];
+  /** None: as the document says of all. Empty: the operation is public. */
+  readonly security?: readonly object[];
 }
 interface Document {
   readonly openapi: string;
@@ -31,6 +31,17 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 
 /** Open to all, but refused where the signature or the session of a first step is missing. */
 const OF_OTHER_SECRETS = ["hooks.take", "signIn.step"];
+
+/** Beside all of a person's own account. */
+const SESSIONS_ALONE = [
+  "members.transfer",
+  "organization.deletion.request",
+  "organization.deletion.revoke",
+  "organization.export",
+  "organizations.create",
+  "organizations.list",
+  "organizations.switch",
+];
 
 describe("the OpenAPI document", () => {
   it("lists every method of every route that there is", async () => {
@@ -69,9 +80,23 @@ describe("the OpenAPI document", () => {
       const { operationId = "", security } = operation;
       expect([operationId, statuses.includes("401")]).toEqual([
         operationId,
-        !security || OF_OTHER_SECRETS.includes(operationId),
+        security?.length !== 0 || OF_OTHER_SECRETS.includes(operationId),
       ]);
     }
+  });
+
+  it("says what each operation is called with: a key or a session, a session alone, or nothing", () => {
+    const declared = (document as unknown as { security: object[] }).security;
+    expect(declared.flatMap(Object.keys)).toEqual(["apiKey", "session"]);
+    expect(Object.keys(document.components.securitySchemes ?? {})).toEqual(["apiKey", "session"]);
+    const withSecurity = (security: readonly object[] | undefined) =>
+      operations
+        .filter(({ operation }) => JSON.stringify(operation.security) === JSON.stringify(security))
+        .map(({ operation }) => operation.operationId ?? "");
+    const alone = withSecurity([{ session: [] }]);
+    expect(alone.filter((id) => !id.startsWith("account.")).sort()).toEqual(SESSIONS_ALONE);
+    expect(withSecurity(undefined).filter((id) => id.startsWith("account."))).toEqual([]);
+    expect(withSecurity([]).sort()).toEqual(["health", "hooks.take", "openapi", "signIn.step"]);
   });
 
   it("declares each parameter of a path, and refers to nothing that is not there", () => {

@@ -1,9 +1,12 @@
 import { type OpenAPI, OpenAPIGenerator } from "@orpc/openapi";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
+import { SESSION_COOKIE } from "@/lib/auth/session-cookie";
 import { contract } from "@/lib/contracts/contract";
 import { datasetSchema } from "@/lib/contracts/datasets";
 import { FILE_OPERATIONS } from "@/lib/contracts/files";
+import { OPERATION_ACCESS, type OperationId } from "@/lib/contracts/operation-access";
 import { OTHER_OPERATIONS } from "@/lib/contracts/other-operations";
+import { SCOPE_PERMISSIONS } from "@/lib/core/access";
 import { refusals } from "./openapi-refusals";
 
 let document: Promise<object> | null = null;
@@ -26,10 +29,17 @@ async function generate(): Promise<object> {
         "carries `X-Request-Id`.",
     },
     servers: [{ url: "/api/v1" }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, SESSION],
     commonSchemas: { Dataset: { schema: datasetSchema } },
     components: {
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer", bearerFormat: "trk_…" } },
+      securitySchemes: {
+        apiKey: { type: "http", scheme: "bearer", bearerFormat: "trk_…" },
+        session: {
+          ...{ type: "apiKey", in: "cookie", name: SESSION_COOKIE },
+          description:
+            "A person who is signed in; with the prefix `__Host-` over https. Changes are taken from our own pages alone.",
+        },
+      },
       parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
       responses: { Error: ERROR, UploadRefused: UPLOAD_REFUSED },
     },
@@ -69,8 +79,21 @@ function complete(
     ...(operation.parameters ?? []).map(nonEmpty),
     ...(once ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
   ];
-  const whole = { ...operation, ...(parameters.length > 0 ? { parameters } : {}) };
+  const whole = {
+    ...operation,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(takesKeys(operation.operationId) ? {} : { security: [SESSION] }),
+  };
   return { ...whole, responses: { ...operation.responses, ...refusals(method, path, whole) } };
+}
+
+const SESSION = { session: [] };
+
+/** Whether a key can have what an operation requires; no key is a person or owns an organization. */
+function takesKeys(operationId = ""): boolean {
+  const requirement = OPERATION_ACCESS[operationId as OperationId];
+  if (typeof requirement === "string") return requirement !== "person";
+  return SCOPE_PERMISSIONS.admin.includes(requirement.permission);
 }
 
 /** The generator says of every parameter that it may be empty. */

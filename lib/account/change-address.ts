@@ -23,7 +23,7 @@ export async function askForAddress(
 ): Promise<void> {
   const { database } = runtime;
   const now = new Date(runtime.now());
-  const person = await provenSelf(runtime, self, password);
+  const person = await provenSelf(runtime, self, { field: "password", given: password });
   const { id: userId } = person;
   const email = normalizeEmail(wanted);
   await beforeAttempt(database, "mail", email, now);

@@ -10,6 +10,12 @@ import type { Self } from "./self";
 /** How long signing in counts as proof for people who have no password to give. */
 const RECENT_MS = 15 * 60_000;
 
+/** The present password as it was sent, and the field of the request that held it. */
+export interface Proof {
+  readonly field: "current" | "password";
+  readonly given: string;
+}
+
 /** The person who is signed in. Throws `not_found`. */
 export async function ownPerson({ database }: Runtime, { userId }: Self): Promise<UserRecord> {
   const person = await findUser(database, userId);
@@ -32,13 +38,9 @@ export async function ownChangeable(runtime: Runtime, self: Self): Promise<UserR
  * password, or for people without one by a session that has just begun. Throws `invalid_request` with `details.reason`
  * `password` or `recent`, `rate_limited`, `forbidden`.
  */
-export async function provenSelf(
-  runtime: Runtime,
-  self: Self,
-  password: string,
-): Promise<UserRecord> {
+export async function provenSelf(runtime: Runtime, self: Self, proof: Proof): Promise<UserRecord> {
   const person = await ownChangeable(runtime, self);
-  if (hasPassword(person.passwordHash)) await provePassword(runtime, person, password);
+  if (hasPassword(person.passwordHash)) await provePassword(runtime, person, proof);
   else await proveRecent(runtime, self);
   return person;
 }
@@ -47,12 +49,12 @@ export async function provenSelf(
 async function provePassword(
   { database, now }: Runtime,
   { email, passwordHash }: UserRecord,
-  given: string,
+  { field, given }: Proof,
 ): Promise<void> {
   await beforeAttempt(database, "password", email, new Date(now()));
   if (!(await verifyPassword(passwordHash, given))) {
     throw new AppError("invalid_request", "This is not your present password. Enter it again.", {
-      details: { field: "current", reason: "password" },
+      details: { field, reason: "password" },
     });
   }
   await afterSuccess(database, "password", { subject: email });

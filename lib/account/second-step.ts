@@ -42,7 +42,7 @@ export async function beginSecondFactor(
   self: Self,
   password: string,
 ): Promise<Enrolment> {
-  const person = await provenSelf(runtime, self, password);
+  const person = await provenSelf(runtime, self, { field: "password", given: password });
   return beginEnrolment(runtime.database, person, new Date(runtime.now()));
 }
 

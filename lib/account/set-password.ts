@@ -45,7 +45,7 @@ export async function changePassword(
   self: Self,
   { current, password }: { current: string; password: string },
 ): Promise<void> {
-  const person = await provenSelf(runtime, self, current);
+  const person = await provenSelf(runtime, self, { field: "current", given: current });
   await refuseWeakPassword(password, [person.name, person.email]);
   await replace(runtime, person, password, self.sessionId);
 }

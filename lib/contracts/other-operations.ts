@@ -1,6 +1,10 @@
+import { z } from "zod";
 import { SIGN_IN_STEPS } from "./sign-in";
 
 const servers = [{ url: "/api" }] as const;
+
+/** What somebody sends, before defaults are filled in. */
+const input = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
 
 const uploadId = {
   name: "id",
@@ -183,6 +187,12 @@ export const OTHER_OPERATIONS = {
       security: [],
       description:
         "What the pages send for people who are not signed in: sign-up, links by mail, a new password, the second step. Only from our own pages; tries are counted, and known and unknown addresses get one answer.",
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": { schema: { anyOf: Object.values(SIGN_IN_STEPS).map(input) } },
+        },
+      },
       responses: {
         "200": {
           description: "Done, or on its way by mail",
