@@ -42,7 +42,7 @@ export interface Process {
 export async function compose(env: Env, name: "web" | "worker"): Promise<Process> {
   const masterKey = parseMasterKey(env.MASTER_KEY);
   const masterKeys = [masterKey, ...parseMasterKeys(env.MASTER_KEY_PREVIOUS)];
-  const role = appRole(env.DATABASE_URL, masterKey.key.export());
+  const role = appRole(env.DATABASE_URL, masterKey);
   const databaseUrl = appUrl(env.DATABASE_URL, role);
   const log = createLog(name, env.LOG_LEVEL);
   const database = openDatabase({ url: databaseUrl, maxConnections: env.DATABASE_MAX_CONNECTIONS });

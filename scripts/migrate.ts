@@ -12,15 +12,16 @@ import { databaseProblem } from "./postgres/database-problem";
 import { replaceMasterKey } from "./postgres/replace-master-key";
 
 /**
- * Brings the database of DATABASE_URL up to date and makes the application's role, whose password comes from
- * MASTER_KEY. Data keys that a key of MASTER_KEY_PREVIOUS wrapped are wrapped with MASTER_KEY. One line on standard error and exit status 1 when it cannot.
+ * Brings the database of DATABASE_URL up to date and makes the application's role for MASTER_KEY. Data keys that a
+ * key of MASTER_KEY_PREVIOUS wrapped are wrapped with MASTER_KEY. One line on standard error and exit status 1 when it cannot.
  */
 async function main(ownerUrl: string, masterKeyText: string): Promise<void> {
   const masterKey = parseMasterKey(masterKeyText);
   const masterKeys = [masterKey, ...parseMasterKeys(env.MASTER_KEY_PREVIOUS)] as const;
   await checkMasterKey(ownerUrl, masterKeys);
-  const role = appRole(ownerUrl, masterKey.key.export());
-  const applied = await migrate({ ownerUrl, appRole: role });
+  const previous = masterKeys.slice(1).map((key) => appRole(ownerUrl, key));
+  const appRoles = [appRole(ownerUrl, masterKey), ...previous] as const;
+  const applied = await migrate({ ownerUrl, appRoles });
   const rewrapped = await replaceMasterKey(ownerUrl, masterKeys);
   if (rewrapped > 0) console.log(`Wrapped ${rewrapped} data keys with the new master key.`);
   console.log(
@@ -28,7 +29,7 @@ async function main(ownerUrl: string, masterKeyText: string): Promise<void> {
   );
 }
 
-/** A wrong key would change the password of the role that running processes use. */
+/** A wrong key would seal what no other process opens. */
 async function checkMasterKey(ownerUrl: string, masterKeys: readonly MasterKey[]): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   made = await openTestDatabase(testServers().databaseUrl);
   vi.stubEnv("MASTER_KEY", made.masterKey);
   vi.stubEnv("DATABASE_URL", made.url);
-  const role = appRole(made.url, parseMasterKey(made.masterKey).key.export());
+  const role = appRole(made.url, parseMasterKey(made.masterKey));
   const open = () => openDatabase({ url: appUrl(made.url, role), maxConnections: 4 });
   pools = [open(), open()];
 });

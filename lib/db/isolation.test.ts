@@ -247,7 +247,7 @@ describe("tenants are apart", () => {
 
   test("the application's role can go past no policy, and owns no table", async () => {
     const { url, masterKey } = tranche.line.database;
-    const role = appRole(url, parseMasterKey(masterKey).key.export());
+    const role = appRole(url, parseMasterKey(masterKey));
     const client = new pg.Client({ connectionString: appUrl(url, role) });
     await client.connect();
     const me = await client.query(

@@ -19,8 +19,8 @@ export async function openTestDatabase(serverUrl: string): Promise<TestDatabase>
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const masterKey = newMasterKey();
-  const role = appRole(url.toString(), parseMasterKey(masterKey).key.export());
-  await migrate({ ownerUrl: url.toString(), appRole: role });
+  const role = appRole(url.toString(), parseMasterKey(masterKey));
+  await migrate({ ownerUrl: url.toString(), appRoles: [role] });
   return {
     url: url.toString(),
     masterKey,
