@@ -29,6 +29,10 @@ export default defineConfig({
     url: `http://localhost:${PORT}/api/health`,
     timeout: START_MS,
     gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    env: { ...FIRST_START, DATA_DIR, PORT, PUBLIC_URL: `http://localhost:${PORT}` },
+    // Logs that tell much are the harder test of what they must not tell.
+    env: {
+      ...{ ...FIRST_START, DATA_DIR, PORT, LOG_LEVEL: "debug" },
+      PUBLIC_URL: `http://localhost:${PORT}`,
+    },
   },
 });

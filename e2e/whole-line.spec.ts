@@ -4,8 +4,10 @@ import { readParquet } from "../lib/testing/read-parquet";
 import { datasetPage, datasetsPage } from "./pages/datasets-page";
 import { jobPage } from "./pages/job-page";
 import { newJobPage } from "./pages/new-job-page";
+import { ACCOUNT } from "./support/account";
 import { type BankMessages, bankMessages } from "./support/bank-messages";
 import { readCsv } from "./support/csv";
+import { everyLog } from "./support/logs";
 import { mailAbout } from "./support/mailbox";
 import { expect, test } from "./support/test";
 
@@ -24,7 +26,24 @@ test("a file goes in, its results, its bill and its saving come out", async ({ p
   await test.step("mail", () => readMail(page));
   await test.step("overview", () => seeOverview(page));
   await test.step("savings report", () => seeReports(page));
+  await test.step("no log tells of it", () => readLogs(messages));
 });
+
+/** What people wrote, sent and signed in with stays out of every log. */
+function readLogs({ rows }: BankMessages): void {
+  const texts = rows.map(([cell]) => cell ?? "").filter((cell) => cell.length > LONG_ENOUGH);
+  expect(texts.length).toBeGreaterThan(5_000);
+  const said = [PROMPT.trim(), ACCOUNT.password, ACCOUNT.apiKey, ...texts];
+  const logs = everyLog();
+  expect(Object.keys(logs)).toEqual(expect.arrayContaining(["web.log", "worker.log"]));
+  expect(logs["worker.log"]).toContain('"msg":"task done"');
+  for (const [name, log] of Object.entries(logs)) {
+    expect([name, ...said.filter((text) => log.includes(text))]).toEqual([name]);
+  }
+}
+
+/** Characters; a shorter text could stand in a log by chance. */
+const LONG_ENOUGH = 30;
 
 async function upload(page: Page, { file, rows }: BankMessages): Promise<void> {
   const datasets = datasetsPage(page);
