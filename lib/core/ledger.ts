@@ -1,5 +1,12 @@
 import type { Money } from "./money";
-import { type Channel, findPrice, type PriceBook, type PriceEntry, resolveModel } from "./pricing";
+import {
+  type Channel,
+  findListPrice,
+  findPrice,
+  type PriceBook,
+  type PriceEntry,
+  resolveModel,
+} from "./pricing";
 import { METERS, type Meter, type Usage } from "./usage";
 
 /** Result lines of one batch that share everything a price depends on. */
@@ -160,7 +167,7 @@ function priceGroup(input: SettleInput, group: UsageGroup, model: string): Ledge
     if (group.usage[meter] === 0) continue;
     const query = { provider, model, meter, inputTokens: group.tierMinTokens, atMs };
     const price = findPrice(book, { ...query, channel: input.channel });
-    const realtimePrice = findPrice(book, { ...query, channel: "realtime" });
+    const realtimePrice = findListPrice(book, { ...query, channel: "realtime" });
     if (!price || !realtimePrice) return null;
     const quantity = BigInt(group.usage[meter]);
     const billed = quantity * price.picoPerToken;

@@ -23,6 +23,8 @@ export interface PriceEntry {
   readonly readOn: string;
   /** No source states this very price: it follows from another by the rule that `source` names. */
   readonly derived: boolean;
+  /** What one organization has agreed with the provider: it is billed instead of the list price. */
+  readonly agreed?: true;
 }
 
 export const MODEL_APIS = ["chat", "responses", "embeddings", "moderations"] as const;
@@ -100,30 +102,57 @@ export function findModel(book: PriceBook, provider: string, name: string): Pric
   return book.models.find((m) => m.provider === provider && m.model === model) ?? null;
 }
 
+export type MeterQuery = PriceQuery & { readonly meter: Meter; readonly inputTokens: number };
+
 /**
  * The entry in force for a request of so many input tokens (all input meters together; the start of a
- * context tier stands for the tier), or null: an unknown price is never zero.
+ * context tier stands for the tier), or null: an unknown price is never zero. Where the book holds what an
+ * organization has agreed, that is the price.
  */
-export function findPrice(
-  book: PriceBook,
-  query: PriceQuery & { readonly meter: Meter; readonly inputTokens: number },
-): PriceEntry | null {
-  let best: PriceEntry | null = null;
-  for (const entry of pricesInForce(book, query)) {
-    if (entry.meter !== query.meter || entry.tierMinTokens > query.inputTokens) continue;
-    if (!best || supersedes(entry, best)) best = entry;
-  }
-  return best;
+export function findPrice(book: PriceBook, query: MeterQuery): PriceEntry | null {
+  return best(pricesInForce(book, query), query);
 }
 
-/** All entries of a model and channel that are in force: every meter and context tier. */
+/** Like `findPrice`, whatever an organization has agreed: what a saving is measured against. */
+export function findListPrice(book: PriceBook, query: MeterQuery): PriceEntry | null {
+  return best(
+    allInForce(book, query).filter(({ agreed }) => !agreed),
+    query,
+  );
+}
+
+/** All entries of a model and channel that are in force: every meter and context tier, the agreed instead of the listed. */
 export function pricesInForce(book: PriceBook, query: PriceQuery): PriceEntry[] {
+  const entries = allInForce(book, query);
+  const agreed = entries.filter((entry) => entry.agreed);
+  return entries.filter(
+    (entry) => entry.agreed || !agreed.some((other) => isForSame(other, entry)),
+  );
+}
+
+/** Whether two entries of one model and channel are prices of the same tokens. */
+const isForSame = (a: PriceEntry, b: PriceEntry): boolean =>
+  a.meter === b.meter && a.tierMinTokens === b.tierMinTokens;
+
+function allInForce(book: PriceBook, query: PriceQuery): PriceEntry[] {
   const { provider, channel, atMs } = query;
   const model = resolveModel(book, provider, query.model);
   const entries = (model && book.entries.get(entryKey({ provider, model, channel }))) || [];
   return entries.filter(
     ({ validFrom, validTo }) => validFrom <= atMs && (validTo === null || atMs < validTo),
   );
+}
+
+function best(
+  entries: readonly PriceEntry[],
+  { meter, inputTokens: tokens }: MeterQuery,
+): PriceEntry | null {
+  let found: PriceEntry | null = null;
+  for (const entry of entries) {
+    if (entry.meter !== meter || entry.tierMinTokens > tokens) continue;
+    if (!found || supersedes(entry, found)) found = entry;
+  }
+  return found;
 }
 
 /** Where the context tiers of a model begin, in input tokens of one request, inclusive, rising; without the first, 0. */
@@ -160,10 +189,27 @@ export function dearestPrices(
   return input && known("input") ? { input, output } : null;
 }
 
+/** The narrower tier, then the later entry; of agreements that begin together the one that was made later, by its id. */
 function supersedes(entry: PriceEntry, other: PriceEntry): boolean {
-  return entry.tierMinTokens === other.tierMinTokens
-    ? entry.validFrom > other.validFrom
-    : entry.tierMinTokens > other.tierMinTokens;
+  if (entry.tierMinTokens !== other.tierMinTokens) {
+    return entry.tierMinTokens > other.tierMinTokens;
+  }
+  if (entry.validFrom !== other.validFrom) return entry.validFrom > other.validFrom;
+  return entry.id > other.id;
+}
+
+/** The book with further entries of models that it knows. Throws like `makePriceBook`. */
+export function withEntries(book: PriceBook, more: readonly PriceEntry[]): PriceBook {
+  if (more.length === 0) return book;
+  const entries = new Map(book.entries);
+  for (const [key, added] of byKey(more)) {
+    const all = [...(entries.get(key) ?? []), ...added];
+    if (new Set(all.map(({ id }) => id)).size < all.length) {
+      throw new RangeError("two price entries have the same id");
+    }
+    entries.set(key, all);
+  }
+  return { ...book, entries };
 }
 
 function byKey(entries: readonly PriceEntry[]): Map<string, PriceEntry[]> {
