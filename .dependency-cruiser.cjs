@@ -78,8 +78,9 @@ module.exports = {
       PORTS,
     ]),
     row("keyring", "^lib/keyring[.]ts$", ["lib/db/", "lib/(errors|runtime|secrets)[.]ts"]),
+    row("price-shelf", "^lib/price-shelf[.]ts$", ["lib/(core|db)/", "lib/runtime[.]ts"]),
     row("compose", "^lib/compose[.]ts$", [
-      "lib/(env|keyring|log|secrets|runtime)[.]ts",
+      "lib/(env|keyring|log|price-shelf|secrets|runtime)[.]ts",
       "lib/(core|db|lake|mail|prices|providers|queue|storage)/",
     ]),
     row("pipeline", "^lib/pipeline/", [

@@ -10,6 +10,7 @@ import { openKeyring, openVault } from "./keyring";
 import { type Lake, openLake } from "./lake/engine";
 import { createLog, type Logger } from "./log";
 import { createMailer } from "./mail/mailer";
+import { openPriceShelf } from "./price-shelf";
 import { loadPriceBook } from "./prices/price-book";
 import { openPublicNetwork } from "./providers/public-network";
 import { provider } from "./providers/registry";
@@ -65,7 +66,7 @@ export async function compose(env: Env, name: "web" | "worker"): Promise<Process
     lake,
     storage,
     vault: openVault(masterKey, keyring),
-    book: loadPriceBook(),
+    prices: openPriceShelf(database, loadPriceBook()),
     log,
     settings: settingsOf(env, await uploadsFolder(scratch)),
     provider,

@@ -54,7 +54,7 @@ export interface Runtime {
   readonly lake: Lake;
   readonly storage: Storage;
   readonly vault: Vault;
-  readonly book: PriceBook;
+  readonly prices: Prices;
   readonly log: Logger;
   readonly settings: RuntimeSettings;
   provider(kind: ProviderKind): Provider;
@@ -71,6 +71,12 @@ export interface Runtime {
   newId(prefix: IdPrefix): string;
 }
 
+/** What things cost. */
+export interface Prices {
+  /** The price book as an organization has it now: what it has agreed stands before the list. Opens a transaction of its own. */
+  of(organizationId: string): Promise<PriceBook>;
+}
+
 export type IdPrefix =
   | "org"
   | "team"
@@ -81,6 +87,7 @@ export type IdPrefix =
   | "key"
   | "rot"
   | "con"
+  | "agr"
   | "ds"
   | "job"
   | "bat"

@@ -14,6 +14,9 @@ const USE_STORAGE = [
   "organization.export",
 ];
 
+/** What is looked for by its name in the query may not be there. */
+const LOOKED_FOR = ["prices.history"];
+
 const CHANGES = ["post", "put", "patch", "delete"];
 
 /**
@@ -29,7 +32,8 @@ export function refusals(
   const isPublic = security?.length === 0;
   const changes = CHANGES.includes(method);
   const waits = WAIT_FOR_DATA.includes(operationId);
-  const takesIds = path.includes("{") || namesOthers(requestBody);
+  const takesIds =
+    path.includes("{") || namesOthers(requestBody) || LOOKED_FOR.includes(operationId);
   const statuses: [status: number, when: boolean][] = [
     [400, changes || path.includes("{") || parameters.length > 0],
     [401, !isPublic],

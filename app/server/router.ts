@@ -29,6 +29,7 @@ import { auditRouter } from "./audit-router";
 import { deletionsRouter, retentionRouter } from "./data-life-router";
 import { invitationsRouter, membersRouter, teamsRouter } from "./members-router";
 import { organizationLife, organizationsRouter } from "./organization-router";
+import { pricesRouter } from "./prices-router";
 import { carryOn } from "./process";
 
 /** What a handler needs, in the order that verbs and queries take it. */
@@ -136,9 +137,7 @@ const planning = {
     estimate(...parts(context), input),
   ),
   preview: api.planning.preview.handler(({ input, context }) => preview(...parts(context), input)),
-  models: api.planning.models.handler(({ input, context }) =>
-    listModels(context.process.runtime, input),
-  ),
+  models: api.planning.models.handler(({ input, context }) => listModels(...parts(context), input)),
 };
 
 const organization = {
@@ -162,6 +161,7 @@ export const router = api.router({
   deletions: deletionsRouter,
   retention: retentionRouter,
   planning,
+  prices: pricesRouter,
   organization,
   members: membersRouter,
   invitations: invitationsRouter,

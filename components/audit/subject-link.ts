@@ -15,6 +15,8 @@ export function subjectLink({ kind, id }: { readonly kind: string; readonly id: 
     case "person":
     case "invitation":
       return "/settings/members";
+    case "agreement":
+      return "/prices/agreements";
     case "organization":
       return "/settings";
     default:

@@ -7,6 +7,7 @@ import { jobsContract } from "./jobs";
 import { invitationsContract, membersContract } from "./members";
 import { organizationContract, organizationsContract } from "./organization";
 import { planningContract } from "./planning";
+import { pricesContract } from "./prices";
 import { reportsContract } from "./reports";
 import { teamsContract } from "./teams";
 
@@ -20,6 +21,7 @@ export const contract = {
   deletions: deletionsContract,
   retention: retentionContract,
   planning: planningContract,
+  prices: pricesContract,
   organization: organizationContract,
   organizations: organizationsContract,
   members: membersContract,

@@ -91,6 +91,13 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "planning.preview": withData("work:submit"),
   "planning.models": { permission: "work:read" },
 
+  "prices.list": "member",
+  "prices.history": "member",
+  "prices.agreements.list": "member",
+  "prices.agreements.create": { permission: "organization:manage" },
+  "prices.agreements.preview": { permission: "organization:manage" },
+  "prices.agreements.end": { permission: "organization:manage" },
+
   "organization.get": "member",
   "organization.update": { permission: "organization:manage" },
   "organization.rotateDataKey": { permission: "organization:manage" },

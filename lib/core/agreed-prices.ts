@@ -42,6 +42,23 @@ export interface Agreement {
   readonly readOn: string;
 }
 
+/** An agreement as people put it down. */
+export interface AskedAgreement {
+  readonly name: string;
+  readonly provider: string;
+  /** Any name of it; null: every model. */
+  readonly model: string | null;
+  readonly channels: readonly Channel[];
+  readonly terms:
+    | { readonly kind: "percent"; readonly percentOff: string }
+    | { readonly kind: "rates"; readonly rates: readonly AskedRate[] };
+  /** UTC days, both included. */
+  readonly firstDay: string;
+  readonly lastDay: string | null;
+}
+
+export type AskedRate = Omit<AgreedRate, "tierMinTokens"> & { readonly fromInputTokens: number };
+
 /**
  * The agreement as entries of the price book. A percentage is taken off each list price that the book knows for its time,
  * also off those that begin later; a rate stands as it is. Prices are whole pico-dollars per token: a fraction is rounded up,

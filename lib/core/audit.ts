@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = [
   "job.deleted",
   "deletion.finished",
   "retention.changed",
+  "agreement.created",
+  "agreement.ended",
   "key.created",
   "key.changed",
   "key.rotated",

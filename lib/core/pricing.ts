@@ -130,6 +130,13 @@ export function pricesInForce(book: PriceBook, query: PriceQuery): PriceEntry[] 
   );
 }
 
+/** Every entry of a model, in all channels and at all times. */
+export function pricesOfModel(book: PriceBook, { provider, model }: PricedModel): PriceEntry[] {
+  return CHANNELS.flatMap((channel) => [
+    ...(book.entries.get(entryKey({ provider, model, channel })) ?? []),
+  ]);
+}
+
 /** Whether two entries of one model and channel are prices of the same tokens. */
 const isForSame = (a: PriceEntry, b: PriceEntry): boolean =>
   a.meter === b.meter && a.tierMinTokens === b.tierMinTokens;

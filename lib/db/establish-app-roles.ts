@@ -55,6 +55,9 @@ const grants = (role: string): string => `
   REVOKE DELETE ON "organizations", "jobs", "batches" FROM ${role};
   -- Receipts.
   REVOKE DELETE ON "deletions" FROM ${role};
+  -- Prices that something was billed by.
+  REVOKE UPDATE, DELETE ON "agreed_prices" FROM ${role};
+  REVOKE DELETE ON "price_agreements" FROM ${role};
   REVOKE UPDATE, DELETE ON "installation" FROM ${role};
   GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};
   GRANT ALL ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${role};

@@ -16,9 +16,11 @@ import { DATA_LIFE_CALLS } from "../testing/scoped-calls/data-life";
 import { KEY_CALLS } from "../testing/scoped-calls/keys";
 import { MEMBER_CALLS } from "../testing/scoped-calls/members";
 import { ORGANIZATION_CALLS } from "../testing/scoped-calls/organization";
+import { PRICE_CALLS } from "../testing/scoped-calls/prices";
 import { NO_FIGURES, PROBLEM, WORK_CALLS } from "../testing/scoped-calls/work";
 import type { ScopedCalls, World } from "../testing/scoped-calls/world";
 import { testServers } from "../testing/servers";
+import { agreePrices } from "../workspace/agree-prices";
 import { createOrganization } from "../workspace/create-organization";
 import { requestCancel } from "../workspace/request-cancel";
 import { retryJob } from "../workspace/retry-job";
@@ -47,6 +49,7 @@ const ids = {
   ...{ job: "", dataset: "", batch: "", planned: "", key: "", team: "", user: "" },
   ...{ extra: "ext_1", remote: "", ownRemote: "", invitation: "inv_1" },
   deletion: "del_1",
+  agreement: "agr_1",
 };
 /** A batch of the size of one whose create has just left. */
 let sought: batch.BatchRecord;
@@ -81,6 +84,8 @@ beforeAll(async () => {
     await createDeletion(scope, { ...doomed, requestedBy: SYSTEM }, NOT_BEGUN);
     await idempotency.claimIdempotencyKey(scope, { ...IDEMPOTENT, requestHash: "h" }, new Date());
   });
+  const { organizationId } = tranche;
+  await agreePrices(runtime, organizationId, { ...AGREEMENT, id: ids.agreement });
   ids.planned = (await plannedBatch()).id;
   const planned = await plannedBatch();
   sought = await inside(async (scope) => {
@@ -115,6 +120,11 @@ const INVITATION = {
   ...{ createdAt: new Date(), expiresAt: new Date("2999-01-01") },
   role: "viewer",
 } as const;
+const AGREEMENT = {
+  ...{ name: "Frame contract", provider: "openai", model: null, channels: [], lastDay: null },
+  terms: { kind: "percent", percentOff: "10" },
+  firstDay: "2999-01-01",
+} as const;
 const IDEMPOTENT = { operation: "POST /jobs", key: "k1" };
 const REPORT = { groupBy: "job", simulated: true, teams: null } as const;
 
@@ -126,6 +136,7 @@ const CALLS: ScopedCalls = {
   ...AUDIT_CALLS,
   ...KEY_CALLS,
   ...DATA_LIFE_CALLS,
+  ...PRICE_CALLS,
 };
 
 const world = (): World => ({ ids, sought, connectionId: tranche.connectionId });
@@ -137,7 +148,7 @@ const ADDING = [
   ...["addDataKey", "replaceDataKey", "addMember", "noteLearnedLimit", "noteAudit"],
   "beginRemoval",
   ...["createInvitation", "setTeamRole"],
-  "createDeletion",
+  ...["createDeletion", "createAgreement"],
 ];
 
 /** The functions of this folder that take a scope, with their text. */
@@ -239,7 +250,7 @@ describe("tenants are apart", () => {
       ...[prisma.learnedLimit.count(), prisma.dataKey.count(), prisma.ledgerEntry.count()],
       ...[prisma.idempotencyRecord.count(), prisma.invitation.count()],
       ...[prisma.teamMembership.count(), prisma.auditEntry.count()],
-      prisma.deletion.count(),
+      ...[prisma.deletion.count(), prisma.priceAgreement.count(), prisma.agreedPrice.count()],
     ]);
     expect(counts).toEqual(counts.map(() => 0));
     expect((await everyRow()).length).toBeGreaterThan(10);
@@ -269,7 +280,7 @@ describe("tenants are apart", () => {
   });
 });
 
-describe("the ledger and the audit log are append-only", () => {
+describe("the ledger, the audit log and agreed prices are append-only", () => {
   test("the application can neither change nor remove an entry", async () => {
     const before = await everyRow();
     const where = { organizationId: tranche.organizationId, jobId: ids.job };
@@ -278,6 +289,9 @@ describe("the ledger and the audit log are append-only", () => {
       ({ tx }) => tx.ledgerEntry.deleteMany({ where }),
       ({ tx }) => tx.auditEntry.updateMany({ data: { actorName: "Nobody" } }),
       ({ tx }) => tx.auditEntry.deleteMany({}),
+      ({ tx }) => tx.agreedPrice.updateMany({ data: { picoPerToken: 0 } }),
+      ({ tx }) => tx.agreedPrice.deleteMany({}),
+      ({ tx }) => tx.priceAgreement.deleteMany({}),
       ({ tx }) => tx.batch.deleteMany({ where }),
       ({ tx }) => tx.job.deleteMany({ where: { id: ids.job } }),
       ({ tx }) => tx.organization.deleteMany({ where: { id: tranche.organizationId } }),

@@ -6,7 +6,7 @@ import type { DatasetFiles } from "../core/dataset";
 import { estimateJob, type JobEstimate } from "../core/estimate";
 import { type LinePart, renderLine } from "../core/line-template";
 import type { Money } from "../core/money";
-import { type Channel, findModel } from "../core/pricing";
+import { type Channel, findModel, type PriceBook } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
 import { type OutputExpectation, outputPrior, type SampledRow } from "../core/token-estimate";
 import { tokensAtMost } from "../core/tokens";
@@ -26,6 +26,7 @@ const MOST_MESSAGES = 2;
 const NO_LINE = "null\n";
 
 export interface EstimateRequest {
+  readonly book: PriceBook;
   readonly files: DatasetFiles;
   readonly parts: readonly LinePart[];
   /** So many rows have no line and are not sent. */
@@ -55,8 +56,8 @@ export async function estimateRequest(
   runtime: Runtime,
   request: EstimateRequest,
 ): Promise<RequestEstimate> {
-  const { files, parts, provider, model, maxOutputTokens } = request;
-  const { lake, storage, book } = runtime;
+  const { files, parts, book, provider, model, maxOutputTokens } = request;
+  const { lake, storage } = runtime;
   const all = { kind: "range", firstRow: 1, lastRow: files.rows } as const;
   const measured = await measureLines(lake, storage, files, parts, all);
   const counted =

@@ -147,11 +147,12 @@ const LINE_FAULT: ResultShape = {
 
 /** Finds the outcome of each row of a batch. */
 export async function harvest(
-  { lake, storage, book }: Runtime,
-  { provider, model, selection, attempt, dir }: HarvestInput,
+  { lake, storage, prices }: Runtime,
+  { organizationId, provider, model, selection, attempt, dir }: HarvestInput,
   lines: ResultLines,
 ): Promise<Harvest> {
   const outcomesPath = join(dir, "outcomes.parquet");
+  const book = await prices.of(organizationId);
   const summary = await collectOutcomes(lake, storage, {
     ...lines,
     selection,

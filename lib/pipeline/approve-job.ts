@@ -30,7 +30,8 @@ export async function approveJob(
   if (job.state !== "awaiting_approval") throw notWaiting(job);
   await inside((scope) => checkLabel(scope, runtime, job));
   const request = await openRequest(runtime, organizationId, job);
-  const maxOutputTokens = outputLimit(runtime.book, job, request);
+  const book = await runtime.prices.of(organizationId);
+  const maxOutputTokens = outputLimit(book, job, request);
   const now = new Date(runtime.now());
   const version = await inside(async (scope) => {
     const { ceiling, budget } = job;

@@ -137,7 +137,7 @@ test("usage that is not stated is unpriced: neither zero nor in any sum", async 
 
 test("a model without a price has no cost, no saving, and says so", async () => {
   const before = await report(true);
-  const priceless: Runtime = { ...tranche.runtime, book: makePriceBook([], []) };
+  const priceless: Runtime = { ...tranche.runtime, prices: only(makePriceBook([], [])) };
   const id = await tranche.run(dataset, {}, { runtime: priceless });
   const { cost, estimate } = await tranche.job(id);
   expect(estimate).toMatchObject({ batch: null, realtime: null, ceiling: null });
@@ -147,6 +147,9 @@ test("a model without a price has no cost, no saving, and says so", async () => 
   expect(after.total.savings).toBe(before.total.savings);
   expect(after.unpricedRows).toBe(before.unpricedRows + 12);
 });
+
+/** One book for everybody. */
+const only = (book: PriceBook): Runtime["prices"] => ({ of: async () => book });
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -167,9 +170,9 @@ function doubledFrom(book: PriceBook, changeAt: number): PriceBook {
 
 test("a batch is priced by the entry in force when the provider created it", async () => {
   const midnight = Math.floor(tranche.runtime.now() / DAY_MS) * DAY_MS;
-  const book = doubledFrom(tranche.runtime.book, midnight);
+  const book = doubledFrom(await tranche.runtime.prices.of(tranche.organizationId), midnight);
   const runAt = async (createdAtMs: number) => {
-    const dated = withSession({ ...tranche.runtime, book }, (session) => ({
+    const dated = withSession({ ...tranche.runtime, prices: only(book) }, (session) => ({
       retrieve: async (id) => ({ ...(await session.retrieve(id)), createdAtMs }),
     }));
     const id = await tranche.run(dataset, {}, { runtime: dated });

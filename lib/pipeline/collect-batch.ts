@@ -129,13 +129,16 @@ async function keepRaw(
 const ranUnread = (fault: BatchRecord["fault"]): boolean =>
   fault?.kind === "given-up" || fault?.kind === "gone";
 
-function price(runtime: Runtime, { batch, job, summary, snapshot }: Collected) {
+async function price(
+  runtime: Runtime,
+  { organizationId, batch, job, summary, snapshot }: Collected,
+) {
   if (!snapshot || nothingRan(snapshot)) {
     return { lines: [], unpricedRows: ranUnread(batch.fault) ? batch.rows : 0, rates: [] };
   }
   const input = {
     groups: summary.usage,
-    book: runtime.book,
+    book: await runtime.prices.of(organizationId),
     provider: job.provider,
     channel: batch.channel,
     requestedModel: job.model,
@@ -152,7 +155,7 @@ function price(runtime: Runtime, { batch, job, summary, snapshot }: Collected) {
 
 async function settleBatch(runtime: Runtime, collected: Collected): Promise<StepResult> {
   const { organizationId, batch, job, summary, snapshot } = collected;
-  const { lines, unpricedRows, rates } = price(runtime, collected);
+  const { lines, unpricedRows, rates } = await price(runtime, collected);
   const now = new Date(runtime.now());
   const endedAt = new Date(snapshot?.endedAtMs ?? now);
   const { minRequestsPerBatch: least } = batchLimits(runtime, job);

@@ -134,8 +134,10 @@ async function estimated(
   const nonce = randomBytes(16).toString("hex");
   const { frozen, requests } = await prepared(runtime, organizationId, planned, nonce);
   if (requests?.refused === dataset.rows) return refused(nothingToSend(requests));
-  const maxOutputTokens = outputLimit(runtime.book, job, request);
+  const book = await runtime.prices.of(organizationId);
+  const maxOutputTokens = outputLimit(book, job, request);
   const estimate = await estimateRequest(runtime, {
+    book,
     files: requestFiles(organizationId, { id: job.id, requests }, dataset),
     parts: lineParts(frozen),
     refused: requests?.refused ?? 0,

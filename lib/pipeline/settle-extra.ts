@@ -102,7 +102,7 @@ async function bookWaste(
     const { summary } = await harvest(runtime, input, await download(session, seen, input));
     const { lines, unpricedRows } = settle({
       groups: (nothingRan(seen) ? [] : summary.usage).map((group) => ({ ...group, usable: false })),
-      book: runtime.book,
+      book: await runtime.prices.of(organizationId),
       provider: job.provider,
       channel: "batch",
       requestedModel: job.model,

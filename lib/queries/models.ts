@@ -1,6 +1,6 @@
 import type { Model } from "../contracts/planning";
 import { formatUsd, perMillionTokens } from "../core/money";
-import { type Channel, findPrice, type PricedModel } from "../core/pricing";
+import { type Channel, findPrice, type PriceBook, type PricedModel } from "../core/pricing";
 import type { ProviderKind } from "../core/provider-kind";
 import { utcDay } from "../core/utc-day";
 import type { Runtime } from "../runtime";
@@ -16,9 +16,14 @@ export interface ModelsQuery {
 }
 
 /** Models that can be run today in batches, by provider and name. */
-export function listModels(runtime: Runtime, { provider, cursor, limit }: ModelsQuery) {
+export async function listModels(
+  runtime: Runtime,
+  organizationId: string,
+  { provider, cursor, limit }: ModelsQuery,
+) {
+  const book = await runtime.prices.of(organizationId);
   const today = utcDay(runtime.now());
-  const usable = runtime.book.models.filter(
+  const usable = book.models.filter(
     (one) =>
       one.batch &&
       !one.model.startsWith(FINE_TUNED) &&
@@ -26,7 +31,7 @@ export function listModels(runtime: Runtime, { provider, cursor, limit }: Models
       (provider === undefined || one.provider === provider),
   );
   const shown = usable
-    .map((model) => show(runtime, model))
+    .map((model) => show(runtime, book, model))
     .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   const from = cursor ? shown.findIndex((model) => placeOf(model) > cursor) : 0;
   const rest = from < 0 ? [] : shown.slice(from, from + limit + 1);
@@ -36,9 +41,9 @@ export function listModels(runtime: Runtime, { provider, cursor, limit }: Models
 /** Two providers may sell models of one name. */
 const placeOf = ({ provider, id }: Model): string => `${provider}/${id}`;
 
-function show(runtime: Runtime, model: PricedModel): Model {
+function show(runtime: Runtime, book: PriceBook, model: PricedModel): Model {
   const price = (channel: Channel, meter: "input" | "output") =>
-    findPrice(runtime.book, {
+    findPrice(book, {
       provider: model.provider,
       model: model.model,
       channel,

@@ -50,7 +50,9 @@ export async function estimate(
     dataset,
     connection,
   });
+  const book = await runtime.prices.of(organizationId);
   const estimated = await estimateRequest(runtime, {
+    book,
     files: datasetFiles({ organizationId }, dataset),
     parts,
     texts,
@@ -58,7 +60,7 @@ export async function estimate(
     provider: connection.provider,
     model,
     channel: target.channel,
-    maxOutputTokens: outputLimit(runtime.book, { ...connection, model }, request),
+    maxOutputTokens: outputLimit(book, { ...connection, model }, request),
     history,
   });
   return toStoredEstimate(estimated, connection.simulated);

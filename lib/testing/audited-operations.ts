@@ -6,6 +6,7 @@ import {
   aJob,
   aKey,
   aMember,
+  anAgreement,
   anUpload,
   aTeam,
   endedJob,
@@ -98,6 +99,18 @@ export const AUDITED_OPERATIONS: Audited = {
   },
   "planning.estimate": silent("makes nothing"),
   "planning.preview": silent("makes nothing"),
+
+  "prices.agreements.create": {
+    action: "agreement.created",
+    call: send("POST", "/v1/prices/agreements", anAgreement),
+  },
+  "prices.agreements.preview": silent("makes nothing"),
+  "prices.agreements.end": {
+    action: "agreement.ended",
+    prepare: async ({ api }) =>
+      (await api.call("POST", "/v1/prices/agreements", { body: anAgreement() })).body.id,
+    call: send("POST", "/v1/prices/agreements/{id}/end"),
+  },
 
   "organization.apiKeys.create": {
     action: "key.created",

@@ -44,6 +44,12 @@ export async function aTeam({ api }: AuditWorld, { kind }: Doer): Promise<string
   return (await api.call("POST", "/v1/teams", { body })).body.id;
 }
 
+/** What can be put down on any day. */
+export const anAgreement = (): object => ({
+  ...{ name: "Frame contract", provider: "openai", model: "gpt-4o-mini", firstDay: "2999-01-01" },
+  terms: { kind: "percent", percentOff: "12.5" },
+});
+
 export function aJob({ datasetId, connectionId, secret }: AuditWorld): object {
   const request = { prompt: `${secret}: {{text}}`, maxOutputTokens: 50 };
   const target = { datasetId, connectionId, model: "gpt-4o-mini", request };

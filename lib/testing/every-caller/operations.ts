@@ -39,6 +39,12 @@ const file = ({ team }: Things) => {
   return form;
 };
 
+/** Of a day that is to come, whenever this runs. */
+export const AGREEMENT = {
+  ...{ name: "Tried", provider: "openai", firstDay: "2999-01-01" },
+  terms: { kind: "percent", percentOff: "10" },
+};
+
 const TUS = { "tus-resumable": "1.0.0" };
 
 /**
@@ -114,6 +120,13 @@ export const OPERATION_CALLS: Readonly<
   ],
   "planning.preview": { body: target },
   "planning.models": { query: "provider=openai" },
+
+  "prices.list": {},
+  "prices.history": { query: "provider=openai&model=gpt-4o-mini" },
+  "prices.agreements.list": {},
+  "prices.agreements.create": { body: () => AGREEMENT },
+  "prices.agreements.preview": { body: () => AGREEMENT },
+  "prices.agreements.end": { ids: { id: "agreement" } },
 
   "organization.get": {},
   "organization.update": { body: () => ({ name: "Tried" }) },

@@ -9,6 +9,7 @@ import {
 
 /** Kinds of things that operations name, each with an id. */
 export type ThingKind =
+  | "agreement"
   | "connection"
   | "dataset"
   | "deletion"

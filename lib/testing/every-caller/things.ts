@@ -7,6 +7,7 @@ import { createTeam } from "../../db/team";
 import { placed } from "../people";
 import { formOf, type TestApi } from "../test-api";
 import type { Caller } from "./callers";
+import { AGREEMENT } from "./operations";
 import type { Things } from "./reading";
 
 /** Has this answered, and gives its body. */
@@ -55,12 +56,14 @@ export async function thingsOf(
   await job(true);
   const waiting = await job(false);
   await api.settle();
+  const agreed = { key, body: AGREEMENT };
+  const agreement = (await made(api.call("POST", "/v1/prices/agreements", agreed))).id;
   const body = { name: `Key of ${team}`, scopes: ["read"], teamId: team, expiresAt: null };
   const ofTeam = (await made(api.call("POST", "/v1/api-keys", { key, body }))).id;
   const places = { role: null, teams: [{ teamId: team, role: "viewer" }] } as const;
   const member = (await placed(api, places)).id;
   const invitation = await invited(api, places);
-  const people = { member, invitation };
+  const people = { member, invitation, agreement };
   return { connection, dataset, deletion: deleted.id, job: waiting, key: ofTeam, team, ...people };
 }
 
@@ -95,6 +98,7 @@ export function nothing({ line }: TestApi): Things {
     ...{ connection: newId("con"), dataset: newId("ds"), job: newId("job"), key: newId("key") },
     ...{ team: newId("team"), session: newId("ses"), deletion: newId("del") },
     ...{ member: newId("user"), invitation: newId("inv"), organization: newId("org") },
+    agreement: newId("agr"),
     upload: `${newId("org")}-${newId("user")}-${randomBytes(16).toString("hex")}`,
   };
 }

@@ -16,7 +16,8 @@ export interface World {
       | "remote"
       | "ownRemote"
       | "invitation"
-      | "deletion",
+      | "deletion"
+      | "agreement",
       string
     >
   >;
