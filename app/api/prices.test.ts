@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import type { AgreementInput, PriceHistory, ShownModel, ShownPrice } from "@/lib/contracts/prices";
 import { utcDay } from "@/lib/core/utc-day";
@@ -96,6 +97,8 @@ test("what is agreed is billed from its first day until it is ended; savings are
   const ended = await end(made.body.id);
   expect(ended.body.endedAt).not.toBeNull();
   expect((await end(made.body.id)).body.endedAt).toBe(ended.body.endedAt);
+  // A provider tells in whole seconds when a batch was made.
+  await setTimeout(1_001);
   expect((await cost()).billed).toBe(list.billed);
   const { entries } = await history();
   const kept = entries.filter((entry) => entry.agreed && entry.meter === "input");
