@@ -11,6 +11,7 @@ const NAMESPACES = [
   "jobs",
   "new-job",
   "reports",
+  "prices",
   "connections",
   "settings",
   "organization",

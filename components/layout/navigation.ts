@@ -6,13 +6,14 @@ import {
   type LucideIcon,
   Plug,
   Settings,
+  Tags,
 } from "lucide-react";
 import type { Permission } from "@/lib/core/access";
 
 export type NavigationItem = {
   href: string;
   /** Key under `common.nav`. */
-  name: "overview" | "datasets" | "jobs" | "reports" | "connections" | "settings";
+  name: "overview" | "datasets" | "jobs" | "reports" | "prices" | "connections" | "settings";
   icon: LucideIcon;
   /** What there has to be to see anything there; without it: nothing in particular. */
   permission?: Permission;
@@ -24,6 +25,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: "/datasets", name: "datasets", icon: Database, permission: "work:read" },
   { href: "/jobs", name: "jobs", icon: Layers, permission: "work:read" },
   { href: "/reports", name: "reports", icon: ChartNoAxesColumn, permission: "report:read" },
+  { href: "/prices", name: "prices", icon: Tags },
   { href: "/connections", name: "connections", icon: Plug, permission: "work:read" },
   { href: "/settings", name: "settings", icon: Settings },
 ];
