@@ -8,7 +8,7 @@ import { api } from "../layout/api";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
-import type { DraftProps } from "./agreement-form";
+import type { DraftProps } from "./agreement-values";
 
 /** As many names as the list gives at once. */
 const NAMES = 200;

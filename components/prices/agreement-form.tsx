@@ -18,19 +18,11 @@ import { AgreementExamples } from "./agreement-examples";
 import { AgreementTerms } from "./agreement-terms";
 import {
   type AgreementDraft,
-  type DraftFault,
+  type DraftProps,
   draftFaults,
   newDraft,
   toAgreementInput,
 } from "./agreement-values";
-
-/** What a part of the form is given. */
-export interface DraftProps {
-  readonly draft: AgreementDraft;
-  /** Shown once somebody has tried to go on. */
-  readonly faults: readonly DraftFault[];
-  readonly onChange: (change: Partial<AgreementDraft>) => void;
-}
 
 /** An agreement is written, then what it comes to is shown, then it is put down. */
 export function AgreementForm({ onDone }: { onDone: () => void }) {

@@ -8,8 +8,7 @@ import { Field, FieldError } from "../ui/field";
 import { Input } from "../ui/input";
 import { Segmented } from "../ui/segmented";
 import { Skeleton } from "../ui/skeleton";
-import type { DraftProps } from "./agreement-form";
-import { rateKey, toggledChannel } from "./agreement-values";
+import { type DraftProps, rateKey, toggledChannel } from "./agreement-values";
 
 type TermsProps = DraftProps & {
   /** Of the model that is named, in force now. */

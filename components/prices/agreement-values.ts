@@ -19,6 +19,14 @@ export interface AgreementDraft {
 
 export type DraftFault = "name" | "percentOff" | "rates" | "model" | "firstDay" | "lastDay";
 
+/** What a part of the form is given. */
+export interface DraftProps {
+  readonly draft: AgreementDraft;
+  /** Shown once somebody has tried to go on. */
+  readonly faults: readonly DraftFault[];
+  readonly onChange: (change: Partial<AgreementDraft>) => void;
+}
+
 export const newDraft = (today: string): AgreementDraft => ({
   ...{ name: "", provider: "openai", model: "", kind: "percent", percentOff: "" },
   ...{ channels: [], rates: {}, firstDay: today, lastDay: "" },

@@ -1,5 +1,4 @@
-import { createHmac } from "node:crypto";
-import type { MasterKey } from "../secrets";
+import { createHmac, type KeyObject } from "node:crypto";
 
 /** What a process signs in to PostgreSQL with. */
 export interface AppRole {
@@ -12,7 +11,10 @@ export interface AppRole {
  * named after the database and the master key, its password derived from that key, so nothing more has to be configured
  * or stored, and processes of an old and of a new master key work beside each other.
  */
-export function appRole(ownerUrl: string, { id, key }: MasterKey): AppRole {
+export function appRole(
+  ownerUrl: string,
+  { id, key }: { readonly id: string; readonly key: KeyObject },
+): AppRole {
   const password = createHmac("sha256", key).update("tranche/postgres-role/v1").digest("hex");
   return { name: `${appRoleStem(ownerUrl)}_${id}`, password };
 }
