@@ -18,6 +18,7 @@ export interface Seeds {
   readonly teams: readonly string[];
   readonly members: readonly string[];
   readonly invitations: readonly string[];
+  readonly agreements: readonly string[];
   readonly uploads: readonly string[];
   /** A connection that takes deliveries signed with `HOOK_SECRET`. */
   readonly hooks: readonly string[];
@@ -32,6 +33,12 @@ const INVITATIONS = 8;
 
 /** Half of them whole. A removal and the making of a dataset use one up. */
 const UPLOADS = 60;
+
+/** Of a day that is to come, whenever this runs. */
+const AGREEMENT = {
+  ...{ name: "Frame contract", provider: "mistral", firstDay: "2999-01-01" },
+  terms: { kind: "percent", percentOff: "10" },
+};
 
 type Call = (method: string, path: string, body?: unknown) => Promise<Made>;
 // biome-ignore lint/suspicious/noExplicitAny: answers as any client sees them; a missing field fails the run at once
@@ -74,6 +81,7 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
   });
   await call("PATCH", `/v1/connections/${hooked.id}`, { hookSecret: HOOK_SECRET });
   const key = await call("POST", "/v1/api-keys", { name: "Other" });
+  const agreement = await call("POST", "/v1/prices/agreements", AGREEMENT);
   const [team] = (await call("GET", "/v1/teams")).data;
   const otherTeam = await call("POST", "/v1/teams", { name: "Other" });
   const { members, invitations } = await seedPeople(line, call, otherTeam.id);
@@ -97,7 +105,7 @@ export async function seed(line: TestLine, api: string): Promise<Seeds> {
     // New data goes into the first team, which is therefore not archived.
     spared: [ownKey.id, hooked.id, team.id],
     connections: [sandbox.id, other.id],
-    keys: [key.id],
+    ...{ keys: [key.id], agreements: [agreement.id] },
   };
 }
 
