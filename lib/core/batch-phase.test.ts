@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import {
   BATCH_STATES,
+  type BatchStatus,
   batchStatesBefore,
   canMoveBatch,
   isFinalBatchState,
+  isSettledLate,
   publicBatchStatus,
 } from "./batch-phase";
 
@@ -50,4 +52,16 @@ it("shows the API's closed list", () => {
     "cancelled",
     "attention",
   ]);
+});
+
+const ENDED = "2026-12-01T10:00:00Z";
+it.each<[string, BatchStatus, string | null, string, boolean]>([
+  ["five minutes are given", "collecting", ENDED, "10:05:00", false],
+  ["and no more", "collecting", ENDED, "10:05:01", true],
+  ["whoever it waits for", "attention", ENDED, "11:00:00", true],
+  ["what is settled is in the ledger", "settled", ENDED, "11:00:00", false],
+  ["what runs has not ended", "running", null, "11:00:00", false],
+])("an ended batch that is not settled is late: %s", (_, status, endedAt, time, late) => {
+  const endedAtMs = endedAt === null ? null : Date.parse(endedAt);
+  expect(isSettledLate({ status, endedAtMs }, Date.parse(`2026-12-01T${time}Z`))).toBe(late);
 });

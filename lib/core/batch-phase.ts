@@ -43,3 +43,15 @@ export function isFinalBatchState(state: BatchState): boolean {
 export function publicBatchStatus(state: BatchState): BatchStatus {
   return state === "planned" ? "waiting" : state;
 }
+
+/** How long an ended batch may take to stand in the ledger before people are told, in milliseconds. */
+export const SETTLES_WITHIN_MS = 5 * 60_000;
+
+/** Whether a batch has ended at the provider, and what it cost is not in the ledger when it should be. */
+export function isSettledLate(
+  { status, endedAtMs }: { readonly status: BatchStatus; readonly endedAtMs: number | null },
+  nowMs: number,
+): boolean {
+  const open = status !== "settled" && status !== "cancelled";
+  return open && endedAtMs !== null && nowMs - endedAtMs > SETTLES_WITHIN_MS;
+}

@@ -82,3 +82,24 @@ test("of two collectors that write outcomes, those that were settled are repaire
   expect(results.map((row) => row.tranche_status)).toEqual(Array(6).fill("succeeded"));
   expect(results.every((row) => String(row.tranche_output).length > 0)).toBe(true);
 });
+
+test("of ten collectors at once one settles: each line of the ledger once", async () => {
+  const id = await tranche.estimated(await tranche.upload(csv(6)));
+  const leave = ({ task }: FollowUp) => task === "collect-batch";
+  const [task] = await tranche.drive(await tranche.approve(id), { leave });
+  if (!task) throw new Error("there is nothing to collect");
+  const racing = Array.from({ length: 10 }, () => collectBatch(tranche.runtime, task.payload));
+  const settled = (await Promise.all(racing)).filter(({ moved = [] }) => moved.length > 0);
+  expect(settled).toHaveLength(1);
+  await tranche.drive(settled.flatMap(({ followUps }) => followUps));
+
+  const entries = await tranche.inside(({ tx }) =>
+    tx.ledgerEntry.findMany({ where: { jobId: id, organizationId: tranche.organizationId } }),
+  );
+  expect(entries.map(({ meter }) => meter).sort()).toEqual(["input", "output"]);
+  const results = await tranche.results(id);
+  const tokens = (name: string) =>
+    results.reduce((sum, row) => sum + Number(row[`tranche_${name}_tokens`]), 0);
+  for (const { meter, quantity } of entries) expect(Number(quantity)).toBe(tokens(meter));
+  expect((await collectBatch(tranche.runtime, task.payload)).followUps).toEqual([]);
+});
