@@ -156,6 +156,8 @@ const rate = (change: object = {}) => ({ channel: "batch", meter: "input", usd: 
 const WRONG: readonly [string, Partial<AgreementInput> | object, string][] = [
   ["a model that the book does not know", { model: "gpt-nine" }, "model"],
   ["a day that is over", { firstDay: "2026-01-01" }, "firstDay"],
+  ["a day far off", { firstDay: "3000-01-01" }, "firstDay"],
+  ["an end far off", { lastDay: "9999-12-31" }, "lastDay"],
   ["a last day before the first", { firstDay: "2999-01-02", lastDay: "2999-01-01" }, "lastDay"],
   ["nothing off", { terms: { kind: "percent", percentOff: "0" } }, "terms"],
   ["more than everything off", { terms: { kind: "percent", percentOff: "100.01" } }, "terms"],

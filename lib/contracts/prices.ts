@@ -82,11 +82,7 @@ const termsSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** The first year in which a list of prices says something. */
-const daySchema = z.iso
-  .date()
-  .regex(/^2/, "A day of this century")
-  .meta({ description: "UTC day" });
+const daySchema = z.iso.date().meta({ description: "UTC day, up to the year 2999" });
 
 export const agreementInput = z.object({
   name: nameSchema(100).meta({ description: "What you call it, such as the contract's number" }),
@@ -100,7 +96,7 @@ export const agreementInput = z.object({
     .default([])
     .meta({ description: "Of a percentage; empty: every channel" }),
   terms: termsSchema,
-  firstDay: daySchema.meta({ description: "UTC day, not before today" }),
+  firstDay: daySchema.meta({ description: "UTC day, not before today and up to the year 2999" }),
   lastDay: daySchema.nullable().default(null),
 });
 export type AgreementInput = z.infer<typeof agreementInput>;

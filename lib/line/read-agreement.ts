@@ -62,9 +62,14 @@ function termsOf({ terms, model, channels }: AskedAgreement): Agreement["terms"]
   throw wrong("terms", "One price stands here twice. Leave one of them out.");
 }
 
+const LAST = "2999-12-31";
+
 function periodOf({ firstDay, lastDay }: AskedAgreement, nowMs: number) {
   if (firstDay < utcDay(nowMs)) {
     throw wrong("firstDay", "Batches of days before today are billed already. Begin today.");
+  }
+  for (const [field, day] of Object.entries({ firstDay, lastDay })) {
+    if (day && day > LAST) throw wrong(field, "Days go up to the year 2999. Leave the end open.");
   }
   if (lastDay !== null && lastDay < firstDay) {
     throw wrong("lastDay", "The last day is before the first.");
