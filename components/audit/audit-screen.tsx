@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
+import { LoadMore } from "../layout/load-more";
 import { PageHeader } from "../layout/page-header";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -107,15 +108,7 @@ function AuditEntries({ view, onView }: ViewProps) {
       <Card className="overflow-hidden">
         <AuditTable entries={entries} view={view} onView={onView} />
       </Card>
-      {pages.hasNextPage ? (
-        <Button
-          className="justify-self-center"
-          pending={pages.isFetchingNextPage}
-          onClick={() => pages.fetchNextPage()}
-        >
-          {common("loadMore")}
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
     </>
   );
 }

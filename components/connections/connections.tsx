@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { useMay } from "../layout/access";
 import { api } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
+import { LoadMore } from "../layout/load-more";
 import { PageHeader } from "../layout/page-header";
-import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { Skeleton } from "../ui/skeleton";
 import { AddConnection } from "./add-connection";
@@ -47,15 +47,7 @@ export function Connections() {
         </EmptyState>
       ) : null}
       {connections && connections.length > 0 ? <ConnectionTable connections={connections} /> : null}
-      {pages.hasNextPage ? (
-        <Button
-          className="justify-self-center"
-          pending={pages.isFetchingNextPage}
-          onClick={() => pages.fetchNextPage()}
-        >
-          {common("loadMore")}
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
     </>
   );
 }

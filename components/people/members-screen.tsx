@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useMay } from "../layout/access";
 import { ErrorNotice } from "../layout/error-notice";
+import { LoadMore } from "../layout/load-more";
 import { PageHeader } from "../layout/page-header";
 import { useReader } from "../layout/reader";
-import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { Skeleton } from "../ui/skeleton";
 import { InvitationsCard } from "./invitations-card";
@@ -50,15 +50,7 @@ export function MembersScreen() {
           <MemberTable members={members} owners={ownersAmong(pages)} />
         </Card>
       ) : null}
-      {pages.hasNextPage ? (
-        <Button
-          className="justify-self-center"
-          pending={pages.isFetchingNextPage}
-          onClick={() => pages.fetchNextPage()}
-        >
-          {common("loadMore")}
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
       {manages ? <InvitationsCard /> : null}
     </>
   );

@@ -8,6 +8,7 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import { api } from "../layout/api";
 import { ErrorNotice } from "../layout/error-notice";
+import { LoadMore } from "../layout/load-more";
 import { PageHeader } from "../layout/page-header";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -96,15 +97,7 @@ function Found({ view, onView }: FoundProps) {
       <Card className="overflow-hidden">
         <PriceTable models={models} view={view} onView={onView} />
       </Card>
-      {pages.hasNextPage ? (
-        <Button
-          className="justify-self-center"
-          pending={pages.isFetchingNextPage}
-          onClick={() => pages.fetchNextPage()}
-        >
-          {common("loadMore")}
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
       <p className="max-w-3xl text-muted text-sm">{t("method")}</p>
     </>
   );
