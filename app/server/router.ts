@@ -1,6 +1,7 @@
 import { may, type Permission, teamsWith } from "@/lib/core/access";
 import { parseUsd } from "@/lib/core/money";
 import { approveJob } from "@/lib/pipeline/approve-job";
+import { compareModels } from "@/lib/queries/compare-models";
 import {
   listConnections,
   listProviders,
@@ -135,6 +136,9 @@ async function change(context: ApiContext, id: string, verb: typeof approveJob) 
 const planning = {
   estimate: api.planning.estimate.handler(({ input, context }) =>
     estimate(...parts(context), input),
+  ),
+  compare: api.planning.compare.handler(({ input, context }) =>
+    compareModels(...parts(context), input),
   ),
   preview: api.planning.preview.handler(({ input, context }) => preview(...parts(context), input)),
   models: api.planning.models.handler(({ input, context }) => listModels(...parts(context), input)),

@@ -88,6 +88,7 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   live: { permission: "work:read" },
 
   "planning.estimate": withData("work:submit"),
+  "planning.compare": withData("work:submit"),
   "planning.preview": withData("work:submit"),
   "planning.models": { permission: "work:read" },
 

@@ -108,7 +108,50 @@ export const modelSchema = z.object({
 });
 export type Model = z.infer<typeof modelSchema>;
 
+export const compareInput = z.object({
+  datasetId: idSchema,
+  request: promptRequestSchema,
+});
+
+export const MODEL_MISFITS = ["context", "images", "request"] as const;
+
+const comparedModelSchema = z.object({
+  provider: providerKindSchema,
+  model: z.string(),
+  batch: costRangeSchema.nullable().meta({ description: "Null: not sold so, or of unknown price" }),
+  realtime: costRangeSchema.nullable(),
+  perThousandRows: moneySchema
+    .nullable()
+    .meta({ description: "The expected cost in batches of a thousand of these rows" }),
+  ceiling: moneySchema.nullable(),
+  basis: z.enum(["history", "prior"]),
+  misfits: z
+    .array(z.enum(MODEL_MISFITS))
+    .meta({ description: "Why the rows do not fit the model; none: they do" }),
+  contextTokens: z.number().int(),
+  vision: z.boolean(),
+  reasoning: z.boolean(),
+  derived: z.boolean().meta({ description: "A price follows from a rule that no source states" }),
+  agreed: z.boolean().meta({ description: "By what your organization has agreed" }),
+});
+export type ComparedModel = z.infer<typeof comparedModelSchema>;
+
+export const comparisonSchema = z.object({
+  data: z.array(comparedModelSchema).meta({ description: "The cheapest in batches first" }),
+  rows: z.number().int(),
+  confidence: z.number(),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
 export const planningContract = {
+  compare: oc
+    .route({
+      ...{ method: "POST", path: "/comparisons", tags: ["Planning"] },
+      description:
+        "What a prompt over this data would cost with every model of the price book that writes texts, in batches and in real time. Nothing is sent.",
+    })
+    .input(compareInput)
+    .output(comparisonSchema),
   estimate: oc
     .route({ method: "POST", path: "/estimates", tags: ["Planning"] })
     .input(

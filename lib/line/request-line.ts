@@ -15,6 +15,7 @@ import {
   type PromptRequest,
   type RequestTemplate,
 } from "../core/request";
+import { AppError } from "../errors";
 import type { Provider } from "../providers/provider";
 import { requestColumns } from "../providers/ready-made/request-columns";
 
@@ -51,6 +52,15 @@ export function requestProblems({ request, columns }: LineSource): Problem[] {
       { column: name, columns: names.join(", ") },
     ),
   );
+}
+
+/** Throws `invalid_request` naming what keeps this request from fitting these columns. */
+export function assertFits(source: LineSource): void {
+  const [first] = requestProblems(source);
+  if (!first) return;
+  throw new AppError("invalid_request", first.message, {
+    details: { field: "request", reason: first.code, ...first.params },
+  });
 }
 
 /** Encodes the prompt once for all rows. Check `requestProblems` first. `nonce` is random, per job. */

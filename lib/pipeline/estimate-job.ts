@@ -10,10 +10,11 @@ import { type DatasetRecord, findDataset } from "../db/dataset";
 import { findJob, type JobChange, type JobRecord, type JobRequests, moveJob } from "../db/job";
 import { outputHistory } from "../db/output-history";
 import { batchLimits } from "../line/batch-limits";
-import { type EstimateRequest, estimateRequest } from "../line/estimate-request";
+import { estimateRequest, type OutputHistory } from "../line/estimate-request";
 import { approval } from "../line/job-audit";
 import { lineContext, openRequest } from "../line/job-request";
 import { lockKeyOf } from "../line/key-cap";
+import { measureRequest } from "../line/measure-request";
 import { outputLimit } from "../line/output-limit";
 import { type PreparedRequests, prepareRequests } from "../line/prepare-requests";
 import { requestFiles } from "../line/request-files";
@@ -29,7 +30,7 @@ interface Planned {
   readonly job: JobRecord;
   readonly dataset: DatasetRecord;
   readonly request: RequestTemplate;
-  readonly history: EstimateRequest["history"];
+  readonly history: OutputHistory | null;
 }
 
 /** import → estimate: freezes the request line, counts what it would cost, and waits for approval or takes it. */
@@ -136,17 +137,15 @@ async function estimated(
   if (requests?.refused === dataset.rows) return refused(nothingToSend(requests));
   const book = await runtime.prices.of(organizationId);
   const maxOutputTokens = outputLimit(book, job, request);
-  const estimate = await estimateRequest(runtime, {
-    book,
+  const measured = await measureRequest(runtime, {
     files: requestFiles(organizationId, { id: job.id, requests }, dataset),
     parts: lineParts(frozen),
     refused: requests?.refused ?? 0,
     texts: (line) => runtime.provider(job.provider).texts(line),
-    provider: job.provider,
-    model,
-    channel: channelOf(job.strategy),
-    maxOutputTokens,
-    history,
+  });
+  const estimate = estimateRequest(measured, {
+    ...{ book, provider: job.provider, model, channel: channelOf(job.strategy) },
+    ...{ maxOutputTokens, history, atMs: runtime.now() },
   });
   const { ceiling, rowCeiling } = estimate;
   const context = lineContext(job.id);

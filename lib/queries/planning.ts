@@ -12,9 +12,10 @@ import { type DatasetRow, readRows } from "../lake/rows";
 import { estimateRequest } from "../line/estimate-request";
 import { assertLabelAllows } from "../line/label";
 import { lineTokens } from "../line/line-tokens";
+import { measureRequest } from "../line/measure-request";
 import { outputLimit } from "../line/output-limit";
 import { previewLines } from "../line/preview-lines";
-import { requestHash, requestProblems } from "../line/request-line";
+import { assertFits, requestHash, requestProblems } from "../line/request-line";
 import { toStoredEstimate } from "../line/stored-estimate";
 import type { LineTexts } from "../providers/provider";
 import type { Runtime } from "../runtime";
@@ -38,30 +39,19 @@ export async function estimate(
   const channels = [target.channel];
   const { dataset, connection, history } = await load(runtime, organizationId, target, channels);
   const { request, model } = target;
-  const source = { request, model, columns: dataset.columns };
-  const [first] = requestProblems(source);
-  if (first) {
-    throw new AppError("invalid_request", first.message, {
-      details: { field: "request", reason: first.code, ...first.params },
-    });
-  }
+  assertFits({ request, model, columns: dataset.columns });
   const { parts, texts } = await previewLines(runtime, organizationId, {
     ...target,
     dataset,
     connection,
   });
   const book = await runtime.prices.of(organizationId);
-  const estimated = await estimateRequest(runtime, {
-    book,
-    files: datasetFiles({ organizationId }, dataset),
-    parts,
-    texts,
-    refused: 0,
-    provider: connection.provider,
-    model,
-    channel: target.channel,
+  const files = datasetFiles({ organizationId }, dataset);
+  const measured = await measureRequest(runtime, { files, parts, texts, refused: 0 });
+  const estimated = estimateRequest(measured, {
+    ...{ book, provider: connection.provider, model, channel: target.channel },
     maxOutputTokens: outputLimit(book, { ...connection, model }, request),
-    history,
+    ...{ history, atMs: runtime.now() },
   });
   return toStoredEstimate(estimated, connection.simulated);
 }

@@ -99,6 +99,7 @@ export const AUDITED_OPERATIONS: Audited = {
   },
   "planning.estimate": silent("makes nothing"),
   "planning.preview": silent("makes nothing"),
+  "planning.compare": silent("makes nothing"),
 
   "prices.agreements.create": {
     action: "agreement.created",

@@ -119,6 +119,9 @@ export const OPERATION_CALLS: Readonly<
     { names: "connection", body: ({ connection }, own) => target(own, { ...own, connection }) },
   ],
   "planning.preview": { body: target },
+  "planning.compare": {
+    body: ({ dataset }) => ({ datasetId: dataset, request: { prompt: "Say {{text}}" } }),
+  },
   "planning.models": { query: "provider=openai" },
 
   "prices.list": {},

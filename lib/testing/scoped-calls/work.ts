@@ -19,7 +19,7 @@ import * as ledger from "../../db/ledger";
 import { namesOf } from "../../db/names";
 import { narrowBatch } from "../../db/narrow-batch";
 import { getOrganization } from "../../db/organization";
-import { outputHistory } from "../../db/output-history";
+import { outputHistories, outputHistory } from "../../db/output-history";
 import { owedFiles } from "../../db/owed-files";
 import { followedAmong, rivalsOf } from "../../db/sought-batch";
 import { batchesAmong, findBatchOfStaged } from "../../db/staged-batch";
@@ -127,6 +127,7 @@ export const WORK_CALLS: ScopedCalls = {
   ],
   addUnpricedRows: [(s, { ids }) => addUnpricedRows(s, ids.job, 1), undefined],
   lockJob: [(s, { ids }) => job.lockJob(s, ids.job), undefined],
+  outputHistories: [(s) => outputHistories(s, "any"), new Map()],
   outputHistory: [
     async (s) => outputHistory(s, { requestHash: await requestHash(s), model: "gpt-4o-mini" }),
     null,
