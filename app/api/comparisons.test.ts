@@ -50,7 +50,7 @@ describe("what a prompt over some data would cost", () => {
     expect(models.some(({ model }) => model.includes("embedding"))).toBe(false);
     expect(models.some(({ model }) => model.startsWith("ft:"))).toBe(false);
     // What retired stands in the price book, and can be asked by nobody.
-    expect(the(models, "anthropic", "claude-3-haiku-20240307")).toBeUndefined();
+    expect(the(models, "openai", "gpt-4-0125-preview")).toBeUndefined();
   });
 
   it.each([

@@ -113,6 +113,8 @@ export const compareInput = z.object({
   request: promptRequestSchema,
 });
 
+export type CompareInput = z.input<typeof compareInput>;
+
 export const MODEL_MISFITS = ["context", "images", "request"] as const;
 
 const comparedModelSchema = z.object({

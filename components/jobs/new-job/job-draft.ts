@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { amountSchema } from "../../../lib/contracts/common";
 import type { CreateJobInput } from "../../../lib/contracts/jobs";
+import type { CompareInput } from "../../../lib/contracts/planning";
 import { CHANNELS } from "../../../lib/core/pricing";
 import { fitIgnoredFields, readIgnoredFields } from "./ignored-fields";
 import { readOutputSchema } from "./output-schema";
@@ -80,6 +81,14 @@ export const EMPTY_JOB_DRAFT: JobDraft = {
 };
 
 export type JobTarget = Pick<CreateJobInput, "datasetId" | "connectionId" | "model" | "request">;
+
+/** What every model can be compared for: a prompt over some data; null while a part is missing, and for ready-made requests. */
+export function draftPrompt(draft: JobDraft): CompareInput | null {
+  const request = draftRequest(draft);
+  return draft.datasetId && request && !request.raw
+    ? { datasetId: draft.datasetId, request }
+    : null;
+}
 
 /** What can be previewed and estimated; null while a part is missing or wrong. */
 export function draftTarget(draft: JobDraft): JobTarget | null {

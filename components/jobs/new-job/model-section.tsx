@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 import type { Connection } from "@/lib/contracts/connections";
-import type { Model } from "@/lib/contracts/planning";
+import type { CompareInput, Model } from "@/lib/contracts/planning";
 import type { Channel } from "@/lib/core/pricing";
 import type { Sensitivity } from "@/lib/core/sensitivity";
 import { useMay } from "../../layout/access";
@@ -15,6 +15,7 @@ import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
 import { Field } from "../../ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../../ui/select";
+import { CompareModels } from "./compare-models";
 import { useFieldError } from "./field-error";
 import type { JobDraft } from "./job-draft";
 import { ModelPrices } from "./model-option";
@@ -26,6 +27,8 @@ type ModelSectionProps = {
   teams: readonly { id: string; name: string }[];
   models: readonly Model[];
   ownNames: boolean;
+  /** What every model can be compared for; null while data or prompt are missing. */
+  prompt: CompareInput | null;
   /** Of the chosen data. */
   label: Sensitivity;
   /** Ids of connections that the label forbids. */
@@ -36,7 +39,7 @@ type ModelSectionProps = {
 
 /** Step 3: who answers, on whose account, for which team. */
 export function ModelSection(props: ModelSectionProps) {
-  const { connections, teams, models, ownNames, label, refused, channels } = props;
+  const { connections, teams, models, ownNames, prompt, label, refused, channels } = props;
   const t = useTranslations("new-job.model");
   const manages = useMay()("connection:manage");
   const { watch } = useFormContext<JobDraft>();
@@ -65,6 +68,10 @@ export function ModelSection(props: ModelSectionProps) {
           >
             {connection?.simulated ? <SimulatedBadge className="mt-1.5" /> : null}
           </Choice>
+          <CompareModels
+            prompt={prompt}
+            connections={connections.filter(({ id }) => !refused.has(id))}
+          />
           <LabelNote label={label} channels={channels} />
           {teams.length > 1 ? <Choice name="teamId" options={teams} /> : null}
         </div>

@@ -15,7 +15,14 @@ import { useIntentMutation } from "../../layout/use-intent-mutation";
 import { CreateSection } from "./create-section";
 import { DataSection } from "./data-section";
 import { EstimateSection } from "./estimate-section";
-import { draftJob, draftTarget, EMPTY_JOB_DRAFT, type JobDraft, jobDraftSchema } from "./job-draft";
+import {
+  draftJob,
+  draftPrompt,
+  draftTarget,
+  EMPTY_JOB_DRAFT,
+  type JobDraft,
+  jobDraftSchema,
+} from "./job-draft";
 import { allowedChannels, refusedConnections } from "./label-choice";
 import { ModelSection } from "./model-section";
 import { PromptSection } from "./prompt-section";
@@ -72,6 +79,7 @@ export function NewJobForm(props: NewJobFormProps) {
           teams={teams}
           models={models}
           ownNames={ownNames}
+          prompt={usable ? draftPrompt(draft) : null}
           label={label}
           refused={refused}
           channels={channels}
