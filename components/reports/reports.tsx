@@ -8,6 +8,7 @@ import { FigureSwitch, useFigureView } from "../layout/savings-figures";
 import { useSavings } from "../layout/use-savings";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "../ui/tabs";
 import { DownloadCsv } from "./download-csv";
+import { FocusExport } from "./focus-export";
 import { RangePicker } from "./range-picker";
 import { ReportContents } from "./report-contents";
 import { GROUPS, type ReportView, readReportView, writeReportView } from "./report-view";
@@ -31,11 +32,14 @@ export function Reports() {
         title={t("title")}
         description={t("intro")}
         actions={
-          <DownloadCsv
-            report={savings.isStale ? undefined : savings.report}
-            groupBy={view.groupBy}
-            range={view.range}
-          />
+          <>
+            <FocusExport kind={savings.kind} />
+            <DownloadCsv
+              report={savings.isStale ? undefined : savings.report}
+              groupBy={view.groupBy}
+              range={view.range}
+            />
+          </>
         }
       />
       <Tabs value={view.groupBy} onValueChange={chooseGroup}>

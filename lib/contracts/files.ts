@@ -107,6 +107,27 @@ export const FILE_OPERATIONS = {
       },
     },
   },
+  "/reports/focus": {
+    get: {
+      operationId: "reports.focus",
+      tags: ["Reports"],
+      description:
+        "The ledger of a UTC month in FOCUS 1.2 (FinOps Open Cost and Usage Specification), one row for each entry, of the teams whose reports the caller may read. Real or simulated money, never both.",
+      parameters: [
+        {
+          name: "month",
+          in: "query",
+          required: true,
+          description: "For example 2026-11",
+          schema: { type: "string", pattern: "^(?!0000|9999)\\d{4}-(0[1-9]|1[0-2])$" },
+        },
+        query("format", { type: "string", enum: ["csv", "parquet"], default: "csv" }),
+        query("simulated", { type: "string", enum: ["true", "false"], default: "false" }),
+        neutralizeParameter,
+      ],
+      responses: { "200": file("The rows", "text/csv", "application/vnd.apache.parquet") },
+    },
+  },
   "/organization/export": {
     get: {
       operationId: "organization.export",

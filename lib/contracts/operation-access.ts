@@ -25,6 +25,7 @@ type OtherOperation =
   | "datasets.create"
   | "datasets.rejectsFile"
   | "jobs.results"
+  | "reports.focus"
   | "organization.export"
   | "openapi"
   | "health"
@@ -137,6 +138,7 @@ export const OPERATION_ACCESS: Readonly<Record<OperationId, Requirement>> = {
   "teams.setMember": on("team", "team:manage"),
   "teams.removeMember": on("team", "team:manage"),
 
+  "reports.focus": { permission: "report:read" },
   "reports.savings": { permission: "report:read" },
 
   openapi: "public",

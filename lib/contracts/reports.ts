@@ -33,15 +33,30 @@ const daySchema = z.iso
   .regex(/^(?!0000)/, "A day from the year 1 on")
   .meta({ description: "UTC day, inclusive" });
 
+const flagSchema = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((text) => text === "true");
+
 export const savingsInput = z.object({
   from: daySchema.optional(),
   to: daySchema.optional(),
   groupBy: z.enum(["team", "provider", "model", "job", "day"]).default("day"),
   /** Simulated and real money are never added: a report takes one or the other. */
-  simulated: z
-    .enum(["true", "false"])
-    .default("false")
-    .transform((text) => text === "true"),
+  simulated: flagSchema,
+});
+
+export const FOCUS_FORMATS = ["csv", "parquet"] as const;
+
+/** What the FOCUS export is asked for; `neutralize` is for people who open the CSV in a spreadsheet. */
+export const focusInput = z.object({
+  month: z
+    .string()
+    // A month ends where the next begins, which after 9999 has no four digits.
+    .regex(/^(?!0000|9999)\d{4}-(0[1-9]|1[0-2])$/, "A month such as 2026-11"),
+  format: z.enum(FOCUS_FORMATS).default("csv"),
+  simulated: flagSchema,
+  neutralize: flagSchema,
 });
 
 export const reportsContract = {

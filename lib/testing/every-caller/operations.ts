@@ -187,6 +187,7 @@ export const OPERATION_CALLS: Readonly<
   "teams.setMember": { ids: { userId: "member" }, body: () => ({ role: "billing" }) },
   "teams.removeMember": { ids: { userId: "member" }, spoils: true },
 
+  "reports.focus": { query: "month=2026-11" },
   "reports.savings": { query: "groupBy=team&simulated=true" },
 
   openapi: {},

@@ -11,6 +11,7 @@ import { deleteDataKeys, listDataKeys } from "../../db/data-key";
 import * as dataset from "../../db/dataset";
 import { putOff } from "../../db/due-work";
 import * as extra from "../../db/extra-batch";
+import { focusPage } from "../../db/focus";
 import * as idempotency from "../../db/idempotency";
 import * as job from "../../db/job";
 import { addToJobCounts, addUnpricedRows } from "../../db/job-counts";
@@ -38,6 +39,10 @@ const REPORT = {
   to: "2999-12-31",
   simulated: true,
   teams: null,
+} as const;
+const FOCUS = {
+  period: { start: "2000-01-01T00:00:00Z", end: "2999-12-31T00:00:00Z" },
+  ...{ simulated: true, teams: null },
 } as const;
 const NO_COUNTS = { succeeded: 1, failed: 0, expired: 0, cancelled: 0 };
 const ALL_JOB_STATES = ["completed"] as const;
@@ -136,6 +141,7 @@ export const WORK_CALLS: ScopedCalls = {
   costsOfBatches: [(s, { ids }) => ledger.costsOfBatches(s, ids.job), new Map()],
   sumLedger: [(s) => ledger.sumLedger(s, REPORT), []],
   sumSettledRows: [(s) => ledger.sumSettledRows(s, REPORT), []],
+  focusPage: [(s) => focusPage(s, FOCUS, { after: null, limit: 9 }), []],
   namesOf: [(s, { ids }) => namesOf(s, "job", [ids.job]), "its id"],
   listDataKeys: [(s) => listDataKeys(s), []],
   deleteDataKeys: [(s) => deleteDataKeys(s), 0],

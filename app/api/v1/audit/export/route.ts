@@ -1,9 +1,9 @@
 import { admitted } from "@/app/server/admit";
 import { download } from "@/app/server/download";
+import { queryOf } from "@/app/server/query-of";
 import { respond } from "@/app/server/respond";
 import { rest } from "@/app/server/rest";
 import { exportAuditInput } from "@/lib/contracts/audit";
-import { AppError } from "@/lib/errors";
 import { auditFile } from "@/lib/queries/audit-file";
 import { noteAuditExport } from "@/lib/workspace/note-audit-export";
 
@@ -15,18 +15,9 @@ export { rest as DELETE, rest as PATCH, rest as POST, rest as PUT };
 export function GET(request: Request): Promise<Response> {
   return respond(async () => {
     const { process, caller } = await admitted(request, "audit.export");
-    const input = inputOf(new URL(request.url).searchParams);
+    const input = queryOf(exportAuditInput, request);
     const file = auditFile(process.runtime, caller.organizationId, input);
     await noteAuditExport(process.runtime, caller.organizationId, input);
     return download(file.bytes, file);
-  });
-}
-
-function inputOf(parameters: URLSearchParams) {
-  const parsed = exportAuditInput.safeParse(Object.fromEntries(parameters));
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path, message }));
-  throw new AppError("invalid_request", "The request does not fit. See details.issues.", {
-    details: { issues },
   });
 }
