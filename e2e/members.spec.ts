@@ -140,8 +140,11 @@ test.describe("alone in an organization", () => {
     const headers = { "sec-fetch-site": "same-origin" };
     const data = { name: "Owned alone" };
     const made = await page.request.post("/api/v1/organizations", { headers, data });
-    expect(made.ok()).toBe(true);
+    const { id } = await made.json();
+    const switched = await page.request.post(`/api/v1/organizations/${id}/switch`, { headers });
+    expect(switched.ok()).toBe(true);
     await membersPage(page).open();
+    await expect(page.getByText("Who belongs to Owned alone")).toBeVisible();
     await page.getByRole("button", { name: "Why can this role not be changed?" }).click();
     await expect(page.getByText("make somebody else an owner first")).toBeVisible();
     await page.keyboard.press("Escape");

@@ -83,7 +83,7 @@ describe("the price book", () => {
 test("what is agreed is billed from its first day until it is ended; savings are against the list", async () => {
   const list = await cost();
   const made = await agree(percent({ channels: ["batch"] }));
-  expect([made.status, made.body.entries > 1, made.body.endedAt]).toEqual([200, true, null]);
+  expect([made.status, made.body.entries > 1, made.body.endedAt]).toEqual([201, true, null]);
   expect(priceOf(await history(), "batch", "input")).toMatchObject({ usd: "0.06", agreed: true });
 
   const agreed = await cost();

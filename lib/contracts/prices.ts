@@ -151,7 +151,7 @@ export const pricesContract = {
       .output(pageOf(agreementSchema)),
     create: oc
       .route({
-        ...{ method: "POST", path: "/prices/agreements", tags },
+        ...{ method: "POST", path: "/prices/agreements", successStatus: 201, tags },
         description:
           "Puts down what was agreed with a provider: a percentage off the list or rates. It becomes dated entries of the price book, by which batches of those days are billed; where several cover a price, the one that begins last counts.",
       })
