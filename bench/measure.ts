@@ -54,13 +54,17 @@ export async function compare(
   });
 }
 
-function medianSeconds(measured: readonly Measured[]): number {
+export function medianSeconds(measured: readonly Measured[]): number {
   const sorted = measured.map(({ seconds }) => seconds).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /** Runs one side of `script` in a new process. */
-async function runSide(script: string, side: string, args: readonly string[]): Promise<Measured> {
+export async function runSide(
+  script: string,
+  side: string,
+  args: readonly string[],
+): Promise<Measured> {
   const child = spawn(
     process.execPath,
     ["--import", "tsx", fileURLToPath(script), "--side", side, ...args],
@@ -87,9 +91,9 @@ export async function timed(work: () => Promise<unknown>): Promise<Measured> {
 }
 
 /** Records to work on: `--rows=n` or `BENCH_ROWS`, a million by default. */
-export function benchRows(): number {
+export function benchRows(byDefault = 1_000_000): number {
   const flag = process.argv.find((arg) => arg.startsWith("--rows="))?.slice("--rows=".length);
-  const rows = Number(flag ?? process.env.BENCH_ROWS ?? 1_000_000);
+  const rows = Number(flag ?? process.env.BENCH_ROWS ?? byDefault);
   if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError("rows must be a whole number");
   return rows;
 }
@@ -118,6 +122,6 @@ function report(measure: string, rows: number, compared: Compared): void {
   });
 }
 
-function round(value: number): number {
+export function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
