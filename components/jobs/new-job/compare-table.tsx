@@ -23,6 +23,7 @@ const MOST_SHOWN = 60;
 
 const HIDDEN: Readonly<Partial<Record<CompareColumn, string>>> = {
   realtime: "max-md:hidden",
+  saving: "max-sm:hidden",
   perThousand: "max-lg:hidden",
 };
 
@@ -105,7 +106,7 @@ function ComparedRow({ model, onChoose }: { model: ComparedModel; onChoose: (() 
   const saving = savingOf(model);
   return (
     <TableRow>
-      <th scope="row" className="min-w-40 px-3 py-2 text-left font-normal first:pl-4">
+      <th scope="row" className="min-w-32 px-3 py-2 text-left font-normal first:pl-4">
         <span className="wrap-anywhere font-medium">{model.model}</span>
         <span className="flex flex-wrap items-center gap-1.5 text-muted text-sm">
           {providers(model.provider)}
@@ -114,7 +115,9 @@ function ComparedRow({ model, onChoose }: { model: ComparedModel; onChoose: (() 
       </th>
       <CostCell cost={model.batch} />
       <CostCell cost={model.realtime} className={HIDDEN.realtime ?? ""} />
-      <TableCell align="end">{saving === null ? "–" : format.percent(saving)}</TableCell>
+      <TableCell align="end" className={HIDDEN.saving ?? ""}>
+        {saving === null ? "–" : format.percent(saving)}
+      </TableCell>
       <TableCell align="end" className={HIDDEN.perThousand ?? ""}>
         {model.perThousandRows === null ? "–" : format.money(model.perThousandRows)}
       </TableCell>
